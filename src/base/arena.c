@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/arena.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ALIGNMENT _Alignof(max_align_t)
+
+struct block {
+	struct block *next;
+	size_t size, used;
+	_Alignas(max_align_t) char data[];
+};
+
+struct deferred {
+	struct deferred *next;
+	void (*fn)(void *);
+	void *arg;
+};
+
+struct arena {
+	struct block *block; /* newest first */
+	struct deferred *deferred;
+	size_t block_size;
+};
+
+static _Noreturn void out_of_memory(void)
+{
+	static const char line[] = "{\"level\":\"fatal\",\"event\":\"out_of_memory\"}\n";
+	fputs(line, stderr);
+	abort();
+}
+
+static size_t round_up(size_t n)
+{
+	return (n + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+}
+
+static struct block *block_new(size_t size)
+{
+	struct block *b = malloc(sizeof *b + size);
+	if (b == NULL)
+		out_of_memory();
+	b->next = NULL;
+	b->size = size;
+	b->used = 0;
+	return b;
+}
+
+struct arena *arena_new(size_t block)
+{
+	struct arena *a = malloc(sizeof *a);
+	if (a == NULL)
+		out_of_memory();
+	a->block_size = round_up(block < 1024 ? 1024 : block);
+	a->block = block_new(a->block_size);
+	a->deferred = NULL;
+	return a;
+}
+
+void arena_reset(struct arena *a)
+{
+	while (a->deferred != NULL) {
+		struct deferred *d = a->deferred;
+		a->deferred = d->next;
+		d->fn(d->arg);
+	}
+	struct block *keep = NULL;
+	while (a->block != NULL) {
+		struct block *next = a->block->next;
+		/* the first block is the one of ordinary size: outsized ones go back to the system */
+		if (keep == NULL && a->block->size == a->block_size)
+			keep = a->block;
+		else
+			free(a->block);
+		a->block = next;
+	}
+	a->block = keep != NULL ? keep : block_new(a->block_size);
+	a->block->next = NULL;
+	a->block->used = 0;
+}
+
+void arena_free(struct arena *a)
+{
+	if (a == NULL)
+		return;
+	arena_reset(a);
+	free(a->block);
+	free(a);
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+	if (n > SIZE_MAX / 2)
+		out_of_memory();
+	n = round_up(n == 0 ? 1 : n);
+	struct block *b = a->block;
+	if (b->size - b->used < n) {
+		b = block_new(n > a->block_size ? n : a->block_size);
+		b->next = a->block;
+		a->block = b;
+	}
+	void *p = b->data + b->used;
+	b->used += n;
+	return p;
+}
+
+void *arena_zero(struct arena *a, size_t count, size_t size)
+{
+	size_t n;
+	if (__builtin_mul_overflow(count, size, &n))
+		out_of_memory();
+	return memset(arena_alloc(a, n), 0, n);
+}
+
+void *arena_grow(struct arena *a, void *p, size_t old_size, size_t new_size)
+{
+	struct block *b = a->block;
+	size_t old = round_up(old_size == 0 ? 1 : old_size), new = round_up(new_size);
+	if (p != NULL && (char *)p + old == b->data + b->used && b->size - b->used >= new - old) {
+		b->used += new - old;
+		return p;
+	}
+	void *q = arena_alloc(a, new_size);
+	if (p != NULL)
+		memcpy(q, p, old_size);
+	return q;
+}
+
+char *arena_strndup(struct arena *a, const char *s, size_t n)
+{
+	char *copy = arena_alloc(a, n + 1);
+	memcpy(copy, s, n);
+	copy[n] = '\0';
+	return copy;
+}
+
+char *arena_strdup(struct arena *a, const char *s)
+{
+	return arena_strndup(a, s, strlen(s));
+}
+
+char *arena_vprintf(struct arena *a, const char *format, va_list args)
+{
+	va_list again;
+	va_copy(again, args);
+	int n = vsnprintf(NULL, 0, format, args);
+	if (n < 0)
+		out_of_memory();
+	char *s = arena_alloc(a, (size_t)n + 1);
+	vsnprintf(s, (size_t)n + 1, format, again);
+	va_end(again);
+	return s;
+}
+
+char *arena_printf(struct arena *a, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	char *s = arena_vprintf(a, format, args);
+	va_end(args);
+	return s;
+}
+
+void arena_defer(struct arena *a, void (*fn)(void *), void *arg)
+{
+	struct deferred *d = arena_alloc(a, sizeof *d);
+	d->next = a->deferred;
+	d->fn = fn;
+	d->arg = arg;
+	a->deferred = d;
+}

@@ -1,0 +1,68 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Text for searching, and JSON merge.
+begin;
+
+-- Folds case and Latin accents, so that "Petrusse" finds "Pétrusse". Characters past the end of the second list are
+-- deleted: combining marks, for text that came decomposed (macOS file names).
+create function app.fold(p_text text) returns text
+language sql immutable strict parallel safe as $$
+    select lower(translate(
+        replace(replace(replace(replace(replace(p_text, 'ß', 'ss'), 'œ', 'oe'), 'Œ', 'oe'), 'æ', 'ae'), 'Æ', 'ae'),
+        'ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöøùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐđĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦħĨĩĪīĬĭĮįİıĴĵĶķĹĺĻļĽľĿŀŁłŃńŅņŇňŌōŎŏŐőŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŧŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžǍǎǏǐǑǒǓǔȘșȚț'
+        || U&'\0300\0301\0302\0303\0304\0306\0307\0308\030A\030B\030C\0327\0328',
+        'aaaaaaceeeeiiiinoooooouuuuyaaaaaaceeeeiiiinoooooouuuuyyaaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiijjkkllllllllllnnnnnnoooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzaaiioouusstt'))
+$$;
+
+-- Folded words separated by single spaces; everything that is neither letter nor digit separates.
+create function app.words(p_text text) returns text
+language sql immutable strict parallel safe as $$
+    select btrim(regexp_replace(app.fold(p_text), '[^[:alnum:]]+', ' ', 'g'))
+$$;
+
+-- What a search index holds of a text. Cleaned first, so that the parser sees plain words only and never takes
+-- "12/14" for a path or "a.lu" for a host.
+create function app.document(p_text text) returns tsvector
+language sql immutable parallel safe as $$
+    select to_tsvector('pg_catalog.simple', coalesce(app.words(p_text), ''))
+$$;
+
+-- All words must occur, the last one as a prefix, since it may still be being typed. NULL when there is no word in it.
+create function app.search_query(p_text text) returns tsquery
+language sql immutable parallel safe as $$
+    select case when w <> '' then to_tsquery('pg_catalog.simple', replace(w, ' ', ' & ') || ':*') end
+    from (select app.words(p_text) as w) words
+$$;
+
+-- The texts of all languages of an i18n value, one after another.
+create function app.all_texts(p_texts jsonb) returns text
+language sql immutable parallel safe as $$
+    select string_agg(value, ' ') from jsonb_each_text(p_texts)
+$$;
+
+-- RFC 7396: null removes a member, objects merge member by member, anything else replaces.
+create function app.merge_patch(p_target jsonb, p_patch jsonb) returns jsonb
+language plpgsql immutable parallel safe as $$
+declare
+    merged jsonb;
+    member record;
+begin
+    if jsonb_typeof(p_patch) is distinct from 'object' then
+        return p_patch;
+    end if;
+    merged := case when jsonb_typeof(p_target) = 'object' then p_target else '{}' end;
+    for member in select key, value from jsonb_each(p_patch) loop
+        if member.value = 'null' then
+            merged := merged - member.key;
+        else
+            merged := merged || jsonb_build_object(member.key, app.merge_patch(merged -> member.key, member.value));
+        end if;
+    end loop;
+    return merged;
+end
+$$;
+
+grant execute on function app.fold(text), app.words(text), app.document(text), app.search_query(text),
+    app.all_texts(jsonb), app.merge_patch(jsonb, jsonb)
+to stagefy_definer, stagefy_api, stagefy_jobs, stagefy_read;
+
+commit;

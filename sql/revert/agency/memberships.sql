@@ -1,0 +1,7 @@
+-- SPDX-License-Identifier: Apache-2.0
+begin;
+drop table public.memberships;
+drop function agency.check_membership();
+drop function agency.other_owner(uuid, uuid);
+drop domain public.membership_role;
+commit;

@@ -26,9 +26,9 @@ static const struct {
     [ISSUER_LOCAL] = {"local", JWKS_ALG(KEY_ES256)},
 };
 
-const char *issuers_name(enum issuer_kind kind)
+unsigned issuers_algs(enum issuer_kind kind)
 {
-	return kinds[kind].name;
+	return kinds[kind].algs;
 }
 
 static bool is_url(const char *s)
@@ -43,6 +43,11 @@ static const char *without_slash(struct arena *a, const char *s)
 	while (n > 0 && s[n - 1] == '/')
 		n--;
 	return arena_strndup(a, s, n);
+}
+
+const char *issuers_local_issuer(struct arena *a, const struct conf *conf)
+{
+	return without_slash(a, conf->public_url);
 }
 
 /* `jwks` is the option: an address, a file, or NULL for the issuer's well-known address. */
@@ -70,7 +75,7 @@ size_t issuers_sources(struct arena *a, const struct conf *conf, struct issuer_s
 	if (conf->sign_up == NULL || strcmp(conf->sign_up, "off") != 0)
 		out[n++] = (struct issuer_source){.kind = ISSUER_LOCAL,
 						  .name = kinds[ISSUER_LOCAL].name,
-						  .issuer = without_slash(a, conf->public_url),
+						  .issuer = issuers_local_issuer(a, conf),
 						  .path = arena_printf(a, "%s/local.json", conf->keys_dir)};
 	return n;
 }
@@ -88,7 +93,7 @@ static struct key *legacy_secret(const struct conf *conf)
 
 static void set_rules(struct issuer *i, const struct conf *conf)
 {
-	i->algs = kinds[i->source.kind].algs;
+	i->algs = issuers_algs(i->source.kind);
 	i->rules.issuer = i->source.issuer;
 	switch (i->source.kind) {
 	case ISSUER_CLERK:

@@ -29,8 +29,11 @@ struct issuer_source {
 /* The configured issuers, at most ISSUER_COUNT; returns how many. */
 size_t issuers_sources(struct arena *a, const struct conf *conf, struct issuer_source out[ISSUER_COUNT]);
 
-/* The name of an issuer's files. */
-const char *issuers_name(enum issuer_kind kind);
+/* `iss` of the local issuer: PUBLIC_URL without a slash at the end, in the arena. */
+const char *issuers_local_issuer(struct arena *a, const struct conf *conf);
+
+/* The algorithms (JWKS_ALG bits) that an issuer's key set may be for. */
+unsigned issuers_algs(enum issuer_kind kind);
 
 struct issuer {
 	struct issuer_source source;

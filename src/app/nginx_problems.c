@@ -39,6 +39,8 @@ static const struct {
     {507, PROBLEM_STORAGE_UNAVAILABLE},
 };
 
+#define COUNT (sizeof errors / sizeof errors[0])
+
 /* The text says when the header comes: the table has no other place for it. */
 static int retries(const struct problem_kind *k)
 {
@@ -80,15 +82,24 @@ static void location(struct buf *b, struct arena *a, enum problem_code code)
 	const struct problem_kind *k = problem_kind(code);
 	buf_init(&json, a, ROOM);
 	body(&json, k, code);
-	buf_printf(b, "location = /_problem/%s {\n\tinternal;\n\tdefault_type application/problem+json;\n", k->slug);
-	if (retries(k))
-		buf_lit(b, "\tset $stagefy_retry_after 1;\n");
-	if (code == PROBLEM_METHOD_NOT_ALLOWED)
-		buf_lit(b, "\tset $stagefy_allow \"GET, HEAD\";\n");
-	buf_printf(b, "\treturn %d ", k->status);
+	/* a body that was too large for the address it came to is too large here as well */
+	buf_printf(b, "location = /_problem/%s {\n\tinternal;\n\tclient_max_body_size 0;\n"
+		      "\tdefault_type application/problem+json;\n\treturn %d ", k->slug, k->status);
 	quote(b, buf_text(&json));
 	buf_lit(b, ";\n}\n");
 }
+
+static void directive(struct buf *b, size_t i)
+{
+	const struct problem_kind *k = problem_kind(errors[i].code);
+	/* nginx gives 500 when it could not ask a worker about a stored file */
+	if (errors[i].nginx == problem_kind(PROBLEM_INTERNAL)->status)
+		buf_printf(b, "error_page %d = /_problem/$stagefy_fault;\n", errors[i].nginx);
+	else
+		buf_printf(b, "error_page %d =%d /_problem/%s;\n", errors[i].nginx, k->status, k->slug);
+}
+
+static const char first_line[] = "# Made by `stagefy nginx` from base/problems.def.\n";
 
 const char *nginx_problems_answers(struct arena *a)
 {
@@ -96,17 +107,31 @@ const char *nginx_problems_answers(struct arena *a)
 	struct buf b;
 	char seen[PROBLEM_COUNT] = {0};
 	buf_init(&b, a, ROOM);
-	buf_lit(&b, "# Made by `stagefy nginx` from base/problems.def.\n"
-		    "set $stagefy_retry_after \"\";\nset $stagefy_allow \"\";\n");
-	for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++) {
-		const struct problem_kind *k = problem_kind(errors[i].code);
-		buf_printf(&b, "error_page %d =%d /_problem/%s;\n", errors[i].nginx, k->status, k->slug);
-	}
-	for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++)
+	buf_puts(&b, first_line);
+	for (size_t i = 0; i < COUNT; i++)
+		directive(&b, i);
+	for (size_t i = 0; i < COUNT; i++)
 		if (!seen[errors[i].code]) {
 			seen[errors[i].code] = 1;
 			location(&b, a, errors[i].code);
 		}
+	return buf_text(&b);
+}
+
+const char *nginx_problems_maps(struct arena *a)
+{
+	enum { ROOM = 1024 };
+	struct buf b;
+	buf_init(&b, a, ROOM);
+	buf_puts(&b, first_line);
+	buf_lit(&b, "map $uri $stagefy_retry_after {\n\tdefault \"\";\n");
+	for (int code = PROBLEM_NONE + 1; code < PROBLEM_COUNT; code++)
+		if (retries(problem_kind((enum problem_code)code)))
+			buf_printf(&b, "\t/_problem/%s 1;\n", problem_kind((enum problem_code)code)->slug);
+	buf_printf(&b, "}\nmap $uri $stagefy_allow {\n\tdefault \"\";\n\t/_problem/%s \"GET, HEAD\";\n}\n"
+		       "map $request_uri $stagefy_fault {\n\tdefault %s;\n\t\"~^/storage/\" %s;\n}\n",
+		   problem_kind(PROBLEM_METHOD_NOT_ALLOWED)->slug, problem_kind(PROBLEM_INTERNAL)->slug,
+		   problem_kind(PROBLEM_STORAGE_UNAVAILABLE)->slug);
 	return buf_text(&b);
 }
 

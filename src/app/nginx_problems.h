@@ -11,6 +11,9 @@ struct arena;
 /* error_page directives and the internal locations they lead to, for the server context. */
 const char *nginx_problems_answers(struct arena *a);
 
+/* Maps for the http context: which of these answers come with which header. */
+const char *nginx_problems_maps(struct arena *a);
+
 /* The HTML page on one problem; on PROBLEM_NONE, the list of all. */
 const char *nginx_problems_page(struct arena *a, enum problem_code code);
 

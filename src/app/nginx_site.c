@@ -164,7 +164,8 @@ static int write_template(struct arena *a, const struct nginx_site *s, const cha
 
 static int write_problems(struct arena *a, const struct nginx_site *s, struct problem *p)
 {
-	if (write_file(a, s, "problems.conf", nginx_problems_answers(a), p) < 0)
+	if (write_file(a, s, "problems.conf", nginx_problems_answers(a), p) < 0 ||
+	    write_file(a, s, "problem-maps.conf", nginx_problems_maps(a), p) < 0)
 		return -1;
 	for (int code = PROBLEM_NONE; code < PROBLEM_COUNT; code++) {
 		const char *slug = code == PROBLEM_NONE ? "index" : problem_kind((enum problem_code)code)->slug;

@@ -126,12 +126,22 @@ static void answers_are_the_table(void **state)
 	const char *text = nginx_problems_answers(arena);
 	assert_non_null(strstr(text, "error_page 494 =431 /_problem/headers-too-large;\n"));
 	assert_non_null(strstr(text, "\"limit\":$stagefy_body_limit}'"));
-	assert_non_null(strstr(text, "location = /_problem/too-many-requests {\n\tinternal;\n"
-				     "\tdefault_type application/problem+json;\n\tset $stagefy_retry_after 1;\n"
+	assert_non_null(strstr(text, "error_page 500 = /_problem/$stagefy_fault;\n"));
+	assert_non_null(strstr(text, "location = /_problem/too-many-requests {\n\tinternal;\n\tclient_max_body_size 0;\n"
+				     "\tdefault_type application/problem+json;\n"
 				     "\treturn 429 '{\"type\":\"/problems/too-many-requests\",\"title\":\"Too many requests\","
 				     "\"status\":429,"));
-	/* an apostrophe would end nginx's string */
-	assert_non_null(strstr(nginx_problems_answers(arena), "\"request_id\":\"$request_id\""));
+	assert_non_null(strstr(text, "\"request_id\":\"$request_id\"}';\n}\n"));
+}
+
+static void headers_follow_the_table(void **state)
+{
+	(void)state;
+	const char *text = nginx_problems_maps(arena);
+	assert_non_null(strstr(text, "\t/_problem/too-many-requests 1;\n"));
+	assert_non_null(strstr(text, "\t/_problem/overloaded 1;\n"));
+	assert_null(strstr(text, "/_problem/not-found"));
+	assert_non_null(strstr(text, "\t/_problem/method-not-allowed \"GET, HEAD\";\n"));
 }
 
 static void no_text_reads_as_a_variable(void **state)
@@ -165,6 +175,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(policy_for_one_machine, setup, teardown),
 	    cmocka_unit_test_setup_teardown(policy_names_configured_origins, setup, teardown),
 	    cmocka_unit_test_setup_teardown(answers_are_the_table, setup, teardown),
+	    cmocka_unit_test_setup_teardown(headers_follow_the_table, setup, teardown),
 	    cmocka_unit_test_setup_teardown(no_text_reads_as_a_variable, setup, teardown),
 	    cmocka_unit_test_setup_teardown(pages_are_html, setup, teardown),
 	};

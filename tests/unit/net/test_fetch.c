@@ -1,90 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Against a server of one thread on the loopback, which answers as it is told and keeps what it got. */
 #include "net/fetch.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 #include <cmocka.h>
 
 #include "base/arena.h"
 #include "base/problem.h"
+#include "server.h"
 
-static struct {
-	int listener, port;
-	pthread_t thread;
-	const char *answer; /* NULL: accept and stay silent */
-	char got[8192];
-	size_t got_size;
-	int accepted;
-} server;
-
+static struct server server;
 static struct arena *arena;
 static struct problem problem;
 
-/* until the body that Content-Length tells of is there, or nothing comes for 200 ms */
-static void read_request(int fd)
-{
-	struct pollfd p = {.fd = fd, .events = POLLIN};
-	server.got_size = 0;
-	while (poll(&p, 1, 200) == 1) {
-		ssize_t n = read(fd, server.got + server.got_size, sizeof server.got - 1 - server.got_size);
-		if (n <= 0)
-			break;
-		server.got_size += (size_t)n;
-		server.got[server.got_size] = '\0';
-		const char *end = strstr(server.got, "\r\n\r\n"), *length = strstr(server.got, "Content-Length: ");
-		if (end != NULL && server.got_size >= (size_t)(end + 4 - server.got) + (length ? strtoul(length + 16, NULL, 10) : 0))
-			break;
-	}
-}
-
-static void *serve(void *arg)
-{
-	(void)arg;
-	int fd = accept(server.listener, NULL, NULL);
-	if (fd < 0)
-		return NULL;
-	server.accepted++;
-	read_request(fd);
-	if (server.answer == NULL)
-		poll(NULL, 0, 400);
-	else if (write(fd, server.answer, strlen(server.answer)) < 0)
-		abort();
-	close(fd);
-	return NULL;
-}
-
 static void start(const char *answer)
 {
-	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	socklen_t n = sizeof at;
-	server.answer = answer;
-	server.accepted = 0;
-	server.got[0] = '\0';
-	server.listener = socket(AF_INET, SOCK_STREAM, 0);
-	assert_int_equal(bind(server.listener, (struct sockaddr *)&at, n), 0);
-	assert_int_equal(listen(server.listener, 1), 0);
-	getsockname(server.listener, (struct sockaddr *)&at, &n);
-	server.port = ntohs(at.sin_port);
-	pthread_create(&server.thread, NULL, serve, NULL);
+	static const char *answers[2];
+	answers[0] = answer;
+	server_start(&server, answers);
 }
 
 static void finish(void)
 {
-	shutdown(server.listener, SHUT_RDWR);
-	pthread_join(server.thread, NULL);
-	close(server.listener);
+	server_stop(&server);
 }
 
 static const char *url(const char *scheme, const char *rest)
@@ -133,8 +75,8 @@ static void gives_status_body_and_headers(void **state)
 	assert_string_equal(fetch_header(arena, &answer, "etag"), "\"x y\"");
 	assert_null(fetch_header(arena, &answer, "eta"));
 	assert_null(fetch_header(arena, &answer, "Date"));
-	assert_memory_equal(server.got, "GET /a/../b%20c?d=e HTTP/1.1\r\n", 30);
-	assert_null(strstr(server.got, "Accept-Encoding"));
+	assert_memory_equal(server.requests[0], "GET /a/../b%20c?d=e HTTP/1.1\r\n", 30);
+	assert_null(strstr(server.requests[0], "Accept-Encoding"));
 }
 
 static void sends_method_headers_and_body(void **state)
@@ -150,12 +92,12 @@ static void sends_method_headers_and_body(void **state)
 	f.body_size = 4;
 	assert_int_equal(run(&f, &answer), 0);
 	assert_int_equal(answer.status, 204);
-	assert_memory_equal(server.got, "PUT / HTTP/1.1\r\n", 16);
-	assert_non_null(strstr(server.got, "\r\nX-One: 1\r\n"));
-	assert_non_null(strstr(server.got, "\r\nContent-Length: 4\r\n"));
-	assert_non_null(strstr(server.got, "\r\nContent-Type: application/json\r\n"));
-	assert_null(strstr(server.got, "Expect"));
-	assert_memory_equal(server.got + server.got_size - 4, "{}\0x", 4);
+	assert_memory_equal(server.requests[0], "PUT / HTTP/1.1\r\n", 16);
+	assert_non_null(strstr(server.requests[0], "\r\nX-One: 1\r\n"));
+	assert_non_null(strstr(server.requests[0], "\r\nContent-Length: 4\r\n"));
+	assert_non_null(strstr(server.requests[0], "\r\nContent-Type: application/json\r\n"));
+	assert_null(strstr(server.requests[0], "Expect"));
+	assert_memory_equal(server.requests[0] + server.sizes[0] - 4, "{}\0x", 4);
 }
 
 static void a_put_without_a_body_says_so(void **state)
@@ -166,8 +108,8 @@ static void a_put_without_a_body_says_so(void **state)
 	struct fetch f = get("/");
 	f.method = "PUT";
 	assert_int_equal(run(&f, &answer), 0);
-	assert_non_null(strstr(server.got, "\r\nContent-Length: 0\r\n"));
-	assert_null(strstr(server.got, "Content-Type"));
+	assert_non_null(strstr(server.requests[0], "\r\nContent-Length: 0\r\n"));
+	assert_null(strstr(server.requests[0], "Content-Type"));
 }
 
 static void head_reads_no_body_whatever_the_length(void **state)
@@ -229,7 +171,7 @@ static void silence_ends_at_the_deadline(void **state)
 {
 	(void)state;
 	struct fetch_answer answer;
-	start(NULL);
+	start("");
 	struct fetch f = get("/");
 	f.timeout_ms = 150;
 	assert_int_equal(run(&f, &answer), -1);
@@ -240,7 +182,7 @@ static void a_closed_port_is_a_bad_gateway(void **state)
 {
 	(void)state;
 	struct fetch_answer answer;
-	start(NULL);
+	start("");
 	struct fetch f = get("/secret?X-Amz-Signature=abc");
 	finish();
 	assert_int_equal(fetch_run(arena, &f, &answer, &problem), -1);

@@ -84,10 +84,10 @@ static int s3_stat(struct arena *a, const struct storage *s, const char *key, st
 	return 0;
 }
 
-/* A server that knows no ranges would send the file from its start. */
+/* A server that knows no ranges would send the file from its start; 416 says that it ends before. */
 static bool is_the_range(const struct fetch_answer *answer, int64_t offset)
 {
-	return answer->status == 206 || (answer->status == 200 && offset == 0);
+	return answer->status == 206 || answer->status == 416 || (answer->status == 200 && offset == 0);
 }
 
 static int s3_read(struct arena *a, const struct storage *s, const char *key, int64_t offset, int64_t size,

@@ -132,7 +132,7 @@ int s3_call(struct arena *a, const struct s3 *s, const struct s3_call *call, str
 	if (fetch_run(a, &f, out, &why) < 0)
 		return away(call, &why, p);
 	const char *code = error_code(a, out);
-	if (code == NULL || (out->status == 404 && strcmp(code, "NoSuchBucket") != 0))
+	if (code == NULL || out->status == 416 || (out->status == 404 && strcmp(code, "NoSuchBucket") != 0))
 		return 0;
 	return refused(a, call, out, code, p);
 }

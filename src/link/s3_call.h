@@ -27,8 +27,9 @@ struct s3_call {
 	struct storage_sink sink; /* .write NULL: the body is collected */
 };
 
-/* Runs the call. Returns 0 with any 2xx or 404 answer; everything else is STORAGE_UNAVAILABLE (and a
- * line in the log that says why), a missing bucket and an <Error> inside a 200 included. */
+/* Runs the call. Returns 0 with any 2xx, 404 (no such key) or 416 (nothing in that range) answer;
+ * everything else is STORAGE_UNAVAILABLE (and a line in the log that says why), a missing bucket and an
+ * <Error> inside a 200 included. */
 int s3_call(struct arena *a, const struct s3 *s, const struct s3_call *call, struct fetch_answer *out,
 	    struct problem *p);
 

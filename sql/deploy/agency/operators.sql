@@ -6,11 +6,12 @@ set role stagefy_definer;
 
 -- Contract: every live membership with the person's e-mail, the agency's slug and the role; a platform admin without one
 -- stands there with slug '-' and role 'platform'.
-create function agency.people() returns table (email text, slug text, role text, user_id uuid, agency_id uuid)
+create function agency.people() returns table (email text, slug text, role text, has_password boolean)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
     return query
-    select u.email::text, coalesce(a.slug, '-'), coalesce(m.role::text, 'platform'), u.id, a.id
+    select u.email::text, coalesce(a.slug, '-'), coalesce(m.role::text, 'platform'),
+           exists (select from internal.passwords p where p.user_id = u.id)
     from public.users u
     left join public.memberships m on m.user_id = u.id and m.left_at is null
     left join public.agencies a on a.id = m.agency_id

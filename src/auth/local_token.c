@@ -86,7 +86,7 @@ int local_token_sign(struct arena *a, const struct conf *conf, const struct loca
 	if (token == NULL)
 		return problem_set(p, PROBLEM_INTERNAL, "the token cannot be signed with the key '%s'", key->kid);
 	*out = arena_strdup(a, token);
-	jwt_free_str(token);
+	free(token);
 	return 0;
 }
 

@@ -13,11 +13,11 @@
 #include "base/encode.h"
 #include "base/problem.h"
 
-#define VERSION "s1."
+#define FORM "s1."
 
 enum {
 	ID_BYTES = 4,
-	PREFIX_SIZE = sizeof VERSION - 1 + 2 * ID_BYTES + 1, /* with the dot behind the key id */
+	PREFIX_SIZE = sizeof FORM - 1 + 2 * ID_BYTES + 1, /* with the dot behind the key id */
 	NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
 	TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES,
 	MOST = 1 << 20
@@ -31,8 +31,8 @@ static void prefix_of(const uint8_t key[DIGEST_SIZE], char out[PREFIX_SIZE + 1])
 {
 	uint8_t id[DIGEST_SIZE];
 	digest_hmac(key, DIGEST_SIZE, "key id", 6, id);
-	memcpy(out, VERSION, sizeof VERSION - 1);
-	encode_hex(id, ID_BYTES, out + sizeof VERSION - 1);
+	memcpy(out, FORM, sizeof FORM - 1);
+	encode_hex(id, ID_BYTES, out + sizeof FORM - 1);
 	out[PREFIX_SIZE - 1] = '.';
 	out[PREFIX_SIZE] = '\0';
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Outbound HTTP over libcurl: one request, one answer, with a deadline, a size cap and no surprises
- * (no redirects, no proxy from the environment, no cookies, no .netrc). Addresses that tenants name
- * pass the guard against private networks; addresses from our own options need not. */
+ * (no redirects, no proxy from the environment, no cookies, no .netrc, no name or password in the
+ * address, no decompression). Addresses that tenants name must be https:// and pass the guard
+ * against private networks (net/address.h); addresses from our own options need not. Connections are
+ * kept for the next request of the process, those of trusted and untrusted targets apart. */
 #ifndef STAGEFY_NET_FETCH_H
 #define STAGEFY_NET_FETCH_H
 
@@ -20,7 +22,8 @@ struct fetch {
 	int timeout_ms;	  /* for the whole exchange */
 	size_t most_bytes; /* of the answer's body; more fails */
 	bool trusted;	  /* http:// and private addresses are allowed: the address comes from an option */
-	/* NULL: the body is collected in the arena. Else it is handed over in pieces; -1 stops the transfer. */
+	/* NULL: the body is collected in the arena. Else that of a 2xx answer is handed over in pieces, and
+	 * that of any other is collected; -1 stops the transfer, which then counts as failed. */
 	int (*sink)(void *arg, const void *p, size_t n);
 	void *sink_arg;
 };
@@ -29,10 +32,11 @@ struct fetch_answer {
 	int status;
 	const char *body; /* NUL behind it */
 	size_t size;
-	const char *headers; /* all header lines as they came, CRLF between */
+	const char *headers; /* the header lines as they came, each with its CRLF, without the status line */
 };
 
-/* Returns 0 whatever the status; -1 when there is no whole answer (BAD_GATEWAY or TIMEOUT). */
+/* Returns 0 whatever the status; -1 when there is no whole answer (BAD_GATEWAY or TIMEOUT), which
+ * does not tell whether the other side did what was asked. A problem that the sink has set stays. */
 int fetch_run(struct arena *a, const struct fetch *f, struct fetch_answer *out, struct problem *p);
 
 /* The value of a response header, in the arena, or NULL. Names compare without case. */

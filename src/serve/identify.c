@@ -5,6 +5,7 @@
 #include "serve/identify.h"
 
 #include "auth/auth.h"
+#include "auth/credential.h"
 #include "base/arena.h"
 #include "base/problem.h"
 #include "base/uuid.h"
@@ -50,16 +51,57 @@ static void choose_agency(struct exchange *x)
 	x->call.agency_id = x->remembered_agency ? arena_strdup(x->arena, note->agency_id) : agency;
 }
 
-int identify_caller(struct exchange *x, struct problem *p)
+/* What the adapter kept of a field: one text, or two of which only the first is known. */
+static size_t header_list(const struct exchange *x, enum http_header h, const char *list[2])
+{
+	list[0] = list[1] = request_header(x->request, h);
+	return list[0] == NULL ? 0 : x->request->repeated[h] ? 2 : 1;
+}
+
+static int choose_credential(const struct exchange *x, struct credential *out, struct problem *p)
+{
+	const char *authorization[2], *cookies[2], *origins[] = {own_origin(x)};
+	struct credential_input in = {.authorization = authorization,
+				      .cookies = cookies,
+				      .method = x->request->method_name,
+				      .origin = request_header(x->request, HEADER_ORIGIN),
+				      .allowed_origins = origins,
+				      .allowed_count = 1,
+				      .clerk = x->serve->conf->clerk_issuer != NULL};
+	in.authorization_count = header_list(x, HEADER_AUTHORIZATION, authorization);
+	in.cookie_count = header_list(x, HEADER_COOKIE, cookies);
+	return credential_choose(&in, out, p);
+}
+
+static int verify(struct exchange *x, const struct credential *chosen, struct problem *p)
 {
 	struct principal *who;
-	const char *token = request_header(x->request, HEADER_AUTHORIZATION);
-	if (token == NULL || strncmp(token, "Bearer ", 7) != 0)
+	if (chosen->kind != CREDENTIAL_TOKEN) {
+		problem_members(p, "\"reason\":\"%s\"", chosen->kind == CREDENTIAL_NONE ? "no_credential" : "unknown_key");
 		return problem_set(p, PROBLEM_UNAUTHENTICATED, NULL);
-	if (auth_verify(x->serve->auth, x->arena, token + 7, strlen(token + 7), &who, p) < 0)
+	}
+	if (auth_verify(x->serve->auth, x->arena, chosen->text, chosen->size, &who, p) < 0)
+		return -1;
+	if (chosen->cookie != NULL && auth_agree(x->serve->auth, x->arena, who, chosen->cookie, chosen->cookie_size, p) < 0)
 		return -1;
 	x->call.principal = who;
-	if (check_agency_header(x, p) < 0)
+	return 0;
+}
+
+/* Guests of an issuer may look, and cannot be told apart well enough to write. */
+static int check_guest(const struct exchange *x, struct problem *p)
+{
+	if (!x->call.principal->anonymous || !route_writes(x->route))
+		return 0;
+	problem_members(p, "\"needs\":\"an account\"");
+	return problem_set(p, PROBLEM_FORBIDDEN, "guests cannot change anything: sign in with an account");
+}
+
+int identify_caller(struct exchange *x, struct problem *p)
+{
+	struct credential chosen;
+	if (choose_credential(x, &chosen, p) < 0 || verify(x, &chosen, p) < 0 || check_guest(x, p) < 0 ||
+	    check_agency_header(x, p) < 0)
 		return -1;
 	choose_agency(x);
 	return 0;

@@ -47,20 +47,27 @@ count_words() {
 	count "${passed:-0}" "${failed:-0}"
 }
 
-# One part, in a process of its own.
+# One part, in a process of its own. An executable file is a program that knows the instance by what ./dev env
+# prints and ends in the line `N passed, N failed`; any other is sourced.
 part_run() { # FILE
 	local name status=0 passed=0 failed=0 p f
 	name=$(basename "$1")
 	export PART_LOG=$VAR/log/check/$name.log PART_RESULT=$VAR/state/check/$name.result
 	rm -f "$PART_RESULT" "$PART_LOG"*
+	# in the background, since behind || bash would not stop at a failing command
 	(
 		set -euo pipefail
-		STEP_LOG=$PART_LOG
-		export STEP_LOG
+		export STEP_LOG=$PART_LOG
 		cd "$ROOT"
-		# shellcheck source=/dev/null
-		source "$1"
-	) </dev/null >"$PART_LOG" 2>&1 || status=$?
+		if [[ -x $1 ]]; then
+			test_environment
+			run_summary "$1"
+		else
+			# shellcheck source=/dev/null
+			source "$1"
+		fi
+	) </dev/null >"$PART_LOG" 2>&1 &
+	wait $! || status=$?
 	while read -r p f; do
 		passed=$((passed + ${p:-0}))
 		failed=$((failed + ${f:-0}))
@@ -76,9 +83,9 @@ part_ready() {
 	for name in $(head_of "$1" after); do
 		[[ -n ${PART_STATE[$name]:-} ]] || continue # not in this run
 		case ${PART_STATE[$name]} in
-		done)
+		'done')
 			read -r passed failed <"$VAR/state/check/$name.result"
-			((failed == 0)) || [[ $(head_of "$PARTS/$name" fails) == alone ]] || { echo failed; return 0; }
+			((failed == 0)) || { echo failed; return 0; }
 			;;
 		*) state=no ;;
 		esac
@@ -89,7 +96,7 @@ part_ready() {
 part_tell() { # NAME BEGAN
 	local passed failed mark=✓
 	read -r passed failed <"$VAR/state/check/$1.result"
-	PART_STATE[$1]=done
+	PART_STATE[$1]='done'
 	PASSED=$((PASSED + passed))
 	FAILED=$((FAILED + failed))
 	((failed == 0)) || mark=✗
@@ -103,7 +110,6 @@ part_tell() { # NAME BEGAN
 # run_parts FILE…: all of them, at most CHECK_JOBS at a time
 run_parts() {
 	local file name pid running=0 ready finished
-	declare -gA PART_STATE=() PART_PID=() PART_BEGAN=()
 	mkdir -p "$VAR/log/check" "$VAR/state/check"
 	for file in "$@"; do PART_STATE[$(basename "$file")]=waiting; done
 	while :; do
@@ -148,20 +154,24 @@ cancel_parts() {
 	for name in "${!PART_PID[@]}"; do kill -TERM -- "-${PART_PID[$name]}" 2>/dev/null || true; done
 }
 
-# parts_in FOLDER [NAME…]: those whose subject exists ("# if: PATH"), or those that are named with what they come after
+# part_applies FILE: whether its subject exists ("# if: PATH")
+part_applies() {
+	local path
+	path=$(head_of "$1" if)
+	[[ -z $path || -e $ROOT/$path ]]
+}
+
+# parts_in FOLDER [NAME…]: all that apply, or those that are named with what they come after
 parts_in() {
-	local folder=$1 file path
+	local folder=$1 file
 	shift
 	if (($# > 0)); then
 		parts_needed "$folder" "$@" | awk '!seen[$0]++'
 		return
 	fi
 	for file in "$folder"/*; do
-		[[ -f $file && $file != *.md ]] || continue
-		path=$(head_of "$file" if)
-		[[ -z $path || -e $ROOT/$path ]] && echo "$file"
+		if [[ -f $file && $file != *.md ]] && part_applies "$file"; then echo "$file"; fi
 	done
-	return 0
 }
 
 parts_needed() {
@@ -169,8 +179,49 @@ parts_needed() {
 	shift
 	for name in "$@"; do
 		[[ -f $folder/$name ]] || die "there is no part '$name' in ${folder#"$ROOT/"}"
+		part_applies "$folder/$name" || continue
 		# shellcheck disable=SC2046
 		parts_needed "$folder" $(head_of "$folder/$name" after)
 		echo "$folder/$name"
 	done
+}
+
+check_end() {
+	local status=$?
+	trap '' INT TERM HUP
+	trap - EXIT
+	step_cancel
+	cancel_parts
+	stop_all >/dev/null 2>&1
+	((status == 0)) || ((FAILED > 0)) || FAILED=1
+	printf '\n%d passed, %d failed\n' "$PASSED" "$FAILED"
+	((FAILED == 0))
+	exit $?
+}
+
+# Data of the last run goes; what was built and fetched stays.
+check_place() {
+	make_user
+	stop_all
+	forget_data
+	make_folders
+	echo "$STAGEFY_PORT" >"$VAR/state/port"
+	make_secrets
+}
+
+# begin_checking WORDS: for the verbs; from here on every end of ./dev prints the one line with the sums
+begin_checking() {
+	declare -gA PART_PID=() PART_STATE=() PART_BEGAN=()
+	mkdir -p "$VAR"/{state,run,log/dev}
+	exec 9>"$VAR/run/lock"
+	flock -n 9 || die "another ./dev is working on $VAR"
+	ask_for_sudo up check
+	trap check_end EXIT
+	trap 'exit 130' INT TERM HUP
+	printf 'Stagefy %s in %s\n\n' "$1" "$VAR"
+	step "Debian packages" install_packages up check
+	step "a place of its own" check_place
+	PORT=$STAGEFY_PORT
+	BASE_URL=https://localhost:$PORT
+	RUN=$(cat "$VAR/state/runtime-dir")
 }

@@ -29,7 +29,7 @@ test_environment() {
 
 # The same database and files behind workers with sanitizers, on sockets and a port of their own.
 start_sanitized_pool() {
-	local run=$RUN/s out=$VAR/nginx-sanitized port=$PORT
+	local run=$RUN/s out=$VAR/nginx-sanitized port
 	"${AS[@]}" mkdir -p "$run" "$out"
 	port=$(free_port)
 	{

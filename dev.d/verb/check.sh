@@ -16,44 +16,7 @@ if [[ -z ${STAGEFY_CHECKING:-} ]]; then
 	exec env STAGEFY_CHECKING=yes STAGEFY_VAR="$VAR/check" STAGEFY_PORT="$(free_port)" STAGEFY_FSYNC=off "$ROOT/dev" check "$@"
 fi
 
-check_end() {
-	local status=$?
-	trap '' INT TERM HUP
-	trap - EXIT
-	step_cancel
-	cancel_parts
-	stop_all >/dev/null 2>&1
-	((status == 0)) || ((FAILED > 0)) || FAILED=1
-	printf '\n%d passed, %d failed\n' "$PASSED" "$FAILED"
-	((FAILED == 0))
-	exit $?
-}
-
-# Data of the last run goes; what was built and fetched stays.
-check_place() {
-	make_user
-	stop_all
-	forget_data
-	make_folders
-	echo "$STAGEFY_PORT" >"$VAR/state/port"
-	make_secrets
-}
-
-declare -A PART_PID=()
-mkdir -p "$VAR"/{state,run,log/dev}
-exec 9>"$VAR/run/lock"
-flock -n 9 || die "another ./dev is working on $VAR"
-ask_for_sudo up check
-trap check_end EXIT
-trap 'exit 130' INT TERM HUP
-
-printf 'Stagefy is checked in %s\n\n' "$VAR"
-step "Debian packages" install_packages up check
-step "a place of its own" check_place
-PORT=$STAGEFY_PORT
-BASE_URL=https://localhost:$PORT
-RUN=$(cat "$VAR/state/runtime-dir")
-
+begin_checking "is checked"
 mapfile -t parts < <(parts_in "$PARTS" "$@")
 ((${#parts[@]} > 0)) || exit 1
 run_parts "${parts[@]}"

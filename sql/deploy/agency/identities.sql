@@ -5,8 +5,8 @@ begin;
 create table public.identities (
     id uuid primary key default app.uuid7(),
     user_id uuid not null references public.users (id) on delete cascade,
-    issuer text not null check (length(issuer) <= 500),
-    subject text not null check (length(subject) <= 500),
+    issuer text collate "C" not null check (length(issuer) <= 500),
+    subject text collate "C" not null check (length(subject) <= 500),
     email public.email_address,
     email_verified boolean not null default false,
     version int not null default 1,

@@ -4,6 +4,14 @@ begin;
 
 create domain public.membership_role as text check (value in ('owner', 'admin', 'agent', 'viewer'));
 
+-- A role as a bit of the masks that routes state.
+create function agency.role_bit(p_role text) returns int
+language sql immutable parallel safe as $$
+    select case p_role when 'viewer' then 1 when 'agent' then 2 when 'admin' then 4 when 'owner' then 8
+                       when 'platform' then 16 else 0 end
+$$;
+grant execute on function agency.role_bit(text) to stagefy_definer;
+
 create table public.memberships (
     id uuid not null default app.uuid7(),
     agency_id uuid not null default app.agency_id() references public.agencies (id),

@@ -4,6 +4,74 @@ begin;
 
 set role stagefy_definer;
 
+-- Contract: everything that app.authenticate does not settle with its one query: nobody named the agency, first sight,
+-- platform admins, and each refusal with its reason. Same arguments and answer; p_wanted is the agency that Agency-Id or
+-- the token's organization means, NULL if none. Sets no context.
+create function agency.let_in(
+    p_issuer text, p_subject text, p_session uuid, p_wanted uuid, p_org text, p_claims jsonb, p_roles int,
+    out user_id uuid, out agency_id uuid, out role text, out platform_role text, out reads text)
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    person uuid;
+    active boolean;
+    last_used uuid;
+    open_doors int;
+begin
+    if p_session is not null then
+        select s.user_id into person from internal.sessions s
+        where s.id = p_session and s.user_id::text = p_subject and s.ended_at is null and s.expires_at > app.now();
+    else
+        select i.user_id into person from public.identities i where i.issuer = p_issuer and i.subject = p_subject;
+        if p_claims is not null
+           and (person is null
+                or p_org is not null and not exists (select from internal.entrances e
+                                                     where e.user_id = person and e.agency_id = p_wanted)) then
+            person := agency.admit(p_issuer, p_subject, p_org, p_claims);
+            select a.id into p_wanted from public.agencies a where p_org is not null and a.clerk_org_id = p_org
+                                                             or p_org is null and a.id = p_wanted;
+        end if;
+    end if;
+    select u.is_active, u.role, u.last_agency_id into active, platform_role, last_used
+    from public.users u where u.id = person;
+    if active is not true then
+        perform app.fail('SF401', 'unknown, inactive or signed out');
+    end if;
+    user_id := person;
+
+    if p_wanted is not null or p_org is not null then
+        select e.agency_id, e.role, e.reads into agency_id, role, reads
+        from internal.entrances e where e.user_id = person and e.agency_id = p_wanted;
+    else
+        -- the only membership, else the agency last used if that membership is live
+        select e.agency_id, e.role, e.reads, count(*) over () into agency_id, role, reads, open_doors
+        from internal.entrances e where e.user_id = person
+        order by (e.agency_id = last_used) is true desc limit 1;
+        if open_doors > 1 and agency_id is distinct from last_used then
+            agency_id := null;
+            role := null;
+            reads := null;
+        end if;
+        if agency_id is null and p_roles & 15 <> 0 then
+            perform app.fail('SF400', 'say which agency, by the header Agency-Id', '{"code": "agency-required"}');
+        end if;
+    end if;
+
+    if platform_role = 'admin' and (agency_id is null or p_roles <> 0 and p_roles & agency.role_bit(role) = 0) then
+        role := 'platform';
+        reads := 'all';
+        select a.id into agency_id from public.agencies a where a.id = coalesce(agency_id, p_wanted);
+    end if;
+    if agency_id is null and (p_wanted is not null or p_org is not null) then
+        perform app.fail('SF404', 'no such agency');
+    end if;
+    if p_roles <> 0 and p_roles & agency.role_bit(role) = 0 then
+        perform app.fail('SF403', 'your role does not allow this', jsonb_build_object('needs',
+            case when p_roles & 1 <> 0 then 'viewer' when p_roles & 2 <> 0 then 'agent' when p_roles & 4 <> 0 then 'admin'
+                 when p_roles & 8 <> 0 then 'owner' else 'platform' end));
+    end if;
+end
+$$;
+
 -- Contract: decides who is asking and whether the row of the route lets them in, then sets the context of the
 -- transaction; the statements behind it in the pipeline rely on that. One query when the request names its agency.
 --   p_issuer, p_subject  of the verified token; a token of the local issuer is known by its session, not by its issuer
@@ -14,7 +82,7 @@ set role stagefy_definer;
 --   p_roles              who may call: 1 viewer, 2 agent, 4 admin, 8 owner, 16 platform admin; 0: whoever is signed in,
 --                        with or without an agency, as it is for 16 alone
 --   role                 of the membership; 'platform' where a platform admin comes in as such
---   reads                all or own
+--   reads                all or own; NULL without an agency
 -- Raises SF401 unknown, inactive or ended; SF400 agency-required; SF404 no such agency, or not a member: the same
 -- answer; SF403 role too weak, or Agency-Id is not the token's organization.
 create function app.authenticate(
@@ -24,80 +92,33 @@ create function app.authenticate(
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
     wanted uuid := p_agency;
-    active boolean;
-    visibility text;
-    last_used uuid;
-    memberships int;
-    is_last boolean;
-    may int;
+    done text;
 begin
     if p_org is not null then
         select a.id into wanted from public.agencies a where a.clerk_org_id = p_org;
-        if p_agency <> wanted or p_agency is not null and wanted is null then
+        if p_agency is not null and p_agency is distinct from wanted then
             perform app.fail('SF403', 'Agency-Id is not the organization of this token', '{"needs": "organization"}');
         end if;
     end if;
 
-    loop
-        select u.id, u.role, u.is_active, u.last_agency_id, m.agency_id, m.role, a.record_visibility
-        into user_id, platform_role, active, last_used, agency_id, role, visibility
-        from (select s.user_id from internal.sessions s
-              where s.id = p_session and s.user_id::text = p_subject and s.ended_at is null and s.expires_at > app.now()
-              union all
-              select i.user_id from public.identities i
-              where p_session is null and i.issuer = p_issuer and i.subject = p_subject) known
-        join public.users u on u.id = known.user_id
-        left join public.memberships m on m.agency_id = wanted and m.user_id = u.id and m.left_at is null
-        left join public.agencies a on a.id = m.agency_id;
-
-        exit when user_id is not null and (agency_id is not null or p_org is null)
-               or p_session is not null or p_claims is null;
-        -- first sight of the person, or of the person in the token's organization; once, whatever comes of it
-        perform agency.admit(p_issuer, p_subject, p_org, p_claims);
-        if p_org is not null then
-            select a.id into wanted from public.agencies a where a.clerk_org_id = p_org;
-        end if;
-        p_claims := null;
-    end loop;
-
-    if active is not true then
-        perform app.fail('SF401', 'unknown, inactive or signed out');
+    if p_session is null then
+        select e.user_id, e.agency_id, e.role, e.platform_role, e.reads
+        into user_id, agency_id, role, platform_role, reads
+        from public.identities i join internal.entrances e on e.user_id = i.user_id and e.agency_id = wanted
+        where i.issuer = p_issuer and i.subject = p_subject;
+    else
+        select e.user_id, e.agency_id, e.role, e.platform_role, e.reads
+        into user_id, agency_id, role, platform_role, reads
+        from internal.sessions s join internal.entrances e on e.user_id = s.user_id and e.agency_id = wanted
+        where s.id = p_session and s.user_id::text = p_subject and s.ended_at is null and s.expires_at > app.now();
     end if;
-
-    -- No agency named: the only membership, else the agency last used if that membership is live, else none.
-    if wanted is null and p_org is null then
-        select m.agency_id, m.role, a.record_visibility, count(*) over (), m.agency_id is not distinct from last_used
-        into agency_id, role, visibility, memberships, is_last
-        from public.memberships m join public.agencies a on a.id = m.agency_id
-        where m.user_id = authenticate.user_id and m.left_at is null
-        order by 5 desc limit 1;
-        if memberships > 1 and not is_last then
-            agency_id := null;
-            role := null;
-            visibility := null;
-        end if;
-        if agency_id is null and p_roles & 15 <> 0 then
-            perform app.fail('SF400', 'say which agency, by the header Agency-Id', '{"code": "agency-required"}');
-        end if;
+    if agency_id is null or p_roles <> 0 and p_roles & agency.role_bit(role) = 0 then
+        select l.user_id, l.agency_id, l.role, l.platform_role, l.reads
+        into user_id, agency_id, role, platform_role, reads
+        from agency.let_in(p_issuer, p_subject, p_session, wanted, p_org, p_claims, p_roles) l;
     end if;
-
-    may := case role when 'viewer' then 1 when 'agent' then 2 when 'admin' then 4 when 'owner' then 8 else 0 end;
-    if platform_role = 'admin' and (agency_id is null or p_roles <> 0 and may & p_roles = 0) then
-        may := 16;
-        role := 'platform';
-        select a.id into agency_id from public.agencies a where a.id = wanted;
-    end if;
-    if agency_id is null and (wanted is not null or p_org is not null) then
-        perform app.fail('SF404', 'no such agency');
-    end if;
-    if p_roles <> 0 and may & p_roles = 0 then
-        perform app.fail('SF403', 'your role does not allow this', jsonb_build_object('needs',
-            case when p_roles & 1 <> 0 then 'viewer' when p_roles & 2 <> 0 then 'agent' when p_roles & 4 <> 0 then 'admin'
-                 when p_roles & 8 <> 0 then 'owner' else 'platform' end));
-    end if;
-
-    reads := case when visibility = 'team' or role in ('admin', 'owner', 'platform') then 'all' else 'own' end;
-    perform app.set_context(agency_id, user_id, role, reads, p_request, p_address);
+    -- an assignment, not perform: it needs no plan of its own
+    done := app.set_context(agency_id, user_id, role, reads, p_request, p_address);
 end
 $$;
 

@@ -29,15 +29,11 @@ begin
     -- app_metadata is written by the issuer only; user_metadata would be the user's own word
     wanted := coalesce(token #>> '{app_metadata,agency_id}', headers ->> 'agency-id');
     if wanted is null then
-        select (array_agg(m.agency_id))[1] into wanted
-        from public.memberships m where m.user_id = claims.user_id and m.left_at is null
+        select (array_agg(e.agency_id))[1] into wanted from internal.entrances e where e.user_id = claims.user_id
         having count(*) = 1;
     end if;
-    select m.agency_id, m.role,
-           case when a.record_visibility = 'team' or m.role in ('admin', 'owner') then 'all' else 'own' end
-    into agency_id, role, reads
-    from public.memberships m join public.agencies a on a.id = m.agency_id
-    where m.agency_id = wanted and m.user_id = claims.user_id and m.left_at is null;
+    select e.agency_id, e.role, e.reads into agency_id, role, reads
+    from internal.entrances e where e.user_id = claims.user_id and e.agency_id = wanted;
 end
 $$;
 

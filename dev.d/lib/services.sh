@@ -1,0 +1,80 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+# The programs around Postgres: the issuers' keys, the pool of workers, nginx. In the order of starting.
+
+workers() {
+	local wanted
+	wanted=$(option WORKERS)
+	[[ -n $wanted && $wanted != 0 ]] || wanted=$((3 * $(nproc)))
+	echo "$wanted"
+}
+
+start_keys() {
+	start keys "$VAR/log/keys.log" "$LIBEXEC/again" "$RUN/keys.pid" "$APP/bin/stagefy" keys
+}
+
+# The socket is made once by spawn-fcgi and shared by all workers; multiwatch replaces one that ends, and `again`
+# replaces multiwatch.
+start_pool() {
+	start pool "$VAR/log/api.log" "$LIBEXEC/again" "$RUN/multiwatch.pid" \
+		spawn-fcgi -n -b 1024 -s "$RUN/api.sock" -M 0660 -- \
+		/usr/bin/multiwatch -f "$(workers)" -r 1000000 -t 100 -s TERM -- "$APP/bin/stagefy-api"
+}
+
+write_nginx() {
+	local out=$VAR/nginx
+	"${AS[@]}" mkdir -p "$VAR/storage/.incoming"
+	stagefy nginx --out "$out" --logs "$VAR/log" --temp "$out/temp"
+	(cd / && "${CLEAN[@]}" nginx -t -q -e "$VAR/log/nginx-error.log" -c "$out/nginx.conf")
+}
+
+start_nginx() {
+	hint "if the port is taken, choose another: STAGEFY_PORT=9443 ./dev up. nginx says more in $VAR/log/nginx-error.log."
+	if alive nginx; then return 0; fi
+	if port_taken "$PORT"; then echo "another program listens on port $PORT" && return 1; fi
+	start nginx "$VAR/log/nginx-error.log" nginx -e "$VAR/log/nginx-error.log" -c "$VAR/nginx/nginx.conf" -g 'daemon off;'
+	local waited=0
+	until port_taken "$PORT"; do
+		sleep 0.05
+		if ((waited++ > 100)) || ! alive nginx; then
+			tail -n 5 "$VAR/log/nginx-error.log"
+			return 1
+		fi
+	done
+}
+
+wait_for_health() {
+	local waited=0
+	hint "the workers say why in $VAR/log/api.log."
+	until [[ $(curl -s -o /dev/null -w '%{http_code}' --cacert "$CA_FILE" "$BASE_URL/api/health") == 200 ]]; do
+		((waited++ < 100)) || { curl -s --cacert "$CA_FILE" "$BASE_URL/api/health"; return 1; }
+		sleep 0.1
+	done
+}
+
+# After a new build or with other options: the pool takes it up without a request failing, nginx too.
+take_up_changes() {
+	[[ -e $VAR/state/app-changed ]] || return 0
+	stop pool
+	stop keys
+	if alive nginx; then kill -HUP "$(process_id nginx)"; fi
+	rm -f "$VAR/state/app-changed"
+}
+
+# What this run of ./dev started, newest first.
+stop_started() {
+	local name
+	for name in nginx pool keys; do
+		[[ -e $STARTED/$name ]] && stop "$name"
+	done
+	[[ -e $STARTED/postgres ]] && pg_stop
+	rm -rf "$STARTED" "$VAR/state/port"
+}
+
+stop_all() {
+	stop nginx
+	stop pool
+	stop keys
+	pg_stop
+	rm -rf "$VAR"/run/started.* "$VAR/state/port"
+}

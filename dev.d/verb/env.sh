@@ -1,0 +1,22 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+# env: where everything of the running instance is, as shell assignments: eval "$(./dev env)"
+[[ -f $CONF ]] || die "there is no instance in $VAR; ./dev up makes one"
+
+# A value in single quotes, for any shell.
+assign() { printf "%s='%s'\n" "$1" "${2//\'/\'\\\'\'}"; }
+
+assign BASE_URL "$BASE_URL"
+if own_database; then
+	assign DATABASE_URL "$(pg_url stagefy_api)"
+	assign ADMIN_DATABASE_URL "$(pg_url postgres)"
+else
+	assign DATABASE_URL "$(option DATABASE_URL)"
+	assign ADMIN_DATABASE_URL "$(option DIRECT_URL)"
+fi
+assign CA_FILE "$CA_FILE"
+assign PGDATA "$PGDATA"
+# one word after another, so that it works in eval, sh -c and unquoted
+assign WORKER_PIDS_COMMAND "pgrep -f ^${APP//[^A-Za-z0-9\/_-]/.}/bin/stagefy-api"
+assign LOG_FILES "$VAR/log/api.log $VAR/log/keys.log $VAR/log/nginx.log $VAR/log/nginx-error.log $VAR/log/postgres.log"
+assign FCGI_SOCKET "$RUN/api.sock"

@@ -1,0 +1,57 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- 200 agencies × 10 people × 5,000 properties, made up by generate_series, in about a minute. For measuring only, in a
+-- database of its own; run it as a superuser, since it goes around triggers:
+--   psql -X -v ON_ERROR_STOP=1 -f sql/bench/load.sql "$ADMIN_DATABASE_URL"
+-- Every id is a function of its number, so that bench scripts can name rows: see bench_id.
+\if :{?agencies} \else \set agencies 200 \endif
+\if :{?properties} \else \set properties 5000 \endif
+
+begin;
+set local session_replication_role = replica;
+set local synchronous_commit = off;
+
+create schema if not exists bench;
+grant usage on schema bench to public;
+-- kind: a agency, u user, m membership, p property, s session
+create or replace function bench.id(kind text, n bigint) returns uuid language sql immutable as $$
+    select (lpad(to_hex(ascii(kind)), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid
+$$;
+grant execute on function bench.id(text, bigint) to public;
+
+insert into public.agencies (id, slug, name)
+select bench.id('a', a), 'bench-' || a, 'Bench agency ' || a from generate_series(1, :agencies) a;
+
+insert into public.users (id, email, email_verified, full_name)
+select bench.id('u', u), 'user' || u || '@bench.example', true, 'Bench user ' || u from generate_series(1, :agencies * 10) u;
+
+insert into public.identities (user_id, issuer, subject, email, email_verified)
+select id, 'https://issuer.bench.example', 'user_' || row_number() over (order by id), email, true from public.users;
+
+insert into public.memberships (id, agency_id, user_id, role)
+select bench.id('m', u), bench.id('a', (u - 1) / 10 + 1), bench.id('u', u),
+       (array['owner', 'admin', 'agent', 'agent', 'agent', 'agent', 'agent', 'agent', 'agent', 'viewer'])[(u - 1) % 10 + 1]
+from generate_series(1, :agencies * 10) u;
+
+insert into internal.entrances select * from internal.entrances_due;
+
+insert into internal.sessions (id, user_id, token_hash, expires_at)
+select bench.id('s', u), bench.id('u', u), sha256(u::text::bytea), now() + interval '365 days'
+from generate_series(1, :agencies * 10) u;
+
+insert into public.properties (id, agency_id, owner_id, reference, title, description, status, property_type, address, city,
+    zip_code, country, latitude, longitude, price, currency, bedrooms, bathrooms, living_area, lot_area, year_built,
+    energy_class, features, notes, published_at, created_at, updated_at)
+select bench.id('p', (a - 1) * :properties + p), bench.id('a', a), bench.id('u', (a - 1) * 10 + p % 10 + 1), 'B-' || p,
+       jsonb_build_object('en', 'Bench house number ' || p, 'fr', 'Maison de mesure numéro ' || p),
+       jsonb_build_object('en', repeat('A house on a quiet street. ', 8), 'fr', repeat('Une maison dans une rue calme. ', 8)),
+       (array['draft', 'active', 'active', 'active', 'pending', 'sold', 'off_market'])[p % 7 + 1],
+       (array['house', 'apartment', 'apartment', 'land', 'commercial'])[p % 5 + 1],
+       p || ', rue de la Mesure', (array['Luxembourg', 'Esch-sur-Alzette', 'Remich', 'Mersch', 'Diekirch'])[p % 5 + 1],
+       'L-' || 1000 + p % 9000, 'LU', 49.6 + p * 0.00001, 6.1 + p * 0.00001, 200000 + (p * 7919 % 2000000), 'EUR',
+       p % 6, p % 3 + 1, 40 + p % 300, 100 + p % 2000, 1900 + p % 125,
+       (array['A', 'B', 'C', 'D'])[p % 4 + 1], (array['garden', 'garage', 'lift'])[1:p % 3 + 1], 'Keys at the office. ' || p,
+       now() - p * interval '1 hour', now() - p * interval '1 hour', now() - p * interval '1 hour'
+from generate_series(1, :agencies) a, generate_series(1, :properties) p;
+commit;
+
+vacuum analyze;

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* stagefy-api: a FastCGI worker. One request at a time, one connection to Postgres. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/modules.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/problem.h"
+#include "conf/conf.h"
+#include "http/fcgi.h"
+#include "http/request.h"
+#include "http/response.h"
+#include "serve/serve.h"
+
+static void stop(int signal)
+{
+	(void)signal;
+	fcgi_stop();
+}
+
+static void catch_signals(void)
+{
+	struct sigaction action = {.sa_handler = stop};
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGINT, &action, NULL);
+	action.sa_handler = SIG_IGN;
+	sigaction(SIGPIPE, &action, NULL);
+}
+
+static void answer_one(struct fcgi *fcgi, struct serve *serve, struct arena *a, const struct conf *conf)
+{
+	struct request request;
+	struct response response;
+	struct problem early;
+	problem_init(&early, a);
+	response_init(&response, a);
+	fcgi_read(fcgi, a, (size_t)conf->body_max_bytes, &request, &early);
+	serve_request(serve, a, &request, &response, &early);
+	fcgi_send(fcgi, &request, &response);
+}
+
+static int start(struct arena *a, struct conf *conf, struct serve **serve, struct fcgi **fcgi, struct problem *p)
+{
+	if (conf_load_default(a, conf, p) < 0)
+		return -1;
+	if (conf->secret_keys.count == 0)
+		return problem_set(p, PROBLEM_INTERNAL, "option SECRET_KEYS is not set");
+	log_set_level((enum log_level)log_level_from(conf->log_level));
+	return serve_new(conf, app_modules, serve, p) < 0 ? -1 : fcgi_open(fcgi, p);
+}
+
+int main(void)
+{
+	enum { BLOCK = 64 * 1024 }; /* most requests need less, so one block is kept and no memory is asked for */
+	struct arena *forever = arena_new(BLOCK), *a = arena_new(BLOCK);
+	struct conf conf;
+	struct serve *serve;
+	struct fcgi *fcgi;
+	struct problem p;
+	log_set_program("api");
+	problem_init(&p, forever);
+	if (start(forever, &conf, &serve, &fcgi, &p) < 0) {
+		log_event(LOG_ERROR, "start", "%s", p.detail);
+		return 1;
+	}
+	catch_signals();
+	while (fcgi_accept(fcgi)) {
+		answer_one(fcgi, serve, a, &conf);
+		arena_reset(a);
+	}
+	return 0;
+}

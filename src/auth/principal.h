@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who a verified token says is asking. What they may do is decided by app.authenticate, which takes
+ * issuer, subject, session, org_id and claims_json from here. Everything lives as long as the request's
+ * arena, except `cached`. */
+#ifndef STAGEFY_AUTH_PRINCIPAL_H
+#define STAGEFY_AUTH_PRINCIPAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/uuid.h"
+
+enum issuer_kind { ISSUER_CLERK, ISSUER_SUPABASE, ISSUER_LOCAL, ISSUER_COUNT };
+
+/* What the dispatcher may note about a token it has seen before: a hint for rate buckets and logs,
+ * never a right. Empty strings until set. */
+struct principal_note {
+	char user_id[UUID_TEXT_SIZE], agency_id[UUID_TEXT_SIZE];
+};
+
+struct principal {
+	enum issuer_kind kind;
+	const char *issuer;  /* `iss`, as the option has it */
+	const char *subject; /* `sub` */
+	const char *session; /* sid of a local token, a UUID; NULL for the other issuers */
+
+	/* Clerk's active organization; NULL without one. Role with its prefix: "org:admin". */
+	const char *org_id, *org_slug, *org_name, *org_role;
+
+	const char *email; /* NULL when the token has none */
+	bool email_verified; /* only when the issuer signed that it is */
+	const char *full_name, *locale;
+	bool anonymous;		  /* a Supabase guest: not for writes */
+	const char *impersonator; /* act.sub: somebody else who acts as this person; NULL ordinarily */
+	int64_t expires_at;	  /* seconds since 1970 */
+
+	/* p_claims of app.authenticate: a JSON object; NULL for local tokens, whose user exists already. */
+	const char *claims_json;
+
+	/* The note kept with the remembered token, or NULL when it is not remembered. Good until the next
+	 * auth_verify() of this process. */
+	struct principal_note *cached;
+};
+
+#endif

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "db/connection.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/problem.h"
+#include "conf/conf.h"
+#include "conf/dsn.h"
+#include "db/breaker.h"
+#include "db/db.h"
+#include "db/prepared.h"
+
+static void ignore_notice(void *arg, const PGresult *result)
+{
+	(void)arg;
+	(void)result;
+}
+
+static struct db *make(const char *url, int deadline_ms)
+{
+	struct db *db = calloc(1, sizeof *db);
+	if (db == NULL || (db->url = strdup(url)) == NULL)
+		abort();
+	db->deadline_ms = deadline_ms;
+	db->slow_us = INT64_MAX;
+	return db;
+}
+
+int db_new(const struct conf *conf, struct db **out, struct problem *p)
+{
+	struct dsn dsn;
+	if (conf->database_url == NULL)
+		return problem_set(p, PROBLEM_INTERNAL, "option DATABASE_URL is not set");
+	dsn_read(p->arena, conf->database_url, &dsn);
+	if (dsn.told != NULL)
+		log_event(LOG_WARN, "database_url", "%s", dsn.told);
+	struct db *db = make(dsn.url, (int)conf->request_deadline_ms);
+	db->pooled = dsn.behind_pgbouncer;
+	db->slow_us = conf->slow_query_ms * 1000;
+	if (dsn_prepares(&dsn, conf->prepare))
+		db->prepared = prepared_new();
+	if (breaker_open(conf->runtime_dir, &db->breaker, p) < 0) {
+		db_free(db);
+		return -1;
+	}
+	*out = db;
+	return 0;
+}
+
+int db_new_for(const char *url, int ms, struct db **out, struct problem *p)
+{
+	struct dsn dsn;
+	dsn_read(p->arena, url, &dsn);
+	*out = make(dsn.url, ms);
+	(*out)->pooled = dsn.behind_pgbouncer;
+	return 0;
+}
+
+void db_free(struct db *db)
+{
+	if (db == NULL)
+		return;
+	connection_drop(db);
+	prepared_free(db->prepared);
+	free(db->url);
+	free(db);
+}
+
+void connection_drop(struct db *db)
+{
+	if (db->conn != NULL)
+		PQfinish(db->conn);
+	db->conn = NULL;
+	if (db->prepared != NULL)
+		prepared_clear(db->prepared);
+}
+
+static int wait_for(int fd, short events, int64_t deadline)
+{
+	for (;;) {
+		int64_t left = deadline - clock_mono_us();
+		if (left <= 0)
+			return -1;
+		struct pollfd f = {.fd = fd, .events = events};
+		int n = poll(&f, 1, (int)((left + 999) / 1000));
+		if (n > 0)
+			return 0;
+		if (n < 0 && errno != EINTR)
+			return -1;
+	}
+}
+
+int connection_wait(struct db *db, bool writable, int64_t deadline)
+{
+	return wait_for(PQsocket(db->conn), writable ? POLLIN | POLLOUT : POLLIN, deadline);
+}
+
+int connection_flush(struct db *db, int64_t deadline)
+{
+	int more;
+	while ((more = PQflush(db->conn)) > 0) {
+		if (connection_wait(db, true, deadline) < 0)
+			return -1;
+		/* the server may be waiting for us to read before it reads on */
+		if (PQconsumeInput(db->conn) == 0)
+			return -1;
+	}
+	return more;
+}
+
+/* Fixed texts of dates, intervals and bytes, and plans that are made once: set at connect, or by the
+ * role behind a pooler that takes no startup options. */
+static PGconn *start(const struct db *db)
+{
+	static const char options[] = "-c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=iso_8601 -c bytea_output=hex "
+				      "-c plan_cache_mode=force_generic_plan";
+	const char *names[] = {"dbname",	   "application_name", "client_encoding", "tcp_user_timeout",
+			       "keepalives_idle", "options",	       NULL};
+	const char *values[] = {db->url, "stagefy", "UTF8", "5000", "30", db->pooled ? NULL : options, NULL};
+	return PQconnectStartParams(names, values, 1);
+}
+
+static int connect_before(struct db *db, int64_t deadline)
+{
+	db->conn = start(db);
+	if (db->conn == NULL || PQstatus(db->conn) == CONNECTION_BAD)
+		return -1;
+	PQsetNoticeReceiver(db->conn, ignore_notice, NULL);
+	PostgresPollingStatusType want = PGRES_POLLING_WRITING;
+	while (want != PGRES_POLLING_OK) {
+		if (want == PGRES_POLLING_FAILED)
+			return -1;
+		if (wait_for(PQsocket(db->conn), want == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline) < 0)
+			return -1;
+		want = PQconnectPoll(db->conn);
+	}
+	if (PQsetnonblocking(db->conn, 1) != 0 || PQenterPipelineMode(db->conn) != 1)
+		return -1;
+	return 0;
+}
+
+/* Something to read on an idle connection is a farewell, or a notice. */
+static bool died_while_idle(struct db *db)
+{
+	struct pollfd f = {.fd = PQsocket(db->conn), .events = POLLIN};
+	if (poll(&f, 1, 0) <= 0)
+		return false;
+	return PQconsumeInput(db->conn) == 0 || PQstatus(db->conn) == CONNECTION_BAD;
+}
+
+static void log_failure(const struct db *db)
+{
+	struct log_line l;
+	log_begin(&l, LOG_ERROR, "database_connect");
+	log_text(&l, "message", db->conn == NULL ? "out of memory" : PQerrorMessage(db->conn));
+	log_end(&l);
+}
+
+int connection_ready(struct db *db, int64_t deadline, struct problem *p)
+{
+	bool probing = false;
+	if (db->breaker != NULL && !breaker_allows(db->breaker, &probing))
+		return problem_set(p, PROBLEM_DATABASE_UNAVAILABLE, NULL);
+	if (db->conn != NULL && died_while_idle(db))
+		connection_drop(db);
+	if (db->conn != NULL)
+		return 0;
+	if (probing) {
+		int64_t soon = clock_mono_us() + 1000000;
+		deadline = soon < deadline ? soon : deadline;
+	}
+	if (connect_before(db, deadline) == 0)
+		return 0;
+	log_failure(db);
+	connection_drop(db);
+	if (db->breaker != NULL)
+		breaker_trip(db->breaker);
+	return problem_set(p, PROBLEM_DATABASE_UNAVAILABLE, NULL);
+}

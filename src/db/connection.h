@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What tx.c needs of the connection; private to db/. */
+#ifndef STAGEFY_DB_CONNECTION_H
+#define STAGEFY_DB_CONNECTION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <libpq-fe.h>
+
+struct breaker;
+struct prepared;
+struct problem;
+
+struct db {
+	PGconn *conn; /* NULL: not connected */
+	char *url;
+	struct prepared *prepared; /* NULL: nothing is prepared on the server */
+	struct breaker *breaker;
+	bool pooled; /* behind PgBouncer, which refuses startup options */
+	int deadline_ms;
+	int64_t slow_us;
+};
+
+/* A live, idle connection in pipeline mode before `deadline` (monotonic microseconds), or
+ * DATABASE_UNAVAILABLE. One that died while idle is replaced here, before anything is sent on it. */
+int connection_ready(struct db *db, int64_t deadline, struct problem *p);
+
+void connection_drop(struct db *db);
+
+/* Waits until the socket is readable (or writable too). Returns 0, or -1 past the deadline. */
+int connection_wait(struct db *db, bool writable, int64_t deadline);
+
+/* Sends what libpq holds. -1: past the deadline, or the connection is gone. */
+int connection_flush(struct db *db, int64_t deadline);
+
+#endif

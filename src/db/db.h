@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One process, one connection. It is made when first needed, kept while idle and clean, and dropped
+ * at the first doubt. Transactions over it: tx.h. */
+#ifndef STAGEFY_DB_DB_H
+#define STAGEFY_DB_DB_H
+
+struct conf;
+struct db;
+struct problem;
+
+/* Reads DATABASE_URL, PREPARE, REQUEST_DEADLINE_MS, SLOW_QUERY_MS and the pool's breaker; connects to
+ * nothing yet. */
+int db_new(const struct conf *conf, struct db **out, struct problem *p);
+
+/* The same for an address of its own (the operator's commands): no breaker, a deadline of `ms`. */
+int db_new_for(const char *url, int ms, struct db **out, struct problem *p);
+
+void db_free(struct db *db);
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "db/sqlstate.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/json_out.h"
+#include "base/jvalue.h"
+#include "base/log.h"
+#include "base/problem.h"
+
+struct row {
+	const char *sqlstate;
+	enum problem_code code;
+	bool retry;
+	const char *violation;
+};
+
+static const struct row table[] = {
+#define SQLSTATE(state, problem, retry, violation) {state, PROBLEM_##problem, retry, violation},
+#include "db/sqlstate.def"
+#undef SQLSTATE
+};
+
+static const struct row *find(const char *sqlstate)
+{
+	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+		if (sqlstate != NULL && strcmp(table[i].sqlstate, sqlstate) == 0)
+			return &table[i];
+	return NULL;
+}
+
+/* Constraints are named <table>_<column>_key, _fkey, _check, _excl: the column is what lies between. */
+static const char *column_of(struct arena *a, const struct db_error *e)
+{
+	if (e->column != NULL)
+		return e->column;
+	if (e->constraint == NULL || e->table == NULL)
+		return NULL;
+	size_t skip = strlen(e->table);
+	if (strncmp(e->constraint, e->table, skip) != 0 || e->constraint[skip] != '_')
+		return NULL;
+	const char *from = e->constraint + skip + 1, *to = strrchr(from, '_');
+	return to == NULL ? NULL : arena_strndup(a, from, (size_t)(to - from));
+}
+
+static const char *sentence(const char *code)
+{
+	static const struct {
+		const char *code, *text;
+	} texts[] = {
+	    {"not_unique", "is already taken"},	    {"overlaps", "overlaps with what is there"},
+	    {"not_found", "does not exist"},	    {"required", "is required"},
+	    {"out_of_range", "is out of range"},    {"too_long", "is too long"},
+	    {"format", "does not have the right form"}};
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		if (strcmp(texts[i].code, code) == 0)
+			return texts[i].text;
+	return "is not allowed";
+}
+
+static void point_at_column(const struct row *row, const struct db_error *e, struct problem *p)
+{
+	const char *column = column_of(p->arena, e);
+	const char *pointer = column == NULL ? "" : jvalue_pointer(p->arena, "", column);
+	problem_violation(p, pointer, row->violation, NULL, "%s", sentence(row->violation));
+}
+
+/* {"pointer": "/email", "code": "not_unique", "params": {}} becomes a violation, "retry_after" the header,
+ * and every other member goes into the answer as it is. */
+static void take_detail(const struct db_error *e, struct problem *p)
+{
+	const struct jvalue *detail;
+	struct json_fault fault;
+	if (e->detail == NULL || jvalue_parse(p->arena, e->detail, strlen(e->detail), &detail, &fault) < 0)
+		return;
+	int64_t seconds;
+	if (jvalue_integer(jvalue_get(detail, "retry_after"), &seconds))
+		p->retry_after = (int)seconds;
+	const char *code = jvalue_string(jvalue_get(detail, "code"));
+	if (code != NULL) {
+		const char *pointer = jvalue_string(jvalue_get(detail, "pointer"));
+		const struct jvalue *params = jvalue_get(detail, "params");
+		problem_violation(p, pointer == NULL ? "" : pointer, arena_strdup(p->arena, code),
+				  params == NULL ? NULL : jvalue_print(p->arena, params), "%s",
+				  e->message == NULL ? sentence(code) : e->message);
+	}
+	struct jvalue_member *members = jvalue_members(p->arena, detail);
+	for (size_t i = 0; i < jvalue_size(detail); i++) {
+		const char *name = members[i].name;
+		if (strcmp(name, "code") == 0 || strcmp(name, "pointer") == 0 || strcmp(name, "params") == 0 ||
+		    strcmp(name, "retry_after") == 0)
+			continue;
+		problem_members(p, "\"%s\":%s", name, jvalue_print(p->arena, members[i].value));
+	}
+}
+
+static void log_unknown(const struct db_error *e, const char *statement)
+{
+	struct log_line l;
+	log_begin(&l, LOG_ERROR, "database_error");
+	log_text(&l, "statement", statement);
+	log_text(&l, "sqlstate", e->sqlstate);
+	log_text(&l, "message", e->message);
+	log_text(&l, "constraint", e->constraint);
+	log_end(&l);
+}
+
+bool sqlstate_problem(const struct db_error *e, const char *statement, struct problem *p)
+{
+	const struct row *row = find(e->sqlstate);
+	if (row == NULL) {
+		log_unknown(e, statement);
+		problem_set(p, PROBLEM_INTERNAL, NULL);
+		return false;
+	}
+	bool ours = strncmp(e->sqlstate, "SF", 2) == 0;
+	if (ours)
+		problem_set(p, row->code, "%s", e->message == NULL ? "" : e->message);
+	else
+		problem_set(p, row->code, NULL);
+	if (row->violation != NULL)
+		point_at_column(row, e, p);
+	if (ours)
+		take_detail(e, p);
+	return row->retry;
+}

@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "db/tx.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/problem.h"
+#include "db/breaker.h"
+#include "db/connection.h"
+#include "db/prepared.h"
+#include "db/sqlstate.h"
+
+enum { MOST_STEPS = 512 };
+
+/* What is in the pipe: each step gives one result (and a NULL behind it, but for SYNC). */
+enum step_kind { STEP_PREPARE, STEP_DEALLOCATE, STEP_QUERY, STEP_SYNC };
+
+struct step {
+	enum step_kind kind;
+	const struct statement *statement;
+	const char *name; /* on the server; NULL: not prepared */
+	const char *const *values;
+	int count;
+	const struct rows *rows;
+	int64_t us; /* from the result before to this one */
+};
+
+struct tx {
+	struct db *db;
+	struct arena *arena;
+	struct step *steps;
+	int noted, sent, seen;
+	int *queries; /* index handed out → step */
+	int query_count;
+	bool writes, sync_sent;
+	enum tx_end end;
+	struct db_error error; /* of the first that failed */
+	const char *failed;    /* its statement's name */
+	int64_t deadline, waited_us;
+};
+
+struct tx *tx_begin(struct db *db, struct arena *a)
+{
+	struct tx *tx = arena_new_one(a, struct tx);
+	tx->db = db;
+	tx->arena = a;
+	tx->steps = arena_new_array(a, struct step, 16);
+	tx->queries = arena_new_array(a, int, 16);
+	return tx;
+}
+
+/* Arrays of 16 that double: most transactions have two or three statements. */
+static void *room_for(struct arena *a, void *array, int count, size_t size)
+{
+	if (count < 16 || (count & (count - 1)) != 0)
+		return array;
+	return arena_grow(a, array, (size_t)count * size, (size_t)count * 2 * size);
+}
+
+static struct step *note(struct tx *tx, enum step_kind kind)
+{
+	if (tx->noted >= MOST_STEPS)
+		abort();
+	tx->steps = room_for(tx->arena, tx->steps, tx->noted, sizeof *tx->steps);
+	struct step *s = &tx->steps[tx->noted++];
+	memset(s, 0, sizeof *s);
+	s->kind = kind;
+	return s;
+}
+
+int tx_add(struct tx *tx, const struct statement *statement, int count, const char *const values[])
+{
+	struct step *s = note(tx, STEP_QUERY);
+	s->statement = statement;
+	s->count = count;
+	const char **copy = arena_new_array(tx->arena, const char *, (size_t)count + 1);
+	if (count > 0)
+		memcpy(copy, values, (size_t)count * sizeof *copy);
+	s->values = copy;
+	tx->writes |= statement->writes;
+	tx->queries = room_for(tx->arena, tx->queries, tx->query_count, sizeof *tx->queries);
+	tx->queries[tx->query_count] = tx->noted - 1;
+	return tx->query_count++;
+}
+
+const struct rows *tx_rows(const struct tx *tx, int index)
+{
+	return tx->steps[tx->queries[index]].rows;
+}
+
+enum tx_end tx_state(const struct tx *tx)
+{
+	return tx->end;
+}
+
+const char *tx_sqlstate(const struct tx *tx)
+{
+	return tx->failed == NULL || tx->error.sqlstate == NULL ? "" : tx->error.sqlstate;
+}
+
+int64_t tx_waited_us(const struct tx *tx)
+{
+	return tx->waited_us;
+}
+
+/* The connection is gone, or in doubt. Whether the commit was on its way decides what can be said. */
+static int lose(struct tx *tx, struct problem *p)
+{
+	bool hung = clock_mono_us() >= tx->deadline;
+	connection_drop(tx->db);
+	if (hung && tx->db->breaker != NULL)
+		breaker_trip(tx->db->breaker);
+	/* what hung will hang again: only a cut is worth another try */
+	tx->end = tx->writes && tx->sync_sent ? TX_UNKNOWN : hung ? TX_FAILED : TX_LOST;
+	log_event(LOG_ERROR, "database_lost", "%s", hung ? "no answer before the deadline" : "the connection was cut");
+	return problem_set(p, PROBLEM_DATABASE_UNAVAILABLE, NULL);
+}
+
+/* ---- sending */
+
+/* Two statements of one pipeline may have the same text: it is prepared once. */
+static bool already_noted(const struct tx *tx, const char *name)
+{
+	for (int i = 0; i < tx->noted; i++)
+		if (tx->steps[i].kind == STEP_PREPARE && strcmp(tx->steps[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Puts the PREPAREs (and a DEALLOCATE for what they push out) in front of the queries not yet sent. */
+static void plan_prepares(struct tx *tx)
+{
+	int first = tx->sent, last = tx->noted;
+	struct step *queries = arena_new_array(tx->arena, struct step, (size_t)(last - first) + 1);
+	int *where = arena_new_array(tx->arena, int, (size_t)last + 1);
+	memcpy(queries, &tx->steps[first], (size_t)(last - first) * sizeof *queries);
+	tx->noted = first;
+	for (int i = 0; i < last - first; i++) {
+		struct step *q = &queries[i];
+		bool known = true;
+		const char *evicted = NULL;
+		if (q->kind == STEP_QUERY) {
+			const char *name = prepared_name(tx->db->prepared, q->statement->sql, &known, &evicted);
+			q->name = arena_strdup(tx->arena, name);
+		}
+		if (evicted != NULL)
+			note(tx, STEP_DEALLOCATE)->name = arena_printf(tx->arena, "deallocate %s", evicted);
+		if (!known && !already_noted(tx, q->name)) {
+			struct step *s = note(tx, STEP_PREPARE);
+			s->statement = q->statement;
+			s->name = q->name;
+		}
+		where[first + i] = tx->noted;
+		*note(tx, q->kind) = *q;
+	}
+	for (int i = 0; i < tx->query_count; i++)
+		if (tx->queries[i] >= first)
+			tx->queries[i] = where[tx->queries[i]];
+}
+
+static int send_step(struct tx *tx, const struct step *s)
+{
+	PGconn *c = tx->db->conn;
+	switch (s->kind) {
+	case STEP_PREPARE:
+		return PQsendPrepare(c, s->name, s->statement->sql, 0, NULL);
+	case STEP_DEALLOCATE:
+		return PQsendQueryParams(c, s->name, 0, NULL, NULL, NULL, NULL, 0);
+	case STEP_SYNC:
+		tx->sync_sent = true;
+		return PQpipelineSync(c);
+	case STEP_QUERY:
+		break;
+	}
+	if (s->name != NULL)
+		return PQsendQueryPrepared(c, s->name, s->count, s->values, NULL, NULL, 0);
+	return PQsendQueryParams(c, s->statement->sql, s->count, NULL, s->values, NULL, NULL, 0);
+}
+
+static int submit(struct tx *tx, struct problem *p)
+{
+	if (tx->sent == 0) {
+		tx->deadline = clock_mono_us() + (int64_t)tx->db->deadline_ms * 1000;
+		if (connection_ready(tx->db, tx->deadline, p) < 0) {
+			tx->end = TX_FAILED;
+			return -1;
+		}
+	}
+	if (tx->db->prepared != NULL)
+		plan_prepares(tx);
+	while (tx->sent < tx->noted)
+		if (send_step(tx, &tx->steps[tx->sent++]) != 1)
+			return lose(tx, p);
+	if (!tx->sync_sent && PQsendFlushRequest(tx->db->conn) != 1)
+		return lose(tx, p);
+	return connection_flush(tx->db, tx->deadline) < 0 ? lose(tx, p) : 0;
+}
+
+/* ---- reading */
+
+static int next_result(struct tx *tx, PGresult **out)
+{
+	PGconn *c = tx->db->conn;
+	while (PQisBusy(c))
+		if (connection_wait(tx->db, false, tx->deadline) < 0 || PQconsumeInput(c) == 0)
+			return -1;
+	*out = PQgetResult(c);
+	return 0;
+}
+
+static void clear_result(void *r)
+{
+	PQclear(r);
+}
+
+static const char *field(struct tx *tx, const PGresult *r, int code)
+{
+	const char *text = PQresultErrorField(r, code);
+	return text == NULL ? NULL : arena_strdup(tx->arena, text);
+}
+
+static void remember_error(struct tx *tx, const struct step *s, const PGresult *r)
+{
+	if (tx->failed != NULL)
+		return;
+	tx->failed = s->statement == NULL ? "transaction" : s->statement->name;
+	tx->error = (struct db_error){
+	    .sqlstate = field(tx, r, PG_DIAG_SQLSTATE),
+	    .message = field(tx, r, PG_DIAG_MESSAGE_PRIMARY),
+	    .detail = field(tx, r, PG_DIAG_MESSAGE_DETAIL),
+	    .constraint = field(tx, r, PG_DIAG_CONSTRAINT_NAME),
+	    .column = field(tx, r, PG_DIAG_COLUMN_NAME),
+	    .table = field(tx, r, PG_DIAG_TABLE_NAME),
+	};
+}
+
+static int read_step(struct tx *tx, struct step *s)
+{
+	PGresult *r, *nothing;
+	int64_t from = clock_mono_us();
+	if (next_result(tx, &r) < 0 || r == NULL)
+		return -1;
+	arena_defer(tx->arena, clear_result, r);
+	s->us = clock_mono_us() - from;
+	ExecStatusType status = PQresultStatus(r);
+	if (PQstatus(tx->db->conn) == CONNECTION_BAD)
+		return -1;
+	if (s->kind == STEP_SYNC && status == PGRES_PIPELINE_SYNC)
+		return 0;
+	if (status == PGRES_FATAL_ERROR)
+		remember_error(tx, s, r);
+	else if (s->kind == STEP_QUERY)
+		s->rows = (const struct rows *)r;
+	else if (s->kind == STEP_PREPARE && status == PGRES_COMMAND_OK)
+		prepared_done(tx->db->prepared, s->name);
+	if (s->kind == STEP_SYNC) /* the commit itself failed: its Sync follows */
+		return read_step(tx, s);
+	return next_result(tx, &nothing) == 0 && nothing == NULL ? 0 : -1;
+}
+
+static int read_sent(struct tx *tx, struct problem *p)
+{
+	while (tx->seen < tx->sent)
+		if (read_step(tx, &tx->steps[tx->seen++]) < 0)
+			return lose(tx, p);
+	return 0;
+}
+
+/* ---- ends */
+
+static void log_slow(const struct tx *tx)
+{
+	for (int i = 0; i < tx->seen; i++) {
+		const struct step *s = &tx->steps[i];
+		if (s->us < tx->db->slow_us || s->statement == NULL)
+			continue;
+		struct log_line l;
+		log_begin(&l, LOG_WARN, "slow_statement");
+		log_text(&l, "statement", s->statement->name);
+		log_ms(&l, "ms", s->us);
+		log_end(&l);
+	}
+}
+
+static int fail(struct tx *tx, struct problem *p)
+{
+	bool retry = sqlstate_problem(&tx->error, tx->failed, p);
+	tx->end = retry ? TX_RETRY : TX_FAILED;
+	/* a plan or a name that the server no longer has: begin with an empty list */
+	if (retry && tx->db->prepared != NULL && tx->error.sqlstate[0] != '4')
+		connection_drop(tx->db);
+	return -1;
+}
+
+/* After Sync the connection must be idle, or it is not kept. */
+static void settle(struct tx *tx)
+{
+	if (tx->db->conn != NULL && PQtransactionStatus(tx->db->conn) != PQTRANS_IDLE)
+		connection_drop(tx->db);
+	else if (tx->db->breaker != NULL)
+		breaker_heal(tx->db->breaker);
+}
+
+static int send_and_read(struct tx *tx, struct problem *p)
+{
+	int64_t from = clock_mono_us();
+	int rc = submit(tx, p);
+	if (rc == 0)
+		rc = read_sent(tx, p);
+	tx->waited_us += clock_mono_us() - from;
+	return rc;
+}
+
+int tx_read(struct tx *tx, struct problem *p)
+{
+	if (tx->end != TX_OPEN)
+		return problem_set(p, PROBLEM_INTERNAL, NULL);
+	if (send_and_read(tx, p) < 0)
+		return -1;
+	if (tx->failed == NULL)
+		return 0;
+	/* the pipe is skipping to its Sync: give it one, and nothing stays */
+	struct problem ignored;
+	problem_init(&ignored, tx->arena);
+	note(tx, STEP_SYNC);
+	if (send_and_read(tx, &ignored) == 0)
+		settle(tx);
+	return fail(tx, p);
+}
+
+int tx_commit(struct tx *tx, struct problem *p)
+{
+	if (tx->end != TX_OPEN)
+		return problem_set(p, PROBLEM_INTERNAL, NULL);
+	note(tx, STEP_SYNC);
+	if (send_and_read(tx, p) < 0)
+		return -1;
+	settle(tx);
+	if (tx->waited_us > tx->db->slow_us)
+		log_slow(tx);
+	if (tx->failed != NULL)
+		return fail(tx, p);
+	tx->end = TX_COMMITTED;
+	return 0;
+}
+
+void tx_abandon(struct tx *tx)
+{
+	static const struct statement undo = {.name = "rollback", .sql = "rollback"};
+	struct problem ignored;
+	if (tx->end != TX_OPEN)
+		return;
+	tx->end = TX_FAILED;
+	if (tx->sent == 0)
+		return;
+	problem_init(&ignored, tx->arena);
+	tx_add(tx, &undo, 0, NULL);
+	note(tx, STEP_SYNC);
+	if (send_and_read(tx, &ignored) == 0)
+		settle(tx);
+	tx->end = TX_FAILED;
+}

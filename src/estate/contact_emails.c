@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "estate/module.h"
+
+static const struct field fields[] = {
+    FIELDS_FIRST,
+    {"contact_id", FIELD_ID, FIELD_REQUIRED | FIELD_CREATE_ONLY | FIELD_FILTER, .target = "contacts",
+     .doc = "Whose address it is.", .example = "\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a\""},
+    {"email", FIELD_TEXT, FIELD_REQUIRED | FIELD_FILTER, .format = FORMAT_EMAIL,
+     .doc = "Unique among the agency's live addresses.", .example = "\"josee@example.com\""},
+    {"label", FIELD_TEXT, .most = 40, .doc = "Such as work or private.", .example = "\"work\""},
+    {"is_primary", FIELD_BOOL, FIELD_NOT_NULL | FIELD_FILTER, .doc = "The one that the contact's `email` shows.",
+     .example = "true"},
+    FIELDS_LAST,
+    {.type = FIELD_END}};
+
+static const struct include includes[] = {{"contact", "contact_id", "contacts"}, {NULL, NULL, NULL}};
+
+const struct resource estate_contact_emails = {
+    .name = "contact_emails",
+    .schema = "ContactEmail",
+    .doc = "A contact's addresses, one of them the primary one.",
+    .fields = fields,
+    .includes = includes,
+    .roles = {ROLES_READ, ROLES_READ, ROLES_WRITE, ROLES_WRITE, ROLES_WRITE},
+    .sort = "-created_at",
+    .keeps_deleted = true,
+    .by_ref = true,
+};

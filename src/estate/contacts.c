@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "estate/module.h"
+
+static const struct field fields[] = {
+    FIELDS_FIRST,
+    {"name", FIELD_TEXT, FIELD_REQUIRED | FIELD_FILTER | FIELD_SORT | FIELD_SEARCHED, .least = 1, .most = 200,
+     .doc = "Of the person or company.", .example = "\"Josée Weber\""},
+    {"username", FIELD_TEXT, .least = 1, .most = 80, .doc = "As a synced source has it.", .example = "\"josee\""},
+    {"email", FIELD_TEXT, FIELD_FILTER | FIELD_SEARCHED, .format = FORMAT_EMAIL,
+     .doc = "The primary address; further ones are contact_emails. No two live contacts share one.",
+     .example = "\"josee@example.com\""},
+    {"phone", FIELD_TEXT, FIELD_FILTER, .format = FORMAT_PHONE, .raw = "phone_raw",
+     .doc = "E.164; what was typed is kept in phone_raw.", .example = "\"+352661123456\""},
+    {"phone_raw", FIELD_TEXT, FIELD_READ_ONLY, .doc = "The phone number as it was typed.", .example = "\"+352 661 123 456\""},
+    {"type", FIELD_CHOICE, FIELD_NOT_NULL | FIELD_FILTER | FIELD_SORT, .choices = "lead|buyer|seller|investor|other",
+     .doc = "What they want.", .example = "\"seller\""},
+    {"status", FIELD_CHOICE, FIELD_NOT_NULL | FIELD_FILTER | FIELD_SORT, .choices = "lead|active|closed",
+     .doc = "How far it has come.", .example = "\"active\""},
+    {"notes", FIELD_TEXT, FIELD_DETAIL, .most = 10000, .doc = "For colleagues only.", .example = "\"Prefers the phone.\""},
+    {"tags", FIELD_TEXTS, FIELD_SEARCHED, .most = 50, .doc = "Words of the agency's own.", .example = "[\"vip\"]"},
+    {"last_contacted_at", FIELD_TIME, FIELD_FILTER | FIELD_SORT, .doc = "When somebody last spoke with them.",
+     .example = "\"2026-05-12T09:30:00Z\""},
+    FIELDS_LAST,
+    {.type = FIELD_END}};
+
+const struct resource estate_contacts = {
+    .name = "contacts",
+    .schema = "Contact",
+    .doc = "People the agency deals with: leads, buyers, sellers, investors.",
+    .fields = fields,
+    .roles = {ROLES_READ, ROLES_READ, ROLES_WRITE, ROLES_WRITE, ROLES_WRITE},
+    .sort = "-created_at",
+    .search = "app.search_contacts",
+    .keeps_deleted = true,
+    .by_ref = true,
+};

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef STAGEFY_ESTATE_MODULE_H
+#define STAGEFY_ESTATE_MODULE_H
+
+#include "serve/module.h"
+
+/* What an agency sells or lets, and the people it deals with. */
+extern const struct module estate_module;
+
+extern const struct resource estate_properties, estate_contacts, estate_contact_emails;
+
+#endif

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "http/fcgi.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
+#include <fcgiapp.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/problem.h"
+#include "http/request.h"
+#include "http/response.h"
+
+struct fcgi {
+	FCGX_Request request;
+	bool body_read; /* to its end: only then may the connection be let go early */
+};
+
+static volatile sig_atomic_t stopping;
+
+/* libfcgi looks at its flag before it calls accept(): a signal in between would be slept through. So
+ * it is followed by others until the process has ended. */
+static void remind(int signal)
+{
+	(void)signal;
+	FCGX_ShutdownPending();
+}
+
+void fcgi_stop(void)
+{
+	static const struct itimerval soon = {.it_value = {.tv_usec = 50000}, .it_interval = {.tv_usec = 50000}};
+	stopping = 1;
+	FCGX_ShutdownPending();
+	setitimer(ITIMER_REAL, &soon, NULL);
+}
+
+int fcgi_open(struct fcgi **out, struct problem *p)
+{
+	struct fcgi *f = calloc(1, sizeof *f);
+	struct sigaction action = {.sa_handler = remind};
+	if (f == NULL)
+		abort();
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGALRM, &action, NULL);
+	if (FCGX_IsCGI() || FCGX_Init() != 0 || FCGX_InitRequest(&f->request, 0, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
+		free(f);
+		return problem_set(p, PROBLEM_INTERNAL,
+				   "there is no FastCGI socket on descriptor 0: start this program through spawn-fcgi");
+	}
+	*out = f;
+	return 0;
+}
+
+bool fcgi_accept(struct fcgi *f)
+{
+	while (!stopping) {
+		if (FCGX_Accept_r(&f->request) == 0)
+			return true;
+		if (errno != EINTR && !stopping && FCGX_InitRequest(&f->request, 0, FCGI_FAIL_ACCEPT_ON_INTR) != 0)
+			return false;
+	}
+	return false;
+}
+
+static const char *param(const struct fcgi *f, const char *name)
+{
+	const char *value = FCGX_GetParam(name, f->request.envp);
+	return value == NULL ? "" : value;
+}
+
+static const char *const header_names[HEADER_COUNT] = {
+#define HEADER(field, name) [HEADER_##field] = name,
+#include "http/headers.def"
+#undef HEADER
+};
+
+/* Walks all parameters rather than asking for each: a field that came twice is seen only so. */
+static void read_headers(const struct fcgi *f, struct arena *a, struct request *r)
+{
+	for (char **e = f->request.envp; *e != NULL; e++) {
+		const char *equals = strchr(*e, '=');
+		size_t n = equals == NULL ? 0 : (size_t)(equals - *e);
+		for (int h = 0; h < HEADER_COUNT && n > 0; h++) {
+			const char *name = header_names[h];
+			if (name[n] != '\0' || memcmp(name, *e, n) != 0 || strlen(name) != n)
+				continue;
+			if (r->headers[h] != NULL)
+				r->repeated[h] = true;
+			else if (equals[1] != '\0')
+				r->headers[h] = arena_strdup(a, equals + 1);
+			break;
+		}
+	}
+}
+
+/* nginx gives 32 hex digits: written as a UUID they fit every place an id goes. */
+static void read_id(const struct fcgi *f, struct request *r)
+{
+	const char *id = param(f, "REQUEST_ID");
+	char *out = r->id;
+	if (strlen(id) != 32 || strspn(id, "0123456789abcdef") != 32) {
+		uuid_v7(r->id);
+		return;
+	}
+	for (int i = 0; i < 32; i++) {
+		if (i == 8 || i == 12 || i == 16 || i == 20)
+			*out++ = '-';
+		*out++ = id[i];
+	}
+	*out = '\0';
+}
+
+static int read_length(const char *text, int64_t *out, struct problem *p)
+{
+	*out = -1;
+	if (*text == '\0')
+		return 0;
+	if (strlen(text) > 18 || strspn(text, "0123456789") != strlen(text))
+		return problem_set(p, PROBLEM_MALFORMED_REQUEST, "Content-Length is not a number");
+	*out = strtoll(text, NULL, 10);
+	return 0;
+}
+
+static int too_large(struct problem *p, size_t most)
+{
+	problem_members(p, "\"limit\":%zu", most);
+	return problem_set(p, PROBLEM_PAYLOAD_TOO_LARGE, "the body may have %zu bytes", most);
+}
+
+static int read_body(struct fcgi *f, struct arena *a, size_t most, struct request *r, struct problem *p)
+{
+	if (r->content_length <= 0) {
+		f->body_read = true;
+		return 0;
+	}
+	if ((uint64_t)r->content_length > most)
+		return too_large(p, most);
+	size_t n = (size_t)r->content_length, got = 0;
+	char *body = arena_alloc(a, n + 1);
+	while (got < n) {
+		int k = FCGX_GetStr(body + got, (int)(n - got), f->request.in);
+		if (k <= 0)
+			return problem_set(p, PROBLEM_MALFORMED_REQUEST, "the body ended after %zu of %zu bytes", got, n);
+		got += (size_t)k;
+	}
+	/* the end-of-stream record is still in the pipe: connections are let go only after it */
+	char more;
+	f->body_read = FCGX_GetStr(&more, 1, f->request.in) == 0;
+	body[n] = '\0';
+	r->body = body;
+	r->body_size = n;
+	return 0;
+}
+
+int fcgi_read(struct fcgi *f, struct arena *a, size_t body_most, struct request *r, struct problem *p)
+{
+	memset(r, 0, sizeof *r);
+	f->body_read = false;
+	r->started_us = clock_mono_us();
+	r->method_name = arena_strdup(a, param(f, "REQUEST_METHOD"));
+	r->method = http_method_from(r->method_name);
+	if (r->method == HTTP_HEAD) {
+		r->method = HTTP_GET;
+		r->head = true;
+	}
+	char *uri = arena_strdup(a, param(f, "REQUEST_URI"));
+	char *mark = strchr(uri, '?');
+	r->query = mark == NULL ? "" : mark + 1;
+	if (mark != NULL)
+		*mark = '\0';
+	r->path = uri;
+	r->address = arena_strdup(a, param(f, "REMOTE_ADDR"));
+	r->body = "";
+	read_id(f, r);
+	read_headers(f, a, r);
+	if (read_length(param(f, "CONTENT_LENGTH"), &r->content_length, p) < 0)
+		return -1;
+	return read_body(f, a, body_most, r, p);
+}
+
+static void put_header(FCGX_Stream *out, const char *name, const char *value)
+{
+	FCGX_PutS(name, out);
+	FCGX_PutS(": ", out);
+	FCGX_PutS(value, out);
+	FCGX_PutS("\r\n", out);
+}
+
+void fcgi_send(struct fcgi *f, const struct request *r, const struct response *answer)
+{
+	FCGX_Stream *out = f->request.out;
+	char text[48];
+	snprintf(text, sizeof text, "%d", answer->status);
+	put_header(out, "Status", text);
+	if (answer->body.size > 0) {
+		put_header(out, "Content-Type", answer->content_type);
+		snprintf(text, sizeof text, "%zu", answer->body.size);
+		put_header(out, "Content-Length", text);
+	}
+	for (int i = 0; i < answer->header_count; i++)
+		put_header(out, answer->headers[i].name, answer->headers[i].value);
+	FCGX_PutS("\r\n", out);
+	if (!r->head && answer->body.size > 0)
+		FCGX_PutStr(answer->body.data, (int)answer->body.size, out);
+	/* libfcgi would wait for nginx to close its side first; with the body read to its end there is
+	 * nothing to wait for (measured: +23 to +67 % requests a second) */
+	if (f->body_read)
+		FCGX_Detach(&f->request);
+	FCGX_Finish_r(&f->request);
+}

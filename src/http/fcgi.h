@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* FastCGI, the workers' side (libfcgi): one request at a time. The only file that knows of it. */
+#ifndef STAGEFY_HTTP_FCGI_H
+#define STAGEFY_HTTP_FCGI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct fcgi;
+struct problem;
+struct request;
+struct response;
+
+/* On the listening socket that spawn-fcgi left as descriptor 0. */
+int fcgi_open(struct fcgi **out, struct problem *p);
+
+/* Waits for a request. False when the process was asked to end (fcgi_stop() from a signal). */
+bool fcgi_accept(struct fcgi *f);
+
+/* Fills *r from the request at hand; the body is read to its end, up to `body_most` bytes. */
+int fcgi_read(struct fcgi *f, struct arena *a, size_t body_most, struct request *r, struct problem *p);
+
+/* Sends the answer and lets the connection go. */
+void fcgi_send(struct fcgi *f, const struct request *r, const struct response *answer);
+
+/* Async-signal-safe: no further request is accepted, the one in hand is finished. */
+void fcgi_stop(void);
+
+#endif

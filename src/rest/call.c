@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rest/call.h"
+
+#include <string.h>
+
+#include "auth/principal.h"
+#include "base/arena.h"
+#include "db/rows.h"
+#include "db/tx.h"
+
+enum { AUTH_USER_ID, AUTH_AGENCY_ID };
+
+static const char *auth_text(const struct call *c, int column)
+{
+	return c->auth_index < 0 ? NULL : rows_text_or_null(tx_rows(c->tx, c->auth_index), 0, column);
+}
+
+const char *call_user_id(const struct call *c)
+{
+	return auth_text(c, AUTH_USER_ID);
+}
+
+const char *call_agency_id(const struct call *c)
+{
+	return auth_text(c, AUTH_AGENCY_ID);
+}
+
+/* What the token turned out to mean: the next request with it names the agency in its statements. */
+static void remember(const struct call *c)
+{
+	struct principal_note *note = c->principal == NULL ? NULL : c->principal->cached;
+	if (note == NULL || c->auth_index < 0)
+		return;
+	const char *user = call_user_id(c), *agency = call_agency_id(c);
+	memcpy(note->user_id, user, UUID_TEXT_SIZE);
+	if (agency != NULL && request_header(c->request, HEADER_AGENCY_ID) == NULL)
+		memcpy(note->agency_id, agency, UUID_TEXT_SIZE);
+}
+
+int call_execute(struct call *c, struct problem *p)
+{
+	if ((c->keyed ? tx_read(c->tx, p) : tx_commit(c->tx, p)) < 0)
+		return -1;
+	remember(c);
+	return 0;
+}

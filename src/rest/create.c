@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* POST /api/<table> and PUT /api/<table>/by_ref/{external_ref} */
+#include "rest/crud.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/problem.h"
+#include "base/utf8.h"
+#include "base/uuid.h"
+#include "db/rows.h"
+#include "db/tx.h"
+#include "rest/assign.h"
+#include "rest/call.h"
+#include "rest/row.h"
+#include "rest/table.h"
+#include "rest/write.h"
+
+/* insert into public.x as t (id, agency_id, …) values (…) */
+static void write_insert(struct sql *q, const struct call *c, const struct table *t, const char *id,
+			 const struct write *w)
+{
+	buf_printf(&q->text, "insert into public.%s as t (id", t->resource->name);
+	if (!t->resource->global)
+		buf_lit(&q->text, ",agency_id");
+	for (int i = 0; i < w->count; i++)
+		buf_printf(&q->text, ",%s", w->values[i].column);
+	buf_lit(&q->text, ") values (");
+	sql_bind(q, id);
+	if (!t->resource->global) {
+		buf_put(&q->text, ',');
+		sql_agency(q, c);
+	}
+	for (int i = 0; i < w->count; i++) {
+		buf_put(&q->text, ',');
+		assign_value(q, &w->values[i], 0);
+	}
+	buf_put(&q->text, ')');
+}
+
+static int read_body(struct call *c, const struct table *t, struct write *w, struct problem *p)
+{
+	if (write_read(c->arena, t->resource->fields, c->body, WRITE_CREATE, w, p) < 0)
+		return -1;
+	return t->resource->before_write == NULL ? 0 : t->resource->before_write(c, w, p);
+}
+
+static void created(struct call *c, const struct table *t, const char *id)
+{
+	c->response->status = 201;
+	response_header(c->response, "Location", "/api/%s/%s", t->resource->name, id);
+}
+
+int crud_create(struct call *c, const struct table *t, struct problem *p)
+{
+	struct write w;
+	struct sql q;
+	char *id = arena_alloc(c->arena, UUID_TEXT_SIZE);
+	if (read_body(c, t, &w, p) < 0)
+		return -1;
+	uuid_v7(id);
+	sql_init(&q, c->arena);
+	write_insert(&q, c, t, id, &w);
+	row_returning(&q, t);
+	int row = sql_add(&q, c->tx, arena_printf(c->arena, "%s.create", t->resource->name), 1);
+	if (call_execute(c, p) < 0)
+		return -1;
+	created(c, t, id);
+	row_answer(c, t, row);
+	return 0;
+}
+
+/* One statement makes or changes the row, so that two callers at once end with one. */
+static void write_upsert(struct sql *q, const struct table *t, const struct write *w)
+{
+	buf_lit(&q->text, " on conflict (agency_id, external_ref) do update set deleted_at = null");
+	for (int i = 0; i < w->count; i++) {
+		if (w->values[i].field != NULL && w->values[i].field->flags & FIELD_CREATE_ONLY)
+			continue;
+		buf_printf(&q->text, ",%s = excluded.%s", w->values[i].column, w->values[i].column);
+	}
+	row_returning(q, t);
+	buf_lit(&q->text, ",(t.xmax = 0)");
+}
+
+static int check_ref(const struct call *c, const struct write *w, struct problem *p)
+{
+	const char *ref = c->params[0], *in_body = write_text(w, "external_ref");
+	if (utf8_length(ref, strlen(ref)) > 120)
+		return problem_set(p, PROBLEM_NOT_FOUND, "a reference has at most 120 characters");
+	if (in_body != NULL && strcmp(in_body, ref) != 0)
+		return problem_violation(p, "/external_ref", "mismatch", NULL, "must be the reference in the path, or left out");
+	return 0;
+}
+
+int crud_by_ref(struct call *c, const struct table *t, struct problem *p)
+{
+	struct write w;
+	struct sql q;
+	char *id = arena_alloc(c->arena, UUID_TEXT_SIZE);
+	if (read_body(c, t, &w, p) < 0 || check_ref(c, &w, p) < 0)
+		return -1;
+	write_set(&w, "external_ref", c->params[0]);
+	uuid_v7(id);
+	sql_init(&q, c->arena);
+	write_insert(&q, c, t, id, &w);
+	write_upsert(&q, t, &w);
+	int row = sql_add(&q, c->tx, arena_printf(c->arena, "%s.by_ref", t->resource->name), 1);
+	if (call_execute(c, p) < 0)
+		return -1;
+	const struct rows *rows = tx_rows(c->tx, row);
+	if (rows_bool(rows, 0, t->count))
+		created(c, t, rows_text(rows, 0, table_column(t, "id")));
+	row_answer(c, t, row);
+	return 0;
+}

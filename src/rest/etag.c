@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rest/etag.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/problem.h"
+#include "db/rows.h"
+#include "rest/call.h"
+#include "rest/table.h"
+
+static int result_column(const struct shape_part *part, int column)
+{
+	for (int i = 0; i < part->count; i++)
+		if (part->columns[i] == column)
+			return part->first + i;
+	return -1;
+}
+
+static unsigned mark_of(const char *updated_at)
+{
+	unsigned h = 2166136261u;
+	for (; *updated_at != '\0'; updated_at++)
+		h = (h ^ (unsigned char)*updated_at) * 16777619u;
+	return h;
+}
+
+const char *etag_write(const struct call *c, const struct shape *s, const struct rows *rows, int row)
+{
+	const struct shape_part *part = &s->parts[0];
+	int version = result_column(part, part->table->has_version);
+	int updated = result_column(part, part->table->has_updated_at);
+	if (s->part_count > 1 || part->table->has_version < 0 || version < 0 || updated < 0)
+		return NULL;
+	bool window = part->table->has_window >= 0;
+	int64_t hour = clock_wall_us() / 3600000000;
+	if (window)
+		response_header(c->response, "ETag", "\"%s.%08x.%lld\"", rows_text(rows, row, version),
+				mark_of(rows_text(rows, row, updated)), (long long)hour);
+	else
+		response_header(c->response, "ETag", "\"%s.%08x\"", rows_text(rows, row, version),
+				mark_of(rows_text(rows, row, updated)));
+	return response_find(c->response, "ETag");
+}
+
+/* The opaque part without quotes; W/ is passed over, since nginx weakens what it compresses. */
+static const char *opaque(const char *s, size_t *n)
+{
+	if (s[0] == 'W' && s[1] == '/')
+		s += 2;
+	if (*s != '"')
+		return NULL;
+	*n = strcspn(s + 1, "\"");
+	return s[1 + *n] == '"' ? s + 1 : NULL;
+}
+
+bool etag_matches(const struct call *c, const char *etag)
+{
+	const char *wanted = request_header(c->request, HEADER_IF_NONE_MATCH);
+	size_t n, m;
+	if (wanted == NULL || etag == NULL)
+		return false;
+	if (strcmp(wanted, "*") == 0)
+		return true;
+	const char *ours = opaque(etag, &m);
+	while (*wanted != '\0') {
+		wanted += strspn(wanted, " ,");
+		const char *theirs = opaque(wanted, &n);
+		if (theirs == NULL)
+			return false;
+		if (n == m && memcmp(theirs, ours, n) == 0)
+			return true;
+		wanted = theirs + n + 1;
+	}
+	return false;
+}
+
+int etag_wanted(const struct call *c, int64_t *version, struct problem *p)
+{
+	const char *wanted = request_header(c->request, HEADER_IF_MATCH);
+	size_t n;
+	*version = 0;
+	if (wanted == NULL || strcmp(wanted, "*") == 0)
+		return 0;
+	const char *tag = opaque(wanted, &n);
+	size_t digits = tag == NULL ? 0 : strspn(tag, "0123456789");
+	if (digits == 0 || digits > 10 || (tag[digits] != '.' && tag[digits] != '"'))
+		return problem_set(p, PROBLEM_STALE_VERSION, "If-Match is no ETag that this record ever had");
+	*version = strtoll(tag, NULL, 10);
+	return 0;
+}

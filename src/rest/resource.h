@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A resource, declared once: a table, its fields, and who may do what. An operation whose role mask is
+ * zero does not exist and answers 405. */
+#ifndef STAGEFY_REST_RESOURCE_H
+#define STAGEFY_REST_RESOURCE_H
+
+#include <stdbool.h>
+
+#include "rest/field.h"
+
+struct call;
+struct problem;
+struct write;
+
+/* Who may: membership roles as a mask. app.authenticate compares it. */
+enum role {
+	ROLE_VIEWER = 1,
+	ROLE_AGENT = 2,
+	ROLE_ADMIN = 4,
+	ROLE_OWNER = 8,
+	ROLE_PLATFORM = 16,
+	/* the usual sets */
+	ROLES_READ = ROLE_VIEWER | ROLE_AGENT | ROLE_ADMIN | ROLE_OWNER | ROLE_PLATFORM,
+	ROLES_WRITE = ROLE_AGENT | ROLE_ADMIN | ROLE_OWNER | ROLE_PLATFORM,
+	ROLES_MANAGE = ROLE_ADMIN | ROLE_OWNER
+};
+
+/* ?include=contact: the row that a field points to, as an object under `name`. */
+struct include {
+	const char *name, *field, *table; /* "contact", "contact_id", "contacts" */
+};
+
+struct resource {
+	const char *name;   /* of the table and the path */
+	const char *schema; /* in OpenAPI: "Property" */
+	const char *doc;
+	const struct field *fields;
+	const struct include *includes; /* ends with an empty row; NULL: none */
+	struct {
+		unsigned list, read, create, update, remove;
+	} roles;
+	const char *sort;   /* default order: "-created_at" */
+	const char *search; /* the definer function behind q=, [like] and [contains], or NULL */
+	bool global;	    /* no agency_id column: rows are chosen by policy alone */
+	bool keeps_deleted; /* has deleted_at: DELETE is soft, restore exists */
+	bool by_ref;	    /* has external_ref: PUT by_ref exists */
+	/* Runs after validation and before SQL; may add values, or refuse. NULL: none. */
+	int (*before_write)(struct call *c, struct write *w, struct problem *p);
+};
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the operations on one row share. */
+#ifndef STAGEFY_REST_ROW_H
+#define STAGEFY_REST_ROW_H
+
+#include <stdint.h>
+
+#include "rest/sql.h"
+
+struct problem;
+struct table;
+
+/* c->params[0] must be a UUID; another text is nothing that exists: NOT_FOUND. */
+int row_check_id(const struct call *c, const struct table *t, struct problem *p);
+
+int row_missing(const struct table *t, struct problem *p);
+
+/* Notes "select version …" of the live (or, for restore, deleted) row: read before the write in the same
+ * pipeline, so that missing, forbidden and stale can be told apart. */
+int row_add_look(struct call *c, const struct table *t, int deleted);
+
+/* After a write that touched no row: why. `wanted` is the version asked for, 0 if none. */
+int row_why_not(const struct call *c, const struct table *t, int look, int64_t wanted, struct problem *p);
+
+/* " returning …" with all columns; the shape for rendering. */
+void row_returning(struct sql *q, const struct table *t);
+
+/* The row of `index` as the answer, with its ETag. */
+void row_answer(struct call *c, const struct table *t, int index);
+
+#endif

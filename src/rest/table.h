@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A resource made ready at start: what of its SQL and JSON can be known before a request is. */
+#ifndef STAGEFY_REST_TABLE_H
+#define STAGEFY_REST_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "rest/resource.h"
+
+struct arena;
+struct buf;
+
+/* A field as a column of a SELECT: its SQL (over alias t) and its JSON key with the comma in front. */
+struct column {
+	const struct field *field;
+	const char *sql; /* "t.price", or the expression in parentheses */
+	const char *key; /* ",\"price\":" */
+	size_t key_size;
+};
+
+struct table {
+	const struct resource *resource;
+	struct column *columns; /* one per field that can be shown */
+	int count;
+	int *summary; /* indexes of the columns that a list shows unasked */
+	int summary_count;
+	int *all;
+	int has_version;     /* the column's index, or -1 */
+	int has_updated_at;
+	int has_window; /* an index of a column that is signed on read, or -1 */
+	const char *label; /* "property", for messages */
+};
+
+/* Makes ready all resources, so that includes find their targets. Keeps them for the life of the process. */
+void table_register(const struct resource *r);
+const struct table *table_find(const char *name);
+const struct table *table_at(size_t i); /* NULL past the end */
+
+/* The index of a field's column, or -1. */
+int table_column(const struct table *t, const char *name);
+
+/* What an answer shows: which columns of the table, then of each included row. */
+struct shape_part {
+	const struct table *table;
+	const struct include *include; /* NULL: the row itself */
+	const int *columns;
+	int count, first; /* first: index of its first column in the result */
+};
+
+enum { SHAPE_MOST_PARTS = 6 };
+
+struct shape {
+	struct shape_part parts[SHAPE_MOST_PARTS];
+	int part_count, columns;
+};
+
+/* The row with all its columns; its summary; or both with what was asked for added by shape_include(). */
+void shape_all(const struct table *t, struct shape *out);
+void shape_summary(const struct table *t, struct shape *out);
+
+/* Writes "t.id, t.price, …" */
+void shape_select(struct buf *b, const struct shape *s);
+
+/* Writes the joins that the included rows need. */
+void shape_joins(struct buf *b, const struct shape *s);
+
+#endif

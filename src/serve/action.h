@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is not CRUD: a method and a path with a handler of its own, declared with the same field rows as
+ * resources. The dispatcher enforces what the row says, so a handler never checks it again. */
+#ifndef STAGEFY_SERVE_ACTION_H
+#define STAGEFY_SERVE_ACTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "http/request.h"
+#include "rest/call.h"
+#include "rest/field.h"
+#include "rest/resource.h"
+
+enum action_flag {
+	ACTION_PUBLIC = 1,     /* nobody needs to be signed in */
+	ACTION_TWO_TRIPS = 2,  /* a named exception: the handler commits more than once by itself */
+	ACTION_COOKIE = 4,     /* its credential is a cookie: only from the dashboard's own origin */
+	ACTION_HIDDEN = 8,     /* for nginx, not for clients: not in openapi.json */
+	ACTION_NO_DATABASE = 16
+};
+
+struct action {
+	enum http_method method;
+	const char *path;	       /* "/api/memberships/{id}/leave" */
+	const char *operation;	       /* operationId */
+	const char *tag;	       /* heading in the documentation */
+	const char *summary;
+	unsigned roles;		       /* mask; 0: whoever is signed in */
+	unsigned flags;
+	int status;		       /* of success */
+	const struct field *request;   /* NULL: no body */
+	const struct field *query;     /* parameters of the query, as texts; NULL: none */
+	const struct field *response;  /* NULL: no body, or `answers` */
+	const char *answers;	       /* the schema of a resource instead: "Property" */
+	bool answers_list;	       /* wrapped as {"data": […]} */
+	const char *example;	       /* of the request, when the fields' own do not do */
+	int (*handle)(struct call *c, struct problem *p);
+};
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "serve/payload.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/arena.h"
+#include "base/jvalue.h"
+#include "base/problem.h"
+#include "serve/exchange.h"
+#include "serve/router.h"
+
+static bool is_json(const char *type)
+{
+	size_t n = strcspn(type, "; ");
+	return (n == 16 && strncasecmp(type, "application/json", n) == 0) ||
+	       (n == 28 && strncasecmp(type, "application/merge-patch+json", n) == 0);
+}
+
+static int check_type(const struct request *r, struct problem *p)
+{
+	const char *type = request_header(r, HEADER_CONTENT_TYPE), *encoding = request_header(r, HEADER_CONTENT_ENCODING);
+	if (encoding != NULL && strcasecmp(encoding, "identity") != 0)
+		return problem_set(p, PROBLEM_UNSUPPORTED_MEDIA_TYPE, "compressed bodies are not read: send it as it is");
+	if (type != NULL && is_json(type))
+		return 0;
+	problem_members(p, "\"accepts\":[\"application/json\",\"application/merge-patch+json\"]");
+	return problem_set(p, PROBLEM_UNSUPPORTED_MEDIA_TYPE, "send the body with Content-Type: application/json");
+}
+
+static int refuse(const struct json_fault *fault, struct problem *p)
+{
+	if (fault->kind < JSON_HAS_NUL && fault->kind != JSON_OK)
+		return problem_set(p, PROBLEM_MALFORMED_JSON, "the body %s (byte %zu)", jvalue_fault_text(fault->kind),
+				   fault->offset);
+	return problem_violation(p, "", fault->kind == JSON_LONG_NUMBER ? "out_of_range" : "format", NULL,
+				 "the body %s (byte %zu)", jvalue_fault_text(fault->kind), fault->offset);
+}
+
+int payload_read(struct exchange *x, struct problem *p)
+{
+	const struct request *r = x->request;
+	struct json_fault fault = {JSON_OK, 0};
+	if (!route_has_body(x->route)) {
+		if (r->body_size > 0 && route_writes(x->route) && strspn(r->body, " \t\r\n") < r->body_size &&
+		    !(r->body_size == 2 && memcmp(r->body, "{}", 2) == 0))
+			return problem_set(p, PROBLEM_MALFORMED_REQUEST, "this request takes no body");
+		return 0;
+	}
+	if (r->body_size == 0)
+		return problem_set(p, PROBLEM_MALFORMED_JSON, "a JSON body is needed");
+	if (check_type(r, p) < 0)
+		return -1;
+	if (jvalue_parse(x->arena, r->body, r->body_size, &x->call.body, &fault) < 0)
+		return refuse(&fault, p);
+	return 0;
+}

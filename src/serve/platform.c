@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "serve/platform.h"
+
+static const struct field live_fields[] = {
+    {"status", FIELD_TEXT, .doc = "alive", .example = "\"alive\""},
+    {"timestamp", FIELD_TIME, .doc = "The server's clock.", .example = "\"2026-05-12T09:30:00.000Z\""},
+    {.type = FIELD_END}};
+
+static const struct field health_fields[] = {
+    {"status", FIELD_TEXT, .doc = "healthy or unhealthy", .example = "\"healthy\""},
+    {"database", FIELD_TEXT, .doc = "connected or disconnected", .example = "\"connected\""},
+    {"timestamp", FIELD_TIME, .doc = "The server's clock.", .example = "\"2026-05-12T09:30:00.000Z\""},
+    {.type = FIELD_END}};
+
+static const struct field ready_fields[] = {
+    {"status", FIELD_TEXT, .doc = "ready or not ready", .example = "\"ready\""},
+    {"database", FIELD_TEXT, .doc = "connected or disconnected", .example = "\"connected\""},
+    {"migration", FIELD_TEXT, .doc = "The newest migration deployed.", .example = "\"media/media_items\""},
+    {"keys", FIELD_TEXT, .doc = "loaded, or the issuer whose keys are missing.", .example = "\"loaded\""},
+    {"version", FIELD_TEXT, .doc = "Of the program.", .example = "\"0.1.0\""},
+    {.type = FIELD_END}};
+
+static const struct action actions[] = {
+    {HTTP_GET, "/api/live", "live", "Platform", "Whether a worker answers; asks no database", 0,
+     ACTION_PUBLIC | ACTION_NO_DATABASE, 200, .response = live_fields, .handle = platform_live},
+    {HTTP_GET, "/api/health", "health", "Platform", "Whether the database answers (200 or 503)", 0, ACTION_PUBLIC, 200,
+     .response = health_fields, .handle = platform_health},
+    {HTTP_GET, "/api/ready", "ready", "Platform", "Whether requests can be served: database, migrations, keys", 0,
+     ACTION_PUBLIC, 200, .response = ready_fields, .handle = platform_ready},
+    {HTTP_GET, "/api/openapi.json", "openapi", "Platform", "This document", 0, ACTION_PUBLIC | ACTION_NO_DATABASE, 200,
+     .handle = platform_openapi},
+    {.path = NULL}};
+
+const struct module platform_module = {.name = "platform", .actions = actions};

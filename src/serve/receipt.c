@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "serve/receipt.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/digest.h"
+#include "base/encode.h"
+#include "base/json_out.h"
+#include "base/jvalue.h"
+#include "base/problem.h"
+#include "db/tx.h"
+#include "serve/exchange.h"
+#include "serve/identify.h"
+
+/* Both forms are taken: the structured field's string in quotes, and bare text as Stripe has it. */
+static const char *key_of(const struct exchange *x)
+{
+	const char *key = request_header(x->request, HEADER_IDEMPOTENCY_KEY);
+	size_t n = key == NULL ? 0 : strlen(key);
+	if (n >= 2 && key[0] == '"' && key[n - 1] == '"')
+		return arena_strndup(x->arena, key + 1, n - 2);
+	return key;
+}
+
+int receipt_wanted(struct exchange *x, bool *keyed, struct problem *p)
+{
+	static const char set[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_:.";
+	const char *key = key_of(x);
+	*keyed = key != NULL;
+	if (key == NULL)
+		return 0;
+	size_t n = strlen(key);
+	if (x->request->repeated[HEADER_IDEMPOTENCY_KEY] || n == 0 || n > 255 || strspn(key, set) != n)
+		return problem_set(p, PROBLEM_MALFORMED_REQUEST,
+				   "Idempotency-Key must be 1 to 255 letters, digits or -_:. and be sent once");
+	return 0;
+}
+
+/* Method, path, query and body: another one under the same key is another request. */
+static const char *fingerprint(const struct exchange *x)
+{
+	struct buf b;
+	uint8_t digest[DIGEST_SIZE];
+	char *hex = arena_alloc(x->arena, DIGEST_HEX_SIZE);
+	buf_init(&b, x->arena, x->request->body_size + 256);
+	buf_printf(&b, "%s %s?%s\n", x->request->method_name, x->request->path, x->request->query);
+	buf_write(&b, x->request->body, x->request->body_size);
+	digest_sha256(b.data, b.size, digest);
+	encode_hex(digest, sizeof digest, hex);
+	return arena_printf(x->arena, "\\x%s", hex);
+}
+
+void receipt_claim(struct exchange *x)
+{
+	static const struct statement claim = {
+	    .name = "receipt.claim", .sql = "select app.idem_claim($1,$2,$3,$4)", .writes = true};
+	const char *const values[] = {x->request->method_name, x->request->path, key_of(x), fingerprint(x)};
+	tx_add(x->call.tx, &claim, 4, values);
+}
+
+bool receipt_replays(const struct exchange *x)
+{
+	return x->call.keyed && strcmp(tx_sqlstate(x->call.tx), "SF208") == 0;
+}
+
+static void take_headers(struct exchange *x, const char *text)
+{
+	const struct jvalue *headers;
+	struct json_fault fault;
+	if (text == NULL || jvalue_parse(x->arena, text, strlen(text), &headers, &fault) < 0)
+		return;
+	struct jvalue_member *m = jvalue_members(x->arena, headers);
+	for (size_t i = 0; i < jvalue_size(headers); i++)
+		if (jvalue_string(m[i].value) != NULL)
+			response_header(x->response, arena_strdup(x->arena, m[i].name), "%s", jvalue_string(m[i].value));
+}
+
+int receipt_replay(struct exchange *x, struct problem *p)
+{
+	static const struct statement read = {
+	    .name = "receipt.read", .sql = "select status, headers, body from app.idem_read($1,$2,$3)"};
+	const char *const values[] = {x->request->method_name, x->request->path, key_of(x)};
+	x->call.tx = tx_begin(x->serve->db, x->arena);
+	identify_admit(x);
+	int index = tx_add(x->call.tx, &read, 3, values);
+	if (tx_commit(x->call.tx, p) < 0)
+		return -1;
+	const struct rows *rows = tx_rows(x->call.tx, index);
+	if (rows_count(rows) == 0)
+		return problem_set(p, PROBLEM_IDEMPOTENCY_RUNNING, NULL);
+	response_init(x->response, x->arena);
+	x->response->status = (int)rows_int(rows, 0, 0);
+	take_headers(x, rows_text_or_null(rows, 0, 1));
+	size_t n = rows_size(rows, 0, 2);
+	if (n >= 2) { /* \x… */
+		uint8_t *bytes = arena_alloc(x->arena, n);
+		if (encode_unhex(rows_text(rows, 0, 2) + 2, n - 2, bytes) == 0)
+			buf_write(&x->response->body, bytes, (n - 2) / 2);
+	}
+	response_header(x->response, "Idempotent-Replayed", "true");
+	return 0;
+}
+
+static const char *headers_json(struct exchange *x)
+{
+	struct buf b;
+	buf_init(&b, x->arena, 256);
+	struct json_out o = json_out(&b);
+	json_out_open(&o, '{');
+	for (int i = 0; i < x->response->header_count; i++)
+		json_out_member(&o, x->response->headers[i].name, x->response->headers[i].value);
+	json_out_close(&o, '}');
+	return buf_text(&b);
+}
+
+void receipt_store(struct exchange *x)
+{
+	static const struct statement store = {
+	    .name = "receipt.store", .sql = "select app.idem_store($1,$2,$3,$4::int,$5,$6)", .writes = true};
+	const struct buf *body = &x->response->body;
+	char *hex = arena_alloc(x->arena, body->size * 2 + 3);
+	memcpy(hex, "\\x", 2);
+	encode_hex(body->data, body->size, hex + 2);
+	const char *const values[] = {x->request->method_name,
+				      x->request->path,
+				      key_of(x),
+				      arena_printf(x->arena, "%d", x->response->status),
+				      headers_json(x),
+				      hex};
+	tx_add(x->call.tx, &store, 6, values);
+}

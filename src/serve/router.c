@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "serve/router.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "rest/crud.h"
+#include "rest/table.h"
+
+enum { MOST_ROUTES = 512 };
+
+static struct route *routes;
+static size_t route_count;
+static struct arena *forever;
+
+static struct route *add_route(enum http_method method, const char *template)
+{
+	if (route_count == MOST_ROUTES)
+		abort();
+	struct route *r = &routes[route_count++];
+	r->method = method;
+	r->template = template;
+	char *rest = arena_strdup(forever, template + strlen("/api/")), *segment;
+	while ((segment = strsep(&rest, "/")) != NULL)
+		r->segments[r->segment_count++] = segment;
+	return r;
+}
+
+static void add_action(const struct action *a)
+{
+	struct route *r = add_route(a->method, a->path);
+	r->operation = ROUTE_ACTION;
+	r->action = a;
+	r->roles = a->roles;
+	r->flags = a->flags;
+}
+
+/* An operation whose mask is zero does not exist. */
+static void add_operation(const struct table *t, enum route_operation operation, enum http_method method,
+			  const char *behind, unsigned roles,
+			  int (*handle)(struct call *, const struct table *, struct problem *))
+{
+	if (roles == 0)
+		return;
+	struct route *r = add_route(method, arena_printf(forever, "/api/%s%s", t->resource->name, behind));
+	r->operation = operation;
+	r->table = t;
+	r->roles = roles;
+	r->handle = handle;
+}
+
+static void add_resource(const struct table *t)
+{
+	const struct resource *r = t->resource;
+	add_operation(t, ROUTE_LIST, HTTP_GET, "", r->roles.list, crud_list);
+	add_operation(t, ROUTE_CREATE, HTTP_POST, "", r->roles.create, crud_create);
+	add_operation(t, ROUTE_READ, HTTP_GET, "/{id}", r->roles.read, crud_read);
+	add_operation(t, ROUTE_UPDATE, HTTP_PATCH, "/{id}", r->roles.update, crud_update);
+	add_operation(t, ROUTE_REMOVE, HTTP_DELETE, "/{id}", r->roles.remove, crud_remove);
+	if (r->keeps_deleted)
+		add_operation(t, ROUTE_RESTORE, HTTP_POST, "/{id}/restore", r->roles.remove, crud_restore);
+	if (r->by_ref)
+		add_operation(t, ROUTE_BY_REF, HTTP_PUT, "/by_ref/{external_ref}", r->roles.create & r->roles.update, crud_by_ref);
+}
+
+void router_build(const struct module *const *modules)
+{
+	forever = arena_new(65536);
+	routes = arena_new_array(forever, struct route, MOST_ROUTES);
+	for (const struct module *const *m = modules; *m != NULL; m++)
+		for (const struct resource *const *r = (*m)->resources; r != NULL && *r != NULL; r++)
+			table_register(*r);
+	/* actions first: a word in a path goes before an id in its place */
+	for (const struct module *const *m = modules; *m != NULL; m++)
+		for (const struct action *a = (*m)->actions; a != NULL && a->path != NULL; a++)
+			add_action(a);
+	for (size_t i = 0; table_at(i) != NULL; i++)
+		add_resource(table_at(i));
+}
+
+static bool matches(const struct route *r, const struct request *request, const char *params[4])
+{
+	int n = 0;
+	if (r->segment_count != request->segment_count)
+		return false;
+	for (int i = 0; i < r->segment_count; i++) {
+		if (r->segments[i][0] == '{')
+			params[n++] = request->segments[i];
+		else if (strcmp(r->segments[i], request->segments[i]) != 0)
+			return false;
+	}
+	return true;
+}
+
+const struct route *router_find(const struct request *request, const char *params[4], unsigned *allowed)
+{
+	*allowed = 0;
+	for (size_t i = 0; i < route_count; i++) {
+		if (!matches(&routes[i], request, params))
+			continue;
+		if (routes[i].method == request->method)
+			return &routes[i];
+		*allowed |= routes[i].method;
+	}
+	return NULL;
+}
+
+const struct route *router_at(size_t i)
+{
+	return i < route_count ? &routes[i] : NULL;
+}
+
+bool route_writes(const struct route *r)
+{
+	return r->method != HTTP_GET;
+}
+
+bool route_has_body(const struct route *r)
+{
+	if (r->operation == ROUTE_ACTION)
+		return r->action->request != NULL;
+	return r->operation == ROUTE_CREATE || r->operation == ROUTE_UPDATE || r->operation == ROUTE_BY_REF;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* All routes, made once from the modules' tables. */
+#ifndef STAGEFY_SERVE_ROUTER_H
+#define STAGEFY_SERVE_ROUTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "serve/module.h"
+
+struct table;
+
+enum route_operation { ROUTE_ACTION, ROUTE_LIST, ROUTE_READ, ROUTE_CREATE, ROUTE_UPDATE, ROUTE_REMOVE, ROUTE_RESTORE, ROUTE_BY_REF };
+
+struct route {
+	enum http_method method;
+	const char *template; /* "/api/properties/{id}" */
+	const char *segments[HTTP_MOST_SEGMENTS];
+	int segment_count;
+	enum route_operation operation;
+	const struct table *table;   /* NULL for actions */
+	const struct action *action; /* NULL for resources */
+	unsigned roles, flags;
+	int (*handle)(struct call *c, const struct table *t, struct problem *p);
+};
+
+/* Registers every resource and route of the modules (NULL ends the list). */
+void router_build(const struct module *const *modules);
+
+/* The route for a request, with what stands in place of {…} in params. NULL: no such path (*allowed is 0)
+ * or no such method there (*allowed is the set of those that are). */
+const struct route *router_find(const struct request *r, const char *params[4], unsigned *allowed);
+
+const struct route *router_at(size_t i); /* NULL past the end */
+
+/* Whether a request to it can change anything. */
+bool route_writes(const struct route *r);
+
+/* Whether it reads a JSON body. */
+bool route_has_body(const struct route *r);
+
+#endif

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "serve/serve.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "auth/auth.h"
+#include "base/arena.h"
+#include "base/digest.h"
+#include "base/problem.h"
+#include "conf/conf.h"
+#include "db/db.h"
+#include "db/tx.h"
+#include "http/response.h"
+#include "serve/access_log.h"
+#include "serve/exchange.h"
+#include "serve/identify.h"
+#include "serve/payload.h"
+#include "serve/receipt.h"
+#include "serve/router.h"
+
+enum { MOST_ATTEMPTS = 3 };
+
+int serve_new(const struct conf *conf, const struct module *const *modules, struct serve **out, struct problem *p)
+{
+	struct serve *s = calloc(1, sizeof *s);
+	if (s == NULL)
+		abort();
+	s->conf = conf;
+	if (db_new(conf, &s->db, p) < 0) {
+		free(s);
+		return -1;
+	}
+	s->auth = auth_new(conf);
+	router_build(modules);
+	*out = s;
+	return 0;
+}
+
+struct db *serve_db(const struct serve *s)
+{
+	return s->db;
+}
+
+struct auth *serve_auth(const struct serve *s)
+{
+	return s->auth;
+}
+
+/* ---- before the handler */
+
+static int find_route(struct exchange *x, struct problem *p)
+{
+	unsigned allowed;
+	if (request_split_path(x->arena, x->request, p) < 0)
+		return -1;
+	x->route = router_find(x->request, x->call.params, &allowed);
+	if (x->route != NULL)
+		return 0;
+	if (allowed == 0)
+		return problem_set(p, PROBLEM_NOT_FOUND, "there is no '%.200s'", x->request->path);
+	if (x->request->method == HTTP_OPTIONS) {
+		x->response->status = 204;
+		response_header(x->response, "Allow", "%s", http_allow(x->arena, allowed));
+		return 1;
+	}
+	problem_members(p, "\"allow\":\"%s\"", http_allow(x->arena, allowed));
+	return problem_set(p, PROBLEM_METHOD_NOT_ALLOWED, "%s does not exist here; there are %s",
+			   x->request->method == HTTP_OTHER ? "this method" : x->request->method_name,
+			   http_allow(x->arena, allowed));
+}
+
+/* Lists and single rows read their parameters by themselves; actions declare theirs; writes take none. */
+static int read_query(struct exchange *x, struct problem *p)
+{
+	const struct route *r = x->route;
+	struct query *q = &x->call.query;
+	if (query_parse(x->arena, x->request->query, q, p) < 0)
+		return -1;
+	if (r->operation == ROUTE_LIST || r->operation == ROUTE_READ)
+		return 0;
+	for (int i = 0; i < q->count; i++) {
+		const struct field *known = r->action == NULL || r->action->query == NULL ? NULL : r->action->query;
+		if (known != NULL && field_find(known, q->params[i].written) != NULL)
+			continue;
+		problem_set(p, PROBLEM_BAD_QUERY, "the parameter '%.100s' is not understood", q->params[i].written);
+		problem_violation(p, q->params[i].written, "unknown_parameter", NULL, "is no parameter here");
+	}
+	return p->code == PROBLEM_NONE ? 0 : -1;
+}
+
+static bool needs_caller(const struct route *r)
+{
+	return !(r->flags & ACTION_PUBLIC);
+}
+
+static int prepare(struct exchange *x, struct problem *p)
+{
+	int rc = find_route(x, p);
+	if (rc != 0)
+		return rc;
+	if (x->route->flags & ACTION_COOKIE && identify_own_origin(x, p) < 0)
+		return -1;
+	if (needs_caller(x->route) && identify_caller(x, p) < 0)
+		return -1;
+	if (read_query(x, p) < 0 || payload_read(x, p) < 0)
+		return -1;
+	/* public routes have nobody to give a receipt to; the ones with two trips are idempotent by themselves */
+	if (route_writes(x->route) && needs_caller(x->route) && !(x->route->flags & ACTION_TWO_TRIPS))
+		return receipt_wanted(x, &x->call.keyed, p);
+	return 0;
+}
+
+/* ---- the handler, and again if the transaction could not be had */
+
+static int run_handler(struct exchange *x, struct problem *p)
+{
+	struct call *c = &x->call;
+	return x->route->operation == ROUTE_ACTION ? x->route->action->handle(c, p)
+						   : x->route->handle(c, x->route->table, p);
+}
+
+static int attempt(struct exchange *x, struct problem *p)
+{
+	struct call *c = &x->call;
+	response_init(x->response, x->arena);
+	c->tx = tx_begin(x->serve->db, x->arena);
+	c->auth_index = -1;
+	if (x->route->operation == ROUTE_ACTION)
+		x->response->status = x->route->action->status;
+	if (needs_caller(x->route))
+		identify_admit(x);
+	if (c->keyed)
+		receipt_claim(x);
+	int rc = run_handler(x, p);
+	if (rc == 0 && c->keyed) {
+		receipt_store(x);
+		rc = tx_commit(c->tx, p);
+	}
+	tx_abandon(c->tx);
+	x->database_us += tx_waited_us(c->tx);
+	return rc;
+}
+
+/* A little longer each time, and never the same for two. */
+static void pause_before_retry(unsigned attempts)
+{
+	unsigned random;
+	digest_random(&random, sizeof random);
+	usleep((5000u << attempts) + random % 10000);
+}
+
+static bool worth_another(const struct exchange *x)
+{
+	enum tx_end end = tx_state(x->call.tx);
+	return x->attempts < MOST_ATTEMPTS && (end == TX_RETRY || end == TX_LOST);
+}
+
+static int run(struct exchange *x, struct problem *p)
+{
+	for (;;) {
+		x->attempts++;
+		if (attempt(x, p) == 0)
+			return 0;
+		if (receipt_replays(x)) {
+			problem_init(p, x->arena);
+			return receipt_replay(x, p);
+		}
+		bool again = worth_another(x);
+		if (!again && !identify_forget_agency(x, p))
+			return -1;
+		if (again)
+			pause_before_retry(x->attempts);
+		problem_init(p, x->arena);
+	}
+}
+
+/* ---- the answer */
+
+static void answer_problem(struct exchange *x, struct problem *p)
+{
+	response_problem(x->response, p, x->request->id);
+	if (x->response->status == 401)
+		response_header(x->response, "WWW-Authenticate", "Bearer realm=\"stagefy\"");
+	if (p->code == PROBLEM_METHOD_NOT_ALLOWED) {
+		unsigned allowed;
+		const char *ignored[4];
+		router_find(x->request, ignored, &allowed);
+		response_header(x->response, "Allow", "%s", http_allow(x->arena, allowed));
+	}
+}
+
+static void add_common_headers(struct exchange *x)
+{
+	response_header(x->response, "Request-Id", "%s", x->request->id);
+	if (response_find(x->response, "Cache-Control") == NULL)
+		response_header(x->response, "Cache-Control", "%s", x->route != NULL && needs_caller(x->route) ? "private, no-cache" : "no-store");
+}
+
+void serve_request(struct serve *s, struct arena *a, struct request *r, struct response *answer, struct problem *early)
+{
+	struct exchange x = {.serve = s, .arena = a, .request = r, .response = answer};
+	struct problem p;
+	x.call = (struct call){.arena = a, .conf = s->conf, .request = r, .response = answer, .auth_index = -1, .app = s};
+	problem_init(&p, a);
+	if (early->code != PROBLEM_NONE)
+		p = *early;
+	else if (prepare(&x, &p) == 0)
+		run(&x, &p);
+	if (p.code != PROBLEM_NONE)
+		answer_problem(&x, &p);
+	add_common_headers(&x);
+	access_log_write(&x, &p);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From a request to an answer: route, credential, transaction, handler, receipt, log line. */
+#ifndef STAGEFY_SERVE_SERVE_H
+#define STAGEFY_SERVE_SERVE_H
+
+struct arena;
+struct auth;
+struct conf;
+struct db;
+struct module;
+struct problem;
+struct request;
+struct response;
+struct serve;
+
+/* `conf` must outlive it. Connects to nothing yet. */
+int serve_new(const struct conf *conf, const struct module *const *modules, struct serve **out, struct problem *p);
+
+/* Answers. `early` is what went wrong while the request was read, if its code is set. Never fails: what
+ * goes wrong becomes the answer. Writes the log line. */
+void serve_request(struct serve *s, struct arena *a, struct request *r, struct response *answer,
+		   struct problem *early);
+
+/* For handlers that need more than their call. */
+struct db *serve_db(const struct serve *s);
+struct auth *serve_auth(const struct serve *s);
+
+#endif

@@ -326,6 +326,10 @@ static void test_set_bounds(void **state)
 	assert_string_equal(why, "the key set of 'test' has no usable key");
 	assert_int_equal(parse(w, "{\"keys\":[],\"keys\":[]}", &set, &why), -1);
 	assert_string_equal(why, "the key set of 'test' names a member twice in one object at byte 0");
+	/* a good key, of an algorithm that this issuer does not sign with */
+	const struct jvalue *ec = jvalue_get(jvalue_get(jvalue_get(w->vectors, "providers"), "supabase_eddsa"), "jwks");
+	assert_int_equal(parse(w, jvalue_print(w->arena, ec), &set, &why), -1);
+	assert_string_equal(why, "the key set of 'test' has no usable key");
 	buf_init(&b, w->arena, 1 << 20);
 	buf_puts(&b, "{\"keys\":[{}");
 	for (int i = 0; i < JWKS_MOST_KEYS; i++)

@@ -152,7 +152,7 @@ static void test_file_option(void **state)
 	/* nobody fetches such a set, so nobody is asked */
 	int64_t from = clock_mono_us();
 	assert_string_equal(verify(w, auth, token_of(w, "clerk2", KID2)), "unknown_kid");
-	assert_true(clock_mono_us() - from < 500000);
+	assert_true(clock_mono_us() - from < WANT_WAIT_MS * 1000);
 	assert_int_equal(access(world_path(w, "clerk.want"), F_OK), -1);
 	auth_free(auth);
 }
@@ -243,7 +243,7 @@ static void test_ask_is_answered(void **state)
 	int64_t from = clock_mono_us();
 	assert_string_equal(verify(w, auth, second), "accepted");
 	int64_t took = clock_mono_us() - from;
-	assert_true(took > 250000 && took < 1400000);
+	assert_true(took > 250000 && took < WANT_WAIT_MS * 1000);
 	assert_true(has_asked(w));
 	assert_int_equal(waitpid(child, NULL, 0), child);
 	auth_free(auth);
@@ -258,7 +258,7 @@ static void test_ask_in_vain(void **state)
 	int64_t from = clock_mono_us();
 	assert_string_equal(verify(w, auth, token), "unknown_kid");
 	int64_t took = clock_mono_us() - from;
-	assert_true(took >= 1400000 && took < 2500000);
+	assert_true(took >= WANT_WAIT_MS * 1000 && took < 5000000);
 	/* while the ask is fresh, others are told to come back */
 	from = clock_mono_us();
 	clock_stop_at((WORLD_NOW + 1) * 1000000);
@@ -267,7 +267,7 @@ static void test_ask_in_vain(void **state)
 	assert_string_equal(verify(w, auth, token), "unknown_kid");
 	clock_stop_at((WORLD_NOW + 49) * 1000000);
 	assert_string_equal(verify(w, auth, token), "unknown_kid");
-	assert_true(clock_mono_us() - from < 500000);
+	assert_true(clock_mono_us() - from < WANT_WAIT_MS * 1000);
 	assert_false(has_asked(w));
 	auth_free(auth);
 }
@@ -296,27 +296,35 @@ static void test_asks_once_a_minute(void **state)
 	assert_int_equal(want_ask("/nonexistent/clerk.want"), WANT_SPENT);
 }
 
-/* Twenty processes at once: one asks. */
+/* Twenty processes at the same moment, round after round: one asks. The file is there and old: what
+ * decides is the lock. */
 static void test_one_of_many_asks(void **state)
 {
 	struct world *w = *state;
-	enum { MANY = 20 };
+	enum { MANY = 20, ROUNDS = 25 };
 	const char *want = world_path(w, "clerk.want");
-	int asked = 0;
-	pid_t children[MANY];
-	forget_asks(w);
-	for (int i = 0; i < MANY; i++) {
-		children[i] = fork();
-		assert_true(children[i] >= 0);
-		if (children[i] == 0)
-			_exit(want_ask(want) == WANT_ASKED ? 1 : 0);
+	for (int round = 0; round < ROUNDS; round++) {
+		int asked = 0, go[2];
+		char c;
+		world_age(w, "clerk.want", 100);
+		assert_int_equal(pipe(go), 0);
+		for (int i = 0; i < MANY; i++) {
+			pid_t child = fork();
+			assert_true(child >= 0);
+			if (child == 0) {
+				close(go[1]);
+				_exit(read(go[0], &c, 1) == 0 && want_ask(want) == WANT_ASKED ? 1 : 0);
+			}
+		}
+		close(go[0]);
+		close(go[1]); /* all of them read the end */
+		for (int i = 0; i < MANY; i++) {
+			int status;
+			assert_true(wait(&status) > 0 && WIFEXITED(status));
+			asked += WEXITSTATUS(status);
+		}
+		assert_int_equal(asked, 1);
 	}
-	for (int i = 0; i < MANY; i++) {
-		int status;
-		assert_int_equal(waitpid(children[i], &status, 0), children[i]);
-		asked += WEXITSTATUS(status);
-	}
-	assert_int_equal(asked, 1);
 }
 
 /* Nothing is asked for a token that could not be of the issuer, nor for what is no kid. */

@@ -29,7 +29,8 @@ static void use_key(const struct key *k)
 	must(key_alg(k) != KEY_HS256, "a key set holds no secret");
 	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
 		must(!key_verify(k, "text", 4, nothing, sizes[i]) || key_alg(k) == KEY_EDDSA,
-		     "zeros are no signature"); /* but under an Ed25519 key of small order, which is the issuer's own doing */
+		     "zeros are no signature"); /* but under an Ed25519 key of small order, which is the issuer's own
+						   doing */
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -52,8 +53,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		const struct jvalue *keys = jvalue_get(doc, "keys");
 		for (size_t i = 0; i < jvalue_size(keys); i++) {
 			const struct jvalue *kid = jvalue_get(jvalue_at(keys, i), "kid");
-			const struct key *k =
-			    jvalue_string(kid) == NULL ? NULL : jwks_find(set, jvalue_string(kid), jvalue_string_size(kid));
+			const struct key *k = jvalue_string(kid) == NULL
+						      ? NULL
+						      : jwks_find(set, jvalue_string(kid), jvalue_string_size(kid));
 			if (k != NULL)
 				use_key(k);
 			found += k != NULL;

@@ -32,20 +32,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define SECRET "super-secret-jwt-token-with-at-least-32-characters-long"
 
 /* The first Supabase key of tests/vectors/jwt.json, so that a genuine token is in the corpus too. */
-#define KEY_SET \
-	"{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"3a18cfe2-7226-43b0-bbb4-7c5242f24001\"," \
-	"\"x\":\"ZL4WqjYqqh0OCEX1mlHCNeo0kdVg8hIlAh6Ss-6w32I\",\"y\":\"QuhsUD_gkxLfq0Wk9w0xjgyJgPWha4tyroyr9-mKTDc\"}]}"
+#define KEY_SET                                                                                                        \
+	"{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"3a18cfe2-7226-43b0-bbb4-7c5242f24001\","               \
+	"\"x\":\"ZL4WqjYqqh0OCEX1mlHCNeo0kdVg8hIlAh6Ss-6w32I\",\"y\":\"QuhsUD_gkxLfq0Wk9w0xjgyJgPWha4tyroyr9-mKTDc\"}" \
+	"]}"
 
 static const char *parties[] = {"https://app.stagefy.example", "https://admin.stagefy.example"};
 static struct conf conf = {.keys_dir = "nowhere",
-				 .runtime_dir = "nowhere",
-				 .public_url = "https://stagefy.example",
-				 .sign_up = "open",
-				 .clerk_issuer = "https://clerk.stagefy.example",
-				 .clerk_authorized_parties = {parties, 2},
-				 .supabase_issuer = "https://abcdefghijklmnopqrst.supabase.co/auth/v1",
-				 .supabase_audience = "authenticated",
-				 .supabase_jwt_secret = SECRET};
+			   .runtime_dir = "nowhere",
+			   .public_url = "https://stagefy.example",
+			   .sign_up = "open",
+			   .clerk_issuer = "https://clerk.stagefy.example",
+			   .clerk_authorized_parties = {parties, 2},
+			   .supabase_issuer = "https://abcdefghijklmnopqrst.supabase.co/auth/v1",
+			   .supabase_audience = "authenticated",
+			   .supabase_jwt_secret = SECRET};
 
 static void must(int ok, const char *what)
 {
@@ -61,7 +62,8 @@ static void check_principal(const struct principal *p)
 	struct json_fault fault;
 	must(p->issuer != NULL && p->subject != NULL && p->subject[0] != '\0', "issuer and subject are there");
 	must(strlen(p->subject) <= CLAIMS_ID_MOST, "the subject is short");
-	must(strspn(p->subject, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == strlen(p->subject),
+	must(strspn(p->subject, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") ==
+		     strlen(p->subject),
 	     "the subject is plain");
 	must(p->expires_at > NOW - CLAIMS_LEEWAY_S, "it has not expired");
 	must((p->session != NULL) == (p->kind == ISSUER_LOCAL), "only local tokens have a session of ours");
@@ -79,12 +81,14 @@ static void run_token(struct auth *auth, struct arena *a, const char *token, siz
 	struct token t;
 	problem_init(&p, a);
 	if (auth_verify(auth, a, token, n, &who, &p) < 0) {
-		must(who == NULL && (p.code == PROBLEM_UNAUTHENTICATED || p.code == PROBLEM_KEYS_UNAVAILABLE), "it is refused as such");
+		must(who == NULL && (p.code == PROBLEM_UNAUTHENTICATED || p.code == PROBLEM_KEYS_UNAVAILABLE),
+		     "it is refused as such");
 		return;
 	}
 	check_principal(who);
 	must(gate_read(a, token, n, &t) == REASON_OK && t.size < n, "what is accepted passed the gate");
-	must(auth_verify(auth, a, token, n, &again, &p) == 0 && strcmp(again->subject, who->subject) == 0, "it is accepted again");
+	must(auth_verify(auth, a, token, n, &again, &p) == 0 && strcmp(again->subject, who->subject) == 0,
+	     "it is accepted again");
 }
 
 static void run_signed(struct auth *auth, struct arena *a, const char *text, size_t n)
@@ -128,7 +132,8 @@ static struct auth *begin(void)
 {
 	static char path[] = P_tmpdir "/stagefy-fuzz-XXXXXX";
 	int fd = mkstemp(path);
-	must(fd >= 0 && write(fd, KEY_SET, strlen(KEY_SET)) == (ssize_t)strlen(KEY_SET) && close(fd) == 0, "the key set is written");
+	must(fd >= 0 && write(fd, KEY_SET, strlen(KEY_SET)) == (ssize_t)strlen(KEY_SET) && close(fd) == 0,
+	     "the key set is written");
 	clock_stop_at(NOW * 1000000);
 	log_set_level(LOG_ERROR);
 	conf.supabase_jwks = path;
@@ -141,7 +146,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct auth *auth;
 	static struct arena *a;
-	static const struct claims_rules clerk = {.issuer = "https://clerk.stagefy.example", .parties = parties, .party_count = 2};
+	static const struct claims_rules clerk = {
+		.issuer = "https://clerk.stagefy.example", .parties = parties, .party_count = 2};
 	static const struct claims_rules local = {.issuer = "https://stagefy.example", .audience = LOCAL_AUDIENCE};
 	if (auth == NULL) {
 		auth = begin();

@@ -433,6 +433,11 @@ void field_write(struct buf *b, enum field_type type, const char *s, size_t n)
 	}
 }
 
+bool field_nullable(const struct field *f)
+{
+	return !(f->flags & (FIELD_NOT_NULL | FIELD_REQUIRED));
+}
+
 bool field_ordered(const struct field *f)
 {
 	return f->type == FIELD_INT || f->type == FIELD_DECIMAL || f->type == FIELD_TIME;

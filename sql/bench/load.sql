@@ -34,8 +34,8 @@ from generate_series(1, :agencies * 10) u;
 
 insert into internal.entrances select * from internal.entrances_due;
 
-insert into internal.sessions (id, user_id, token_hash, expires_at)
-select bench.id('s', u), bench.id('u', u), sha256(u::text::bytea), now() + interval '365 days'
+insert into internal.sessions (id, user_id, expires_at)
+select bench.id('s', u), bench.id('u', u), now() + interval '365 days'
 from generate_series(1, :agencies * 10) u;
 
 insert into public.properties (id, agency_id, owner_id, reference, title, description, status, property_type, address, city,

@@ -235,10 +235,11 @@ static int s3_each(const struct storage *s, const char *prefix,
 	return rc;
 }
 
+/* A list of nothing: unlike HEAD it tells the reason when it is refused. */
 static int s3_check(struct arena *a, const struct storage *s, struct storage_health *out, struct problem *p)
 {
 	struct fetch_answer answer;
-	if (list(a, s3_of(s), STORAGE_KEY_PENDING_PREFIX, NULL, 1, &answer, p) < 0)
+	if (list(a, s3_of(s), "health/", NULL, 1, &answer, p) < 0)
 		return -1;
 	*out = (struct storage_health){-1, -1};
 	return 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "serve/serve.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -122,16 +123,28 @@ static int run_handler(struct exchange *x, struct problem *p)
 						   : x->route->handle(c, x->route->table, p);
 }
 
+static void begin(struct exchange *x)
+{
+	x->call.tx = tx_begin(x->serve->db, x->arena);
+	x->call.auth_index = -1;
+	if (needs_caller(x->route))
+		identify_admit(x);
+}
+
+void serve_next_trip(struct call *c)
+{
+	struct exchange *x = (struct exchange *)(void *)((char *)c - offsetof(struct exchange, call));
+	x->database_us += tx_waited_us(c->tx);
+	begin(x);
+}
+
 static int attempt(struct exchange *x, struct problem *p)
 {
 	struct call *c = &x->call;
 	response_init(x->response, x->arena);
-	c->tx = tx_begin(x->serve->db, x->arena);
-	c->auth_index = -1;
 	if (x->route->operation == ROUTE_ACTION)
 		x->response->status = x->route->action->status;
-	if (needs_caller(x->route))
-		identify_admit(x);
+	begin(x);
 	if (c->keyed)
 		receipt_claim(x);
 	int rc = run_handler(x, p);

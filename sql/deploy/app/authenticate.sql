@@ -52,7 +52,7 @@ begin
             reads := null;
         end if;
         if agency_id is null and p_roles & 15 <> 0 then
-            perform app.fail('SF400', 'say which agency, by the header Agency-Id', '{"code": "agency-required"}');
+            perform app.fail('SF400', 'say which agency, by the header Agency-Id');
         end if;
     end if;
 

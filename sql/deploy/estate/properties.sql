@@ -46,15 +46,16 @@ create table public.properties (
     updated_at timestamptz not null default app.now(),
     deleted_at timestamptz,
     primary key (agency_id, id),
-    unique (agency_id, external_ref),
-    foreign key (agency_id, owner_id) references public.memberships (agency_id, user_id),
-    foreign key (agency_id, contact_id) references public.contacts (agency_id, id) on delete set null (contact_id)
+    constraint properties_external_ref_key unique (agency_id, external_ref),
+    constraint properties_owner_id_fkey foreign key (agency_id, owner_id) references public.memberships (agency_id, user_id),
+    constraint properties_contact_id_fkey foreign key (agency_id, contact_id) references public.contacts (agency_id, id) on delete set null (contact_id)
 );
 comment on column public.properties.living_area is 'm²';
 comment on column public.properties.lot_area is 'm²';
 comment on column public.properties.published_at is 'when status first became active';
 
-create unique index properties_reference on public.properties (agency_id, reference) where deleted_at is null;
+-- Constraints are named <table>_<column>_key or _fkey: a refusal then names the field that the client sent.
+create unique index properties_reference_key on public.properties (agency_id, reference) where deleted_at is null;
 create index properties_list on public.properties (agency_id, created_at desc, id desc);
 create index properties_sync on public.properties (agency_id, updated_at, id);
 create index idx_crm_listings_user_id on public.properties (agency_id, owner_id, created_at desc, id desc);
@@ -110,7 +111,8 @@ create trigger complete before insert or update on public.properties
     for each row execute function estate.complete_property();
 -- after complete, as triggers fire by name: it sees the row as it will be. sqft is not computed yet at that point.
 create trigger touch before update on public.properties
-    for each row execute function app.touch_row('sqft', 'media_count', 'published_at', 'deleted_at');
+    for each row execute function app.touch_row('sqft', 'media_count', 'published_at', 'deleted_at',
+                                                'definer:cover_media_id');
 create trigger changes after insert or update or delete on public.properties
     for each row execute function internal.record_change('records');
 

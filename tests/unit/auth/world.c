@@ -32,7 +32,7 @@ void world_open(struct world *w)
 	size_t size;
 	memset(w, 0, sizeof *w);
 	w->arena = arena_new(65536);
-	strcpy(w->dir, "/tmp/stagefy-auth-XXXXXX");
+	strcpy(w->dir, P_tmpdir "/stagefy-auth-XXXXXX");
 	assert_non_null(mkdtemp(w->dir));
 	w->conf.keys_dir = w->dir;
 	w->conf.runtime_dir = w->dir;

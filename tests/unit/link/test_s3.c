@@ -310,13 +310,13 @@ static void a_store_that_repeats_a_page_is_not_asked_for_ever(void **state)
 	assert_int_equal(server.accepted, 2);
 }
 
-static void health_asks_for_one_key(void **state)
+static void health_asks_for_a_list(void **state)
 {
 	(void)state;
 	struct storage_health h;
 	struct storage *s = answering(ANSWERS(PAGE("false", "")));
 	assert_int_equal(storage_check(arena, s, &h, &problem), 0);
-	asked(0, "GET /base/media?list-type=2&max-keys=1&prefix=pending%2F HTTP/1.1\r\n");
+	asked(0, "GET /base/media?list-type=2&max-keys=1&prefix=health%2F HTTP/1.1\r\n");
 	assert_int_equal(h.free_bytes, -1);
 }
 
@@ -361,7 +361,7 @@ int main(void)
 	    TEST(removing_does_not_mind_absence),
 	    TEST(walks_page_by_page),
 	    TEST(a_store_that_repeats_a_page_is_not_asked_for_ever),
-	    TEST(health_asks_for_one_key),
+	    TEST(health_asks_for_a_list),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

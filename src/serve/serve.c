@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "auth/auth.h"
+#include "auth/reason.h"
 #include "base/arena.h"
 #include "base/digest.h"
 #include "base/problem.h"
@@ -195,7 +196,7 @@ static void answer_problem(struct exchange *x, struct problem *p)
 {
 	response_problem(x->response, p, x->request->id);
 	if (x->response->status == 401)
-		response_header(x->response, "WWW-Authenticate", "Bearer realm=\"stagefy\"");
+		response_header(x->response, "WWW-Authenticate", "%s", reason_challenge(p));
 	if (p->code == PROBLEM_METHOD_NOT_ALLOWED) {
 		unsigned allowed;
 		const char *ignored[4];

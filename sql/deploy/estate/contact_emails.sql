@@ -66,7 +66,8 @@ begin
 end
 $$;
 
--- The owner is the contact's, so that both are readable and writable by the same people.
+-- The owner is the contact's, so that both are readable and writable by the same people. The first live address is the
+-- primary one from the start: what an insert answers must be what stands there afterwards.
 create function estate.own_contact_email() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -74,6 +75,10 @@ begin
     where c.agency_id = new.agency_id and c.id = new.contact_id and c.deleted_at is null;
     if not found and new.deleted_at is null then
         perform app.fail('SF422', 'does not exist', '{"pointer": "/contact_id", "code": "not_found"}');
+    end if;
+    if tg_op = 'INSERT' and new.deleted_at is null and not new.is_primary then
+        new.is_primary := not exists (select from public.contact_emails e where e.agency_id = new.agency_id
+                                      and e.contact_id = new.contact_id and e.deleted_at is null and e.is_primary);
     end if;
     return new;
 end

@@ -140,20 +140,29 @@ static int s3_remove(struct arena *a, const struct storage *s, const char *key, 
 	return s3_call(a, s3_of(s), &call, &answer, p);
 }
 
-/* Copy, then delete: what is repeated after a failure between the two finds the copy. */
+static bool is_there(struct arena *a, const struct storage *s, const char *key)
+{
+	struct storage_object object;
+	struct problem ignored;
+	problem_init(&ignored, a);
+	return s3_stat(a, s, key, &object, &ignored) == 0 && object.found;
+}
+
+/* Copy, then delete: what is repeated after a failure between the two finds the copy. While one twin
+ * copies, another may be done and have deleted the source; stores then answer this or that (Swift:
+ * NoSuchBucket), so only the target tells whether the copy failed. */
 static int s3_move(struct arena *a, const struct storage *s, const char *from, const char *to, struct problem *p)
 {
 	struct storage_object object;
+	struct problem why;
 	bool found = true;
+	problem_init(&why, p->arena);
 	if (s3_stat(a, s, to, &object, p) < 0)
 		return -1;
-	if (!object.found && copy(a, s3_of(s), from, to, &found, p) < 0)
-		return -1;
-	if (!found) { /* a twin may have finished in between */
-		if (s3_stat(a, s, to, &object, p) < 0)
-			return -1;
-		if (!object.found)
-			return problem_set(p, PROBLEM_NOT_FOUND, "the file is not in the store");
+	bool copied = object.found || (copy(a, s3_of(s), from, to, &found, &why) == 0 && found);
+	if (!copied && !is_there(a, s, to)) {
+		p->retry_after = why.retry_after;
+		return found ? problem_set(p, why.code, NULL) : problem_set(p, PROBLEM_NOT_FOUND, "the file is not in the store");
 	}
 	return s3_remove(a, s, from, p);
 }

@@ -263,7 +263,7 @@ int commit_run(struct call *c, struct problem *p)
 {
 	struct commit k = {.call = c};
 	struct problem stopped;
-	if (batch_read(c, commit_request, commit_file, &k.batch, p) < 0 ||
+	if (batch_read(c, commit_request, commit_file, NULL, &k.batch, p) < 0 ||
 	    storage_open(c->arena, c->conf, NULL, &k.storage, p) < 0)
 		return -1;
 	k.items = arena_new_array(c->arena, struct item, k.batch.count);

@@ -247,6 +247,14 @@ static void a_twin_may_have_moved_it(void **state)
 	asked(3, "DELETE ");
 }
 
+static void a_copy_that_failed_because_a_twin_made_it_is_made(void **state)
+{
+	(void)state;
+	struct storage *s = answering(ANSWERS(MISSING, ERROR("404 Not Found", "", "NoSuchBucket"), OK, NO_CONTENT));
+	assert_int_equal(storage_move(arena, s, PENDING, FINAL, &problem), 0);
+	asked(3, "DELETE ");
+}
+
 static void moving_nothing_is_not_found(void **state)
 {
 	(void)state;
@@ -259,11 +267,12 @@ static void moving_nothing_is_not_found(void **state)
 static void a_copy_that_fails_after_its_status_line_is_no_copy(void **state)
 {
 	(void)state;
-	struct storage *s = answering(ANSWERS(MISSING, ERROR("200 OK", "", "InternalError")));
+	struct storage *s = answering(ANSWERS(MISSING, ERROR("200 OK", "", "InternalError"), MISSING));
 	assert_int_equal(storage_move(arena, s, PENDING, FINAL, &problem), -1);
 	asked(1, "PUT ");
 	assert_int_equal(problem.code, PROBLEM_STORAGE_UNAVAILABLE);
-	assert_int_equal(server.accepted, 2); /* so nothing was deleted */
+	assert_int_equal(problem.retry_after, 2);
+	assert_int_equal(server.accepted, 3); /* so nothing was deleted */
 }
 
 static void removing_does_not_mind_absence(void **state)
@@ -356,6 +365,7 @@ int main(void)
 	    TEST(moving_is_a_copy_and_a_delete),
 	    TEST(what_is_final_is_never_copied_over),
 	    TEST(a_twin_may_have_moved_it),
+	    TEST(a_copy_that_failed_because_a_twin_made_it_is_made),
 	    TEST(moving_nothing_is_not_found),
 	    TEST(a_copy_that_fails_after_its_status_line_is_no_copy),
 	    TEST(removing_does_not_mind_absence),

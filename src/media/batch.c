@@ -54,7 +54,8 @@ int batch_read(const struct call *c, const struct field *request, const struct f
 		b.contact_id = write_text(&w, "contact_id");
 		b.purpose = write_text(&w, "purpose");
 		if ((b.property_id != NULL) + (b.contact_id != NULL) + (b.purpose != NULL) > 1)
-			problem_violation(p, "", "excluded", NULL, "files belong to one of property_id, contact_id and purpose");
+			problem_violation(p, "", "excluded", NULL,
+					  "files belong to one of property_id, contact_id and purpose");
 	}
 	if (jvalue_kind(list) == JSON_ARRAY)
 		read_files(c, list, file, check, &b, p);

@@ -19,8 +19,8 @@ struct batch {
  * file that follows its fields, and adds what else is wrong with it. All that is wrong is reported
  * together, in files under "/files/N". */
 int batch_read(const struct call *c, const struct field *request, const struct field *file,
-	       void (*check)(const struct call *c, const struct batch *b, size_t index, struct problem *p), struct batch *out,
-	       struct problem *p);
+	       void (*check)(const struct call *c, const struct batch *b, size_t index, struct problem *p),
+	       struct batch *out, struct problem *p);
 
 /* "/files/N" + rest */
 const char *batch_pointer(struct arena *a, size_t index, const char *rest);

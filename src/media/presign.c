@@ -56,8 +56,8 @@ static void check_file(const struct call *c, const struct batch *b, size_t i, st
 	jvalue_integer(write_find(&b->files[i], "size")->json, &size);
 	if (size > most)
 		problem_violation(p, batch_pointer(c->arena, i, "/size"), "out_of_range",
-				  arena_printf(c->arena, "{\"min\":1,\"max\":%lld}", (long long)most), "must be at most %lld",
-				  (long long)most);
+				  arena_printf(c->arena, "{\"min\":1,\"max\":%lld}", (long long)most),
+				  "must be at most %lld", (long long)most);
 	check_type(c, b, i, p);
 }
 
@@ -146,11 +146,13 @@ static void answer(const struct call *c, const struct storage *store, const stru
 
 int presign_run(struct call *c, struct problem *p)
 {
-	static const struct statement note = {
-	    .name = "media.presign", .sql = "select media.presign_upload($1,$2,$3,null,$4,$5::int)", .writes = true};
+	static const struct statement note = {.name = "media.presign",
+					      .sql = "select media.presign_upload($1,$2,$3,null,$4,$5::int)",
+					      .writes = true};
 	struct batch b;
 	struct storage *store;
-	if (batch_read(c, presign_request, presign_file, check_file, &b, p) < 0 || storage_open(c->arena, c->conf, NULL, &store, p) < 0)
+	if (batch_read(c, presign_request, presign_file, check_file, &b, p) < 0 ||
+	    storage_open(c->arena, c->conf, NULL, &store, p) < 0)
 		return -1;
 	struct slot *slots = arena_new_array(c->arena, struct slot, b.count);
 	const char *agency = find_agency(c, p);

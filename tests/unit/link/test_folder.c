@@ -158,7 +158,8 @@ static void follows_no_link_to_a_folder(void **state)
 	assert_int_equal(symlink(path("../outside"), path(AGENCY)), 0);
 	assert_null(content(FINAL));
 	assert_int_equal(folder_remove(root, FINAL, &problem), 0);
-	assert_int_equal(access(path("../outside/0199cafe-0000-7000-8000-000000000002-AAECAwQFBgcICQoLDA0ODw.jpg"), F_OK), 0);
+	assert_int_equal(
+		access(path("../outside/0199cafe-0000-7000-8000-000000000002-AAECAwQFBgcICQoLDA0ODw.jpg"), F_OK), 0);
 }
 
 static void what_is_no_regular_file_is_not_there(void **state)
@@ -286,21 +287,21 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-	    TEST(tells_size_and_etag),
-	    TEST(reads_ranges),
-	    TEST(moves),
-	    TEST(moving_again_is_done),
-	    TEST(what_is_final_is_never_replaced),
-	    TEST(moving_nothing_is_not_found),
-	    TEST(removes_and_does_not_mind_absence),
-	    TEST(follows_no_link_to_a_file),
-	    TEST(follows_no_link_to_a_folder),
-	    TEST(what_is_no_regular_file_is_not_there),
-	    TEST(only_keys_are_opened),
-	    TEST(a_missing_root_is_the_stores_fault),
-	    TEST(walks_the_keys_under_a_prefix),
-	    TEST(a_walk_ends_when_told_to),
-	    TEST(health_tells_the_space_left),
+		TEST(tells_size_and_etag),
+		TEST(reads_ranges),
+		TEST(moves),
+		TEST(moving_again_is_done),
+		TEST(what_is_final_is_never_replaced),
+		TEST(moving_nothing_is_not_found),
+		TEST(removes_and_does_not_mind_absence),
+		TEST(follows_no_link_to_a_file),
+		TEST(follows_no_link_to_a_folder),
+		TEST(what_is_no_regular_file_is_not_there),
+		TEST(only_keys_are_opened),
+		TEST(a_missing_root_is_the_stores_fault),
+		TEST(walks_the_keys_under_a_prefix),
+		TEST(a_walk_ends_when_told_to),
+		TEST(health_tells_the_space_left),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -37,7 +37,7 @@ static const char *url(const char *scheme, const char *rest)
 static struct fetch get(const char *rest)
 {
 	return (struct fetch){
-	    .method = "GET", .url = url("http", rest), .timeout_ms = 2000, .most_bytes = 1000, .trusted = true};
+		.method = "GET", .url = url("http", rest), .timeout_ms = 2000, .most_bytes = 1000, .trusted = true};
 }
 
 static int run(const struct fetch *f, struct fetch_answer *out)
@@ -294,22 +294,14 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-	    TEST(gives_status_body_and_headers),
-	    TEST(sends_method_headers_and_body),
-	    TEST(a_put_without_a_body_says_so),
-	    TEST(head_reads_no_body_whatever_the_length),
-	    TEST(an_interim_answer_leaves_no_headers),
-	    TEST(redirects_are_answers),
-	    TEST(a_body_over_the_cap_fails),
-	    TEST(a_short_body_fails),
-	    TEST(silence_ends_at_the_deadline),
-	    TEST(a_closed_port_is_a_bad_gateway),
-	    TEST(a_sink_gets_the_body_of_success),
-	    TEST(a_sink_never_sees_an_error_body),
-	    TEST(a_sinks_own_problem_stays),
-	    TEST(tenants_reach_no_private_address),
-	    TEST(tenants_reach_no_other_scheme),
-	    TEST(a_proxy_in_the_environment_is_not_used),
+		TEST(gives_status_body_and_headers),	   TEST(sends_method_headers_and_body),
+		TEST(a_put_without_a_body_says_so),	   TEST(head_reads_no_body_whatever_the_length),
+		TEST(an_interim_answer_leaves_no_headers), TEST(redirects_are_answers),
+		TEST(a_body_over_the_cap_fails),	   TEST(a_short_body_fails),
+		TEST(silence_ends_at_the_deadline),	   TEST(a_closed_port_is_a_bad_gateway),
+		TEST(a_sink_gets_the_body_of_success),	   TEST(a_sink_never_sees_an_error_body),
+		TEST(a_sinks_own_problem_stays),	   TEST(tenants_reach_no_private_address),
+		TEST(tenants_reach_no_other_scheme),	   TEST(a_proxy_in_the_environment_is_not_used),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -141,7 +141,7 @@ static void follows_no_link_to_a_file(void **state)
 	(void)state;
 	struct storage_object o;
 	put(PENDING2, "secret");
-	assert_int_equal(symlink(path(PENDING2), path(PENDING)), 0);
+	assert_int_equal(symlink("0199cafe-0000-7000-8000-000000000002", path(PENDING)), 0);
 	assert_null(content(PENDING));
 	assert_int_equal(folder_stat(arena, root, PENDING, &o, &problem), 0);
 	assert_false(o.found);
@@ -155,7 +155,7 @@ static void follows_no_link_to_a_folder(void **state)
 	(void)state;
 	mkdir(path("../outside"), 0755);
 	put("../outside/0199cafe-0000-7000-8000-000000000002-AAECAwQFBgcICQoLDA0ODw.jpg", "secret");
-	assert_int_equal(symlink(path("../outside"), path(AGENCY)), 0);
+	assert_int_equal(symlink("../outside", path(AGENCY)), 0);
 	assert_null(content(FINAL));
 	assert_int_equal(folder_remove(root, FINAL, &problem), 0);
 	assert_int_equal(
@@ -223,7 +223,7 @@ static void walks_the_keys_under_a_prefix(void **state)
 	put(FINAL, "22");
 	put("pending/readme", "");
 	put("pending/" AGENCY "/.tmp", "");
-	assert_int_equal(symlink(path(PENDING), path(PENDING2)), 0);
+	assert_int_equal(symlink("0199cafe-0000-7000-8000-000000000001", path(PENDING2)), 0);
 	assert_int_equal(folder_each(root, "pending/", note, text, &problem), 0);
 	assert_string_equal(text, PENDING ":1\n");
 	*text = '\0';

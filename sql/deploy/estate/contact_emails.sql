@@ -136,6 +136,21 @@ grant execute on function estate.own_contact_email(), estate.mirror_contact_emai
 
 reset role;
 
+-- Runs as whoever writes: settle_emails may. A client makes another address the primary one instead; if the last one could
+-- step down, it would be primary again by the time the answer is read.
+create function estate.keep_primary() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    if current_user <> 'stagefy_definer' and new.deleted_at is null then
+        perform app.fail('SF422', 'cannot be taken from the primary address: give it to another one',
+                         '{"pointer": "/is_primary", "code": "required"}');
+    end if;
+    return new;
+end
+$$;
+
+create trigger keep before update on public.contact_emails
+    for each row when (old.is_primary and not new.is_primary) execute function estate.keep_primary();
 create trigger own before insert or update of owner_id on public.contact_emails
     for each row execute function estate.own_contact_email();
 create trigger touch before update on public.contact_emails

@@ -193,6 +193,7 @@ check_end() {
 	step_cancel
 	cancel_parts
 	stop_all >/dev/null 2>&1
+	[[ -n $RUN ]] && rm -rf "$RUN"
 	((status == 0)) || ((FAILED > 0)) || FAILED=1
 	printf '\n%d passed, %d failed\n' "$PASSED" "$FAILED"
 	((FAILED == 0))

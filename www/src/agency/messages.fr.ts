@@ -9,6 +9,7 @@ export default {
   'sign-in.busy': 'Connexion…',
   'sign-in.or': 'ou',
   'sign-in.agency': 'Continuer avec le compte de votre agence',
+  'sign-in.agency-away': 'La connexion de votre agence est injoignable. Réessayez dans un instant.',
   'sign-in.own': 'Utiliser plutôt un compte Stagefy',
   'sign-in.new': 'Première visite ?',
   'sign-in.create': 'Créez un compte',
@@ -17,6 +18,8 @@ export default {
   'sign-in.refused': 'L’e-mail et le mot de passe ne correspondent pas. Vérifiez les deux et réessayez.',
   'sign-in.again.title': 'Votre session est terminée',
   'sign-in.again.text': 'Connectez-vous pour continuer. Toute votre saisie est conservée.',
+  'sign-in.again.draft':
+    'Connectez-vous pour continuer. Vos formulaires en cours sont conservés sur cet appareil.',
   'sign-up.title': 'Créez votre compte',
   'sign-up.lead': 'Un lieu pour les biens de votre agence et leurs photographies.',
   'sign-up.do': 'Créer le compte',

@@ -20,7 +20,10 @@ function lookAgain(wait = 2000) {
   probe = setTimeout(async () => {
     try {
       const response = await fetch('/api/live', { cache: 'no-store', signal: AbortSignal.timeout(5000) })
-      if (response.status < 500) return change('ok')
+      if (response.status < 500) {
+        change('ok')
+        return
+      }
     } catch {
       // Still away.
     }
@@ -34,9 +37,8 @@ export function sawServer(): void {
 }
 
 export function lostServer(): void {
-  if (!navigator.onLine) return change('offline')
-  change('unreachable')
-  lookAgain()
+  change(navigator.onLine ? 'unreachable' : 'offline')
+  if (navigator.onLine) lookAgain()
 }
 
 if (typeof window !== 'undefined') {

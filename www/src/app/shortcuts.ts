@@ -11,7 +11,7 @@ export function isTyping(target: EventTarget | null): boolean {
 }
 
 export function nameOf(event: KeyboardEvent): string {
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+  const key = event.key === 'Escape' ? 'esc' : event.key.toLowerCase()
   return event.metaKey || event.ctrlKey ? `mod+${key}` : key
 }
 

@@ -72,30 +72,37 @@ export function Cards({ rows, keys, open, openId, more, loadMore }: ListProps) {
     if (more && last >= lines - 3) loadMore()
   }, [more, last, lines, loadMore])
 
+  // One flat list, so that a card keeps its element, and with it the focus, when the number of columns changes.
+  const shown =
+    width === 0
+      ? []
+      : items.flatMap((line) =>
+          rows
+            .slice(line.index * columns, (line.index + 1) * columns)
+            .map((row, column) => ({ row, line, index: line.index * columns + column })),
+        )
+
   return (
     <ul ref={ref} className={classes.cards} style={{ height: virtual.getTotalSize() }}>
-      {width > 0 &&
-        items.map((line) =>
-          rows.slice(line.index * columns, (line.index + 1) * columns).map((row, column) => (
-            <li
-              key={row.id}
-              aria-setsize={more ? -1 : rows.length}
-              aria-posinset={line.index * columns + column + 1}
-              style={{
-                width: cardWidth,
-                transform: `translate(${column * (cardWidth + GAP)}px, ${line.start - top}px)`,
-              }}
-            >
-              <Card
-                row={row}
-                isOpen={row.id === openId}
-                onOpen={() => open(row)}
-                onFocus={() => keys.focused(line.index * columns + column)}
-                eager={line.index < 2}
-              />
-            </li>
-          )),
-        )}
+      {shown.map(({ row, index, line }) => (
+        <li
+          key={row.id}
+          aria-setsize={more ? -1 : rows.length}
+          aria-posinset={index + 1}
+          style={{
+            width: cardWidth,
+            transform: `translate(${(index % columns) * (cardWidth + GAP)}px, ${line.start - top}px)`,
+          }}
+        >
+          <Card
+            row={row}
+            isOpen={row.id === openId}
+            onOpen={() => open(row)}
+            onFocus={() => keys.focused(index)}
+            eager={line.index < 2}
+          />
+        </li>
+      ))}
     </ul>
   )
 }
@@ -157,7 +164,7 @@ function Card({ row, isOpen, eager, onOpen, onFocus }: CardProps) {
         <span className={`${classes.name} ${controls.cut}`}>{name}</span>
         <b>{price ?? <span className={classes.quiet}>{t('card.no-price')}</span>}</b>
       </div>
-      <p className={`${classes.place} ${controls.cut}`}>{placeOf(row, language)}&nbsp;</p>
+      <p className={`${classes.place} ${controls.cut}`}>{placeOf(row, language)}</p>
       <CardFacts row={row} />
     </article>
   )

@@ -26,7 +26,7 @@ export function KeyFacts({ property }: { property: PropertyRecord }) {
   const known = facts.filter(([, value]) => value !== null)
   if (known.length === 0) return <div className={classes.none} />
   return (
-    <dl className={classes.key}>
+    <dl className={classes.key} data-few={known.length < 4 || undefined}>
       {known.map(([label, value, small]) => (
         <div key={label}>
           <dt>{label}</dt>

@@ -108,10 +108,11 @@ function Ticks({ search, onChange, name, values, label }: ChoiceProps) {
   const chosen = search[name]?.split(',') ?? []
   return (
     <div className={classes.options}>
-      {values.map((value) => (
+      {values.map((value, at) => (
         <label key={value}>
           <input
             type="checkbox"
+            data-autofocus={at === 0 || undefined}
             checked={chosen.includes(value)}
             onChange={(event) => {
               const next = values.filter((v) =>
@@ -130,10 +131,11 @@ function Ticks({ search, onChange, name, values, label }: ChoiceProps) {
 function One({ search, onChange, name, values, label }: ChoiceProps) {
   return (
     <div className={classes.options} role="radiogroup">
-      {values.map((value) => (
+      {values.map((value, at) => (
         <label key={value}>
           <input
             type="radio"
+            data-autofocus={search[name] === value || (!search[name] && at === 0) || undefined}
             name={name}
             checked={search[name] === value}
             onChange={() => onChange({ ...search, [name]: value })}

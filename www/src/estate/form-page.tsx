@@ -60,6 +60,7 @@ export function NewPropertyPage() {
         saveLabel={t('form.create')}
         onSave={save}
         onLeave={() => void navigate({ to: '/properties' })}
+        onBack={() => void navigate({ to: '/properties/new' })}
       />
     </div>
   )
@@ -147,6 +148,7 @@ function Edit({ id, start }: { id: string; start: Tagged<PropertyRecord> }) {
         saveLabel={t('ui.save')}
         onSave={save}
         onLeave={() => void leave()}
+        onBack={() => void navigate({ to: '/properties/$id/edit', params: { id } })}
       />
       {clash && (
         <ConflictDialog

@@ -71,7 +71,7 @@ export function ListPage() {
     k: () => keys.move(-1),
     e: () =>
       keys.current && write && void navigate({ to: '/properties/$id/edit', params: { id: keys.current.id } }),
-    Escape: () => search.open && close(),
+    esc: () => search.open && close(),
   })
 
   const peeking = wide && search.open

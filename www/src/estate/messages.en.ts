@@ -139,6 +139,7 @@ export default {
   'form.forget': 'Start over',
   'form.kept': 'Kept on this device until you save.',
   'form.discard': 'Discard',
+  'form.discarded': 'Thrown away',
   'form.where': 'Where',
   'form.where-why': 'The exact address is for your team; listings show what you choose.',
   'form.what': 'What',

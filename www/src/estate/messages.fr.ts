@@ -142,6 +142,7 @@ export default {
   'form.forget': 'Recommencer',
   'form.kept': 'Conservé sur cet appareil jusqu’à l’enregistrement.',
   'form.discard': 'Abandonner',
+  'form.discarded': 'Saisie abandonnée',
   'form.where': 'Où',
   'form.where-why': 'L’adresse exacte est pour votre équipe ; les annonces montrent ce que vous choisissez.',
   'form.what': 'Quoi',

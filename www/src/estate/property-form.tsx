@@ -10,6 +10,7 @@ import { Button, Segments } from '#/ui/control'
 import { NumberField, Textarea, TextInput, useFieldError } from '#/ui/fields'
 import { forms, useOutcome, Wrong } from '#/ui/form'
 import { Select, TagsInput } from '#/ui/select'
+import { toast } from '#/ui/toast'
 import { ContactPick } from './contact-pick'
 import { drafts, useKeepDraft } from './draft'
 import { STATUSES, TYPES } from './filters'
@@ -29,6 +30,8 @@ interface PropertyFormProps {
   saveLabel: string
   onSave(values: FormValues): Promise<void>
   onLeave(): void
+  /** Comes back to this form after all. */
+  onBack(): void
 }
 
 export function PropertyForm({
@@ -40,6 +43,7 @@ export function PropertyForm({
   saveLabel,
   onSave,
   onLeave,
+  onBack,
 }: PropertyFormProps) {
   const { t } = useI18n()
   const agency = useAgency()
@@ -61,6 +65,19 @@ export function PropertyForm({
     setValues(initial)
     setRestored(false)
     outcome.clear()
+  }
+
+  /** Leaves without saving; what was typed can be had back for a moment. */
+  function leave() {
+    saved.current = true
+    store.drop()
+    onLeave()
+    if (!dirty) return
+    const run = () => {
+      store.write(values, etag)
+      onBack()
+    }
+    toast(t('form.discarded'), { action: { label: t('ui.undo'), run } })
   }
 
   async function save() {
@@ -100,7 +117,7 @@ export function PropertyForm({
       }}
     >
       {restored && (
-        <div className={forms.note} role="status">
+        <div className={`${forms.note} ${classes.restored}`} role="status">
           <span>{t('form.restored')}</span>
           <Button small onClick={forget}>
             {t('form.forget')}
@@ -108,18 +125,10 @@ export function PropertyForm({
         </div>
       )}
       <Fields values={values} set={set} errors={outcome.errors} contact={contact} isNew={what === 'new'} />
-      <Wrong text={outcome.wrong} />
       <footer className={classes.foot}>
+        <Wrong text={outcome.wrong} />
         <span className={classes.kept}>{dirty && t('form.kept')}</span>
-        <Button
-          onClick={() => {
-            saved.current = true
-            store.drop()
-            onLeave()
-          }}
-        >
-          {t(dirty ? 'form.discard' : 'ui.cancel')}
-        </Button>
+        <Button onClick={leave}>{t(dirty ? 'form.discard' : 'ui.cancel')}</Button>
         <Button type="submit" kind="main" busy={busy}>
           {saveLabel}
         </Button>
@@ -177,7 +186,7 @@ function Fields({ values, set, errors, contact, isNew }: FieldsProps) {
     <>
       <Block title={t('form.where')} why={t('form.where-why')}>
         <TextInput {...text('address')} required autoFocus={isNew} autoComplete="off" maxLength={300} />
-        <div className={forms.three}>
+        <div className={forms.three} data-tight>
           <TextInput {...text('zip_code')} autoComplete="off" />
           <TextInput {...text('city')} autoComplete="off" />
           <Select

@@ -79,7 +79,7 @@ function Page({ property, etag }: { property: PropertyRecord; etag: string | nul
   useShortcuts(
     {
       e: () => write && void navigate({ to: '/properties/$id/edit', params: { id } }),
-      Escape: () =>
+      esc: () =>
         photosTab
           ? void navigate({ search: {} })
           : canGoBack
@@ -125,7 +125,7 @@ function Page({ property, etag }: { property: PropertyRecord; etag: string | nul
       </header>
       {photosTab ? (
         <>
-          {write && <UploadPanel propertyId={id} />}
+          {write && <UploadPanel propertyId={id} slim={items.length > 0} />}
           <Suspense fallback={<GallerySkeleton />}>
             {media.data ? (
               <Organiser
@@ -178,29 +178,22 @@ function Overview({ property, etag, items, count }: OverviewProps) {
   const { t, language } = useI18n()
   const { write } = useRights()
   const { id } = property
+  const arrange = (items?.length ?? 0) > 0 && (
+    <Link to="/properties/$id" params={{ id }} search={{ tab: 'photos' }} {...asButton()}>
+      <Icon name="grid" />
+      {t(write ? 'gallery.arrange' : 'gallery.all', { count: items?.length ?? 0 })}
+    </Link>
+  )
   return (
     <>
-      {items === undefined ? (
-        count > 0 && <GallerySkeleton />
+      {items === undefined
+        ? count > 0 && <GallerySkeleton />
+        : items.length > 0 && <Gallery propertyId={id} items={items} name={nameOf(property, language)} />}
+      {write ? (
+        <UploadPanel propertyId={id} slim={items === undefined || items.length > 0} beside={arrange} />
       ) : (
-        <>
-          {items.length > 0 && <Gallery propertyId={id} items={items} name={nameOf(property, language)} />}
-          {items.length > 0 && (
-            <div className={classes.under}>
-              <Link
-                to="/properties/$id"
-                params={{ id }}
-                search={{ tab: 'photos' }}
-                {...asButton({ small: true })}
-              >
-                <Icon name="grid" small />
-                {t(write ? 'gallery.arrange' : 'gallery.all', { count: items.length })}
-              </Link>
-            </div>
-          )}
-        </>
+        <div className={classes.under}>{arrange}</div>
       )}
-      {write && <UploadPanel propertyId={id} />}
       <div className={classes.columns}>
         <div>
           <div className={classes.standing}>
@@ -255,7 +248,10 @@ function Actions({ property, etag, name }: { property: PropertyRecord; etag: str
                 </Menu.Item>
               ))}
               <Menu.Divider />
-              <Menu.Item leftSection={<Icon name="trash" small />} onClick={() => remove(property, 'list')}>
+              <Menu.Item
+                leftSection={<Icon name="trash" small />}
+                onClick={() => void remove(property, 'list')}
+              >
                 {t('property.delete')}
               </Menu.Item>
             </Menu.Dropdown>

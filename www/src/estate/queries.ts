@@ -92,7 +92,7 @@ export function useCreateProperty(agencyId: string) {
       ok(
         api.POST('/api/properties', { body, headers: { 'Idempotency-Key': key } }),
       ) as Promise<PropertyRecord>,
-    onSuccess: () => client.invalidateQueries({ queryKey: propertiesKey(agencyId) }),
+    onSuccess: () => void client.invalidateQueries({ queryKey: propertiesKey(agencyId) }),
   })
 }
 
@@ -125,7 +125,7 @@ export function useUpdateProperty(agencyId: string) {
     onError: (_error, { id }, context) => {
       if (context?.before) client.setQueryData(propertyQuery(agencyId, id).queryKey, context.before)
     },
-    onSettled: () => client.invalidateQueries({ queryKey: propertiesKey(agencyId) }),
+    onSettled: () => void client.invalidateQueries({ queryKey: propertiesKey(agencyId) }),
   })
 }
 
@@ -135,7 +135,7 @@ export function useDeleteProperty(agencyId: string) {
     mutationFn: (id: string) => ok(api.DELETE('/api/properties/{id}', { params: { path: { id } } })),
     onSuccess: (_data, id) => {
       client.removeQueries({ queryKey: propertyQuery(agencyId, id).queryKey })
-      return client.invalidateQueries({ queryKey: propertiesKey(agencyId) })
+      void client.invalidateQueries({ queryKey: propertiesKey(agencyId) })
     },
   })
 }
@@ -144,6 +144,6 @@ export function useRestoreProperty(agencyId: string) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (id: string) => ok(api.POST('/api/properties/{id}/restore', { params: { path: { id } } })),
-    onSettled: () => client.invalidateQueries({ queryKey: propertiesKey(agencyId) }),
+    onSettled: () => void client.invalidateQueries({ queryKey: propertiesKey(agencyId) }),
   })
 }

@@ -79,7 +79,7 @@ export function Table({ rows, total, keys, open, openId, more, loadMore, search,
       <caption className={controls.sr}>{t('rail.properties')}</caption>
       <Head search={search} onSort={onSort} />
       <tbody ref={body}>
-        {above > 0 && <tr aria-hidden="true" className={classes.space} style={{ height: above }} />}
+        {above > 0 && <tr className={classes.space} style={{ height: above }} />}
         {items.map((item) => {
           const row = rows[item.index]
           return (
@@ -95,7 +95,7 @@ export function Table({ rows, total, keys, open, openId, more, loadMore, search,
             )
           )
         })}
-        {below > 0 && <tr aria-hidden="true" className={classes.space} style={{ height: below }} />}
+        {below > 0 && <tr className={classes.space} style={{ height: below }} />}
       </tbody>
     </table>
   )
@@ -154,7 +154,6 @@ function Row({ row, index, isOpen, keys, onOpen }: RowProps) {
   const name = nameOf(row, language)
   const dash = <span className={classes.quiet}>–</span>
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the link in the first cell is the way by keyboard
     <tr
       aria-rowindex={index + 2}
       aria-current={isOpen || undefined}
@@ -237,7 +236,7 @@ function RowActions({
       >
         <Icon name="pen" />
       </Link>
-      <IconButton small icon="trash" label={t('row.delete', { name })} onClick={() => remove(row)} />
+      <IconButton small icon="trash" label={t('row.delete', { name })} onClick={() => void remove(row)} />
     </span>
   )
 }

@@ -15,24 +15,28 @@ export function useDelete() {
   const navigate = useNavigate()
   const remove = useDeleteProperty(agencyId)
   const restore = useRestoreProperty(agencyId)
-  return (property: Property, after: 'stay' | 'list' = 'stay') => {
+  const words = (error: unknown) => t(isStatus(error, 403) ? 'failed.forbidden.text' : 'failed.other.text')
+
+  // Promises rather than callbacks: the row that asked is gone by the time the answer comes.
+  async function undo(id: string, name: string) {
+    try {
+      await restore.mutateAsync(id)
+      toast(t('property.restored', { name }))
+    } catch (error) {
+      toast(words(error), { bad: true })
+    }
+  }
+
+  return async (property: Property, after: 'stay' | 'list' = 'stay') => {
     const name = nameOf(property, language)
-    remove.mutate(property.id, {
-      onSuccess: () => {
-        if (after === 'list') void navigate({ to: '/properties' })
-        toast(t('property.deleted', { name }), {
-          action: {
-            label: t('ui.undo'),
-            run: () =>
-              restore.mutate(property.id, {
-                onSuccess: () => toast(t('property.restored', { name })),
-                onError: () => toast(t('failed.other.text'), { bad: true }),
-              }),
-          },
-        })
-      },
-      onError: (error) =>
-        toast(t(isStatus(error, 403) ? 'failed.forbidden.text' : 'failed.other.text'), { bad: true }),
+    try {
+      await remove.mutateAsync(property.id)
+    } catch (error) {
+      return toast(words(error), { bad: true })
+    }
+    toast(t('property.deleted', { name }), {
+      action: { label: t('ui.undo'), run: () => void undo(property.id, name) },
     })
+    if (after === 'list') await navigate({ to: '/properties' })
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The views as tabs with their counts. A filter that is no view yet can be saved under a name.
 import { useQueries } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
 import { preferencesOf, type SavedView, useAgency, useMe, useUpdateMe } from '#/agency/me'
 import { useI18n } from '#/app/i18n/i18n'
@@ -10,6 +10,7 @@ import { TextInput } from '#/ui/fields'
 import { Icon } from '#/ui/icon'
 import { Popover } from '#/ui/overlay'
 import { toast } from '#/ui/toast'
+import { plainClick } from './cards'
 import { type ListSearch, sameView, setFilters, toQuery, validListSearch, viewPart } from './filters'
 import { countQuery } from './queries'
 import classes from './view-tabs.module.css'
@@ -29,6 +30,7 @@ export function ViewTabs({
   onChange: (search: ListSearch) => void
 }) {
   const { t, fmt } = useI18n()
+  const router = useRouter()
   const me = useMe()
   const agency = useAgency()
   const saved = preferencesOf(me).views ?? []
@@ -40,21 +42,26 @@ export function ViewTabs({
     queries: tabs.map((tab) => countQuery(agency.id, toQuery(tab.search, me.id, new Date()))),
   })
   const current = tabs.find((tab) => sameView(tab.search, search))
+  const searchOf = (tab: Tab): ListSearch => ({ ...tab.search, view: search.view })
   const canSave = !current && setFilters(search).length > 0
   return (
     <nav className={classes.views} aria-label={t('view.label')}>
       {tabs.map((tab, at) => (
-        <Link
+        // Not a Link of the router: it counts every address that has a view's filters as that view.
+        <a
           key={`${tab.saved ? 'own' : 'built-in'} ${tab.name}`}
-          to="/properties"
-          search={{ ...tab.search, view: search.view }}
-          activeProps={{}}
-          aria-current={tab === current || undefined}
-          resetScroll={false}
+          href={router.buildLocation({ to: '/properties', search: searchOf(tab) }).href}
+          aria-current={tab === current ? 'page' : undefined}
+          onClick={(event) =>
+            plainClick(
+              event,
+              () => void router.navigate({ to: '/properties', search: searchOf(tab), resetScroll: false }),
+            )
+          }
         >
           {tab.name}
           {counts[at]?.data != null && <span className={classes.count}>{fmt.number(counts[at].data)}</span>}
-        </Link>
+        </a>
       ))}
       <span className={classes.push}>
         {canSave && <SaveView search={search} views={saved} />}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One picture over everything: arrow keys, swipe, Esc. It is a native dialog, so focus stays inside and comes back.
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { MediaItem } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { IconButton, Spoken } from '#/ui/control'
@@ -113,7 +113,7 @@ export function Lightbox({ propertyId, items, photoId, name, canWrite, onShow, o
           </span>
         </>
       )}
-      {(item.note || item.tags?.length) && (
+      {Boolean(item.note || item.tags?.length) && (
         <footer className={classes.foot}>
           {[item.tags?.join(', '), item.note].filter(Boolean).join(' · ')}
         </footer>
@@ -127,7 +127,7 @@ export function Lightbox({ propertyId, items, photoId, name, canWrite, onShow, o
 let lastShown = ''
 
 function Slide({ item, label }: { item: MediaItem; label: string }) {
-  const ratio = item.width && item.height ? `${item.width} / ${item.height}` : undefined
+  const [loaded, setLoaded] = useState(false)
   if (item.type === 'video')
     return (
       // biome-ignore lint/a11y/useMediaCaption: what an agent films has no captions to show
@@ -140,9 +140,7 @@ function Slide({ item, label }: { item: MediaItem; label: string }) {
     )
   return (
     <span className={classes.slide}>
-      {item.thumbnail_url && (
-        <img className={classes.under} src={item.thumbnail_url} alt="" style={{ aspectRatio: ratio }} />
-      )}
+      {item.thumbnail_url && !loaded && <img className={classes.under} src={item.thumbnail_url} alt="" />}
       <img
         className={classes.picture}
         src={item.url ?? item.thumbnail_url ?? undefined}
@@ -150,6 +148,7 @@ function Slide({ item, label }: { item: MediaItem; label: string }) {
         width={item.width ?? undefined}
         height={item.height ?? undefined}
         draggable={false}
+        onLoad={() => setLoaded(true)}
       />
     </span>
   )
@@ -184,7 +183,7 @@ function Tools({ propertyId, item, after }: { propertyId: string; item: MediaIte
         label={t('ui.delete')}
         onClick={() => {
           after()
-          remove(item)
+          void remove(item)
         }}
       />
     </>

@@ -225,7 +225,7 @@ function TileActions({
           <Menu.Item leftSection={<Icon name="tag" small />} onClick={onDescribe}>
             {t('photo.describe')}
           </Menu.Item>
-          <Menu.Item leftSection={<Icon name="trash" small />} onClick={() => remove(item)}>
+          <Menu.Item leftSection={<Icon name="trash" small />} onClick={() => void remove(item)}>
             {t('ui.delete')}
           </Menu.Item>
         </Menu.Dropdown>
@@ -239,10 +239,14 @@ export function useDeletePhoto(propertyId: string) {
   const { t } = useI18n()
   const remove = useDeleteMedia(propertyId)
   const restore = useRestoreMedia(propertyId)
-  return (item: MediaItem) =>
-    remove.mutate(item.id, {
-      onSuccess: () =>
-        toast(t('photo.deleted'), { action: { label: t('ui.undo'), run: () => restore.mutate(item.id) } }),
-      onError: () => toast(t('failed.other.text'), { bad: true }),
-    })
+  // Promises rather than callbacks: the tile that asked is gone by the time the answer comes.
+  return async (item: MediaItem) => {
+    try {
+      await remove.mutateAsync(item.id)
+    } catch {
+      return toast(t('failed.other.text'), { bad: true })
+    }
+    const undo = () => restore.mutateAsync(item.id).catch(() => toast(t('failed.other.text'), { bad: true }))
+    toast(t('photo.deleted'), { action: { label: t('ui.undo'), run: () => void undo() } })
+  }
 }

@@ -71,11 +71,11 @@ function useOptimistic<Input>(
     onError: (_error, _input, context) => {
       if (context?.before) client.setQueryData(queryKey, context.before)
     },
-    onSettled: async () => {
+    onSettled: () => {
       // The last of several quick changes fetches; the earlier ones would only bring back old order.
       if (client.isMutating({ mutationKey: ['media', propertyId] }) > 1) return
-      await client.invalidateQueries({ queryKey })
-      await client.invalidateQueries({ queryKey: propertiesKey(agencyId) })
+      void client.invalidateQueries({ queryKey })
+      void client.invalidateQueries({ queryKey: propertiesKey(agencyId) })
     },
     mutationKey: ['media', propertyId],
     scope: { id: `media ${propertyId}` },

@@ -24,7 +24,15 @@ export function useAddFiles(propertyId: string) {
   }
 }
 
-export function UploadPanel({ propertyId }: { propertyId: string }) {
+interface UploadPanelProps {
+  propertyId: string
+  /** There are photos already: while nothing is on its way the panel is a single line. */
+  slim: boolean
+  /** Stands at the end of that line. */
+  beside?: React.ReactNode
+}
+
+export function UploadPanel({ propertyId, slim, beside }: UploadPanelProps) {
   const { t, fmt } = useI18n()
   const { list, sum, left, paused } = useUploads(propertyId)
   const over = useDropAnywhere(propertyId)
@@ -53,8 +61,8 @@ export function UploadPanel({ propertyId }: { propertyId: string }) {
           </h3>
           <Bar ratio={sum.size ? sum.sent / sum.size : 0} label={t('upload.label')} />
           <span className={classes.meta}>
-            {t('upload.sum', { sent: fmt.bytes(sum.sent), size: fmt.bytes(sum.size) })}
-            {left !== null && sum.busy && !paused && ` · ${timeLeft(t, left)}`}
+            {t('upload.sum', { sent: fmt.bytesOf(sum.sent, sum.size), size: fmt.bytes(sum.size) })}
+            {left !== null && left > 0 && sum.busy && !paused && ` · ${timeLeft(t, left)}`}
             {paused && ` · ${t('upload.paused')}`}
           </span>
           {sum.busy && (
@@ -83,7 +91,8 @@ export function UploadPanel({ propertyId }: { propertyId: string }) {
             ))}
           </ul>
         )}
-        <DropZone propertyId={propertyId} />
+        <DropZone propertyId={propertyId} slim={slim && list.length === 0} />
+        {list.length === 0 && beside}
       </div>
     </section>
   )
@@ -104,7 +113,7 @@ function Tile({ upload }: { upload: Upload }) {
   const bad = step === 'failed'
   const words = bad
     ? t(`upload.failed.${failure ?? 'connection'}`)
-    : step === 'sending' && ratio < 1
+    : step === 'sending' && ratio > 0
       ? fmt.percent(ratio)
       : t(`upload.step.${step}`)
   return (
@@ -148,7 +157,7 @@ function Tile({ upload }: { upload: Upload }) {
   )
 }
 
-function DropZone({ propertyId }: { propertyId: string }) {
+function DropZone({ propertyId, slim }: { propertyId: string; slim: boolean }) {
   const { t } = useI18n()
   const add = useAddFiles(propertyId)
   const files = useRef<HTMLInputElement>(null)
@@ -158,7 +167,7 @@ function DropZone({ propertyId }: { propertyId: string }) {
     event.currentTarget.value = ''
   }
   return (
-    <div className={classes.drop}>
+    <div className={classes.drop} data-slim={slim || undefined}>
       <Icon name="upload" />
       <b className={classes.wide}>{t('upload.drop')}</b>
       <b className={classes.touch}>{t('upload.add')}</b>

@@ -76,9 +76,9 @@ function omitLook({
 
 export function Kbd({ children }: { children: ReactNode }) {
   return (
-    <kbd className={classes.kbd} aria-hidden="true">
+    <span className={classes.kbd} aria-hidden="true">
       {children}
-    </kbd>
+    </span>
   )
 }
 

@@ -34,6 +34,11 @@ export function areaUnit(units: Units): string {
   return units === 'imperial' ? 'ft²' : 'm²'
 }
 
+function byteUnit(n: number): { unit: string; scale: number } {
+  if (n < 1e6) return { unit: 'kilobyte', scale: 1e3 }
+  return n < 1e9 ? { unit: 'megabyte', scale: 1e6 } : { unit: 'gigabyte', scale: 1e9 }
+}
+
 export function makeFormats({ locale, units, timeZone }: Formats) {
   const date = (value: string | number | Date, options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { timeZone, ...options }).format(new Date(value))
@@ -48,7 +53,7 @@ export function makeFormats({ locale, units, timeZone }: Formats) {
         style: 'currency',
         currency,
         currencyDisplay: 'narrowSymbol',
-        minimumFractionDigits: 0,
+        minimumFractionDigits: n % 1 ? 2 : 0,
         maximumFractionDigits: n % 1 ? 2 : 0,
       }).format(n),
     /** Money in a few characters, for sentences such as a filter: €1.5m. */
@@ -68,10 +73,15 @@ export function makeFormats({ locale, units, timeZone }: Formats) {
     area: (m2: number) =>
       `${number(locale, { maximumFractionDigits: 0 }).format(toDisplayArea(m2, units))} ${areaUnit(units)}`,
     bytes: (n: number) => {
-      const unit = n < 1e6 ? 'kilobyte' : n < 1e9 ? 'megabyte' : 'gigabyte'
-      const scale = { kilobyte: 1e3, megabyte: 1e6, gigabyte: 1e9 }[unit]
-      const digits = n / scale < 10 ? 1 : 0
-      return number(locale, { style: 'unit', unit, maximumFractionDigits: digits }).format(n / scale)
+      const { unit, scale } = byteUnit(n)
+      return number(locale, { style: 'unit', unit, maximumFractionDigits: n / scale < 10 ? 1 : 0 }).format(
+        n / scale,
+      )
+    },
+    /** A part of `whole` bytes in the whole's unit, without naming it: the 17 in "17 of 29 MB". */
+    bytesOf: (part: number, whole: number) => {
+      const { scale } = byteUnit(whole)
+      return number(locale, { maximumFractionDigits: whole / scale < 10 ? 1 : 0 }).format(part / scale)
     },
     date: (value: string | number | Date) => date(value, { dateStyle: 'medium' }),
     dateTime: (value: string | number | Date) => date(value, { dateStyle: 'medium', timeStyle: 'short' }),

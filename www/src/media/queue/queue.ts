@@ -22,6 +22,7 @@ interface Live extends Entry {
 
 const entries = new Map<string, Live>()
 const aborts = new Map<string, AbortController>()
+const runs = new Map<string, Promise<void>>()
 const listeners = new Set<() => void>()
 const committed = new Set<(item: MediaItem, propertyId: string) => void>()
 let who: { userId: string; agencyId: string } | null = null
@@ -151,6 +152,22 @@ async function commit(entry: Live): Promise<void> {
   publish({ kind: 'committed', propertyId: entry.propertyId })
 }
 
+/** The gallery's order is the order of arrival, so a file waits for those picked before it that are on their way. */
+async function earlierOnes(entry: Live): Promise<void> {
+  const earlier = mine().filter(
+    (other) => other.propertyId === entry.propertyId && other.addedAt < entry.addedAt && runs.has(other.id),
+  )
+  await Promise.all(earlier.map((other) => runs.get(other.id)))
+}
+
+function begin(entry: Live): void {
+  const run = carry(entry).finally(() => {
+    runs.delete(entry.id)
+    void work()
+  })
+  runs.set(entry.id, run)
+}
+
 async function carry(entry: Live): Promise<void> {
   const abort = new AbortController()
   aborts.set(entry.id, abort)
@@ -161,6 +178,7 @@ async function carry(entry: Live): Promise<void> {
       await update(entry.id, { step: 'sending', failure: undefined, sent: 0 })
       await transfer(entry.slot, entry.file, (sent) => moved(entry, sent), abort.signal)
       await update(entry.id, { step: 'committing', sent: entry.size })
+      await earlierOnes(entry)
       await commit(entry)
     }
   } catch (error) {
@@ -171,7 +189,6 @@ async function carry(entry: Live): Promise<void> {
     await update(entry.id, { step: 'failed', failure, ...(again ? { slot: undefined } : {}) })
   } finally {
     aborts.delete(entry.id)
-    void work()
   }
 }
 
@@ -188,18 +205,18 @@ async function work(): Promise<void> {
   try {
     do {
       again = false
-      await start()
+      await startNext()
     } while (again)
   } finally {
     busy = false
   }
 }
 
-async function start(): Promise<void> {
+async function startNext(): Promise<void> {
   if (!worker || paused || !who) return
   for (const entry of mine()) {
     // The bytes had arrived before a reload; only the commit is missing.
-    if (entry.step === 'committing' && !aborts.has(entry.id) && running() < PARALLEL) void carry(entry)
+    if (entry.step === 'committing' && !aborts.has(entry.id) && running() < PARALLEL) begin(entry)
   }
   for (const entry of nextUp(mine(), running())) {
     if (entry.sha256 === undefined) {
@@ -219,7 +236,7 @@ async function start(): Promise<void> {
       }
     }
     if (paused || !hasSlot(entry, Date.now()) || entry.step !== 'waiting') continue
-    void carry(entry)
+    begin(entry)
   }
   void hashAhead()
 }
@@ -292,14 +309,14 @@ export async function startUploads(userId: string, agencyId: string): Promise<vo
 }
 
 async function lead(): Promise<void> {
-  const begin = () => {
+  const start = () => {
     worker = true
     retryPassing()
     void work()
   }
-  if (!('locks' in navigator)) return begin()
+  if (!('locks' in navigator)) return start()
   await navigator.locks.request(LOCK, () => {
-    begin()
+    start()
     return new Promise(() => undefined)
   })
 }

@@ -72,7 +72,8 @@ create function estate.own_contact_email() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     select c.owner_id into new.owner_id from public.contacts c
-    where c.agency_id = new.agency_id and c.id = new.contact_id and c.deleted_at is null;
+    where c.agency_id = new.agency_id and c.id = new.contact_id and c.deleted_at is null
+      and (app.user_id() is null or app.reads_all() or c.owner_id = app.user_id());
     if not found and new.deleted_at is null then
         perform app.fail('SF422', 'does not exist', '{"pointer": "/contact_id", "code": "not_found"}');
     end if;

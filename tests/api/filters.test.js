@@ -65,7 +65,7 @@ const NONSENSE = {
 const kindOf = (schema) => (schema.enum ? 'enum' : NONSENSE[schema.format] ? schema.format : typeOf(schema))
 
 for (const resource of resources.filter((r) => r.filters.length > 0)) {
-  const fieldOf = (parameter) => /^([a-z_]+?)(?:\[([a-z]+)\])?$/.exec(parameter.name).slice(1)
+  const fieldOf = (parameter) => /^([a-z_]+?)(?:\[([a-z]+)\])?$/.exec(parameter.name)?.slice(1) ?? []
   const declared = resource.filters.filter((p) => resource.schema.properties[fieldOf(p)[0]])
 
   describe(`filters of ${resource.name}`, () => {

@@ -104,7 +104,7 @@ const ofRecords = resources.filter((resource) => samples[resource.name]?.record)
 
 describe('a viewer', () => {
   for (const resource of ofRecords) {
-    it(`may not create ${resource.name}`, async () =>
+    if (resource.create) it(`may not create ${resource.name}`, async () =>
       assertForbidden(await viewer.post(resource.path, await sampleOf(resource).body(ours.owner)), 'agent'))
     if (resource.byRef)
       it(`may not put ${resource.name} by its ref`, async () =>
@@ -143,7 +143,7 @@ describe('an agent', () => {
         assert.equal((await ours.owner.put(`${resource.path}/by_ref/${ref}`, body)).status, 201)
         assertForbidden(await agent.put(`${resource.path}/by_ref/${ref}`, body), 'owner of the record, or admin')
       })
-    if (!resource.create.properties.owner_id) continue
+    if (!resource.create?.properties.owner_id) continue
     it(`may not make one of ${resource.name} for a colleague`, async () => {
       const body = { ...(await sampleOf(resource).body(agent)), owner_id: await ours.owner.id() }
       assertForbidden(await agent.post(resource.path, body), 'owner of the record, or admin')

@@ -194,6 +194,11 @@ static int run(struct exchange *x, struct problem *p)
 
 static void answer_problem(struct exchange *x, struct problem *p)
 {
+	/* the token was good, and the database knows nobody by it any more */
+	if (p->code == PROBLEM_UNAUTHENTICATED && p->members == NULL) {
+		problem_init(p, x->arena);
+		reason_refuse(REASON_SESSION_ENDED, p);
+	}
 	response_problem(x->response, p, x->request->id);
 	if (x->response->status == 401)
 		response_header(x->response, "WWW-Authenticate", "%s", reason_challenge(p));

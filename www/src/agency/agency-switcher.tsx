@@ -3,6 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useI18n } from '#/app/i18n/i18n'
+import { Spoken } from '#/ui/control'
 import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
 import classes from './agency-switcher.module.css'
@@ -55,13 +56,10 @@ export function AgencySwitcher() {
   return (
     <Menu position="bottom-start" width={260}>
       <Menu.Target>
-        <button
-          type="button"
-          className={classes.agency}
-          aria-label={t('agency.switch', { name: current.name ?? '' })}
-        >
+        <button type="button" className={classes.agency}>
           {face}
           <Icon name="updown" small />
+          <Spoken>{t('agency.switch')}</Spoken>
         </button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -33,7 +33,7 @@ export default {
   'account.menu': 'Account of {name}',
   'account.profile': 'Profile',
   'account.sign-out': 'Sign out',
-  'agency.switch': 'Switch agency, now {name}',
+  'agency.switch': 'Switch agency',
   'agency.yours': 'Your agencies',
   'agency.none.title': 'You are not in an agency yet',
   'agency.none.text': 'Ask your agency to invite {email}, then open the link in the invitation.',

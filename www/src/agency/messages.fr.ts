@@ -36,7 +36,7 @@ export default {
   'account.menu': 'Compte de {name}',
   'account.profile': 'Profil',
   'account.sign-out': 'Se déconnecter',
-  'agency.switch': 'Changer d’agence, actuellement {name}',
+  'agency.switch': 'Changer d’agence',
   'agency.yours': 'Vos agences',
   'agency.none.title': 'Vous n’êtes encore dans aucune agence',
   'agency.none.text': 'Demandez à votre agence d’inviter {email}, puis ouvrez le lien de l’invitation.',

@@ -52,6 +52,7 @@ export class Agency {
     const subject = clerkId('user_')
     const token = await clerkToken({ sub: subject, org_id: this.org, org_slug: this.slug, org_role: `org:${role}`, ...claims })
     const person = new Person(token, subject)
+    person.agency = this
     const answer = await person.get('/api/contacts?limit=1')
     assert.equal(answer.status, 200, String(answer))
     return person

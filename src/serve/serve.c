@@ -61,7 +61,7 @@ static int find_route(struct exchange *x, struct problem *p)
 	if (x->route != NULL)
 		return 0;
 	if (allowed == 0)
-		return problem_set(p, PROBLEM_NOT_FOUND, "there is no '%.200s'", x->request->path);
+		return problem_set(p, PROBLEM_NOT_FOUND, "there is no '%s'", query_shown(x->arena, x->request->path));
 	if (x->request->method == HTTP_OPTIONS) {
 		x->response->status = 204;
 		response_header(x->response, "Allow", "%s", http_allow(x->arena, allowed));
@@ -86,7 +86,8 @@ static int read_query(struct exchange *x, struct problem *p)
 		const struct field *known = r->action == NULL || r->action->query == NULL ? NULL : r->action->query;
 		if (known != NULL && field_find(known, q->params[i].written) != NULL)
 			continue;
-		problem_set(p, PROBLEM_BAD_QUERY, "the parameter '%.100s' is not understood", q->params[i].written);
+		problem_set(p, PROBLEM_BAD_QUERY, "the parameter '%s' is not understood",
+			    query_shown(x->arena, q->params[i].written));
 		problem_violation(p, q->params[i].written, "unknown_parameter", NULL, "is no parameter here");
 	}
 	return p->code == PROBLEM_NONE ? 0 : -1;

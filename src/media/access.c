@@ -27,7 +27,8 @@ int access_run(struct call *c, struct problem *p)
 	struct local_request r = {.method = request_header(q, HEADER_ORIGINAL_METHOD),
 				  .uri = request_header(q, HEADER_ORIGINAL_URI),
 				  .content_length = request_header(q, HEADER_ORIGINAL_LENGTH),
-				  .content_type = request_header(q, HEADER_ORIGINAL_TYPE)};
+				  .content_type = request_header(q, HEADER_ORIGINAL_TYPE),
+				  .transfer_encoding = request_header(q, HEADER_ORIGINAL_TRANSFER_ENCODING)};
 	if (r.method == NULL || r.uri == NULL || strcmp(c->conf->storage, "local") != 0 ||
 	    c->conf->secret_keys.count == 0)
 		return problem_set(p, PROBLEM_LINK_NOT_VALID, NULL);

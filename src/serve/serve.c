@@ -24,13 +24,22 @@
 
 enum { MOST_ATTEMPTS = 3 };
 
+static int check_modules(const struct conf *conf, const struct module *const *modules, struct problem *p)
+{
+	for (const struct module *const *m = modules; *m != NULL; m++)
+		if ((*m)->check != NULL && (*m)->check(conf, p) < 0)
+			return -1;
+	return 0;
+}
+
 int serve_new(const struct conf *conf, const struct module *const *modules, struct serve **out, struct problem *p)
 {
 	struct serve *s = calloc(1, sizeof *s);
 	if (s == NULL)
 		abort();
 	s->conf = conf;
-	if (db_new(conf, &s->db, p) < 0) {
+	s->modules = modules;
+	if (check_modules(conf, modules, p) < 0 || db_new(conf, &s->db, p) < 0) {
 		free(s);
 		return -1;
 	}
@@ -48,6 +57,11 @@ struct db *serve_db(const struct serve *s)
 struct auth *serve_auth(const struct serve *s)
 {
 	return s->auth;
+}
+
+const struct module *const *serve_modules(const struct serve *s)
+{
+	return s->modules;
 }
 
 /* ---- before the handler */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <arpa/inet.h>
 #include <sys/epoll.h>
 #include <fcgiapp.h>
 
@@ -134,6 +135,14 @@ static void read_id(const struct fcgi *f, struct request *r)
 	*out = '\0';
 }
 
+/* The database keeps it as an address. nginx says "unix:" for a client on a socket, which is none. */
+static const char *address(struct arena *a, const char *text)
+{
+	struct in6_addr ignored;
+	bool is = inet_pton(AF_INET, text, &ignored) == 1 || inet_pton(AF_INET6, text, &ignored) == 1;
+	return is ? arena_strdup(a, text) : "";
+}
+
 static int read_length(const char *text, int64_t *out, struct problem *p)
 {
 	*out = -1;
@@ -194,7 +203,7 @@ int fcgi_read(struct fcgi *f, struct arena *a, size_t body_most, struct request 
 	if (mark != NULL)
 		*mark = '\0';
 	r->path = uri;
-	r->address = arena_strdup(a, param(f, "REMOTE_ADDR"));
+	r->address = address(a, param(f, "REMOTE_ADDR"));
 	r->body = "";
 	read_id(f, r);
 	read_headers(f, a, r);

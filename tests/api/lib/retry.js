@@ -19,3 +19,9 @@ export async function untilDone(ask) {
   }
   return assert.fail('never done')
 }
+
+/** Waits for something to become true, at most five seconds. */
+export async function until(check) {
+  for (const end = Date.now() + 5000; Date.now() < end; await sleep(10)) if (await check()) return
+  assert.fail('it never happened')
+}

@@ -22,23 +22,19 @@ export const samples = {
   },
   media_items: {
     record: true,
-    row: async (person) => {
-      const storageKey = `${await person.agency.id()}/${crypto.randomUUID()}.jpg`
-      const [[id]] = await sql(`insert into public.media_items (agency_id, owner_id, type, file_name, storage_key, provider, content_type, size, status)
-        values (:'agency', :'owner', 'image', 'kitchen.jpg', :'storageKey', 'local', 'image/jpeg', 1234, 'ready') returning id`,
-      { agency: await person.agency.id(), owner: await person.id(), storageKey })
+    row: async (person, more = {}) => {
+      const id = crypto.randomUUID(), agency = await person.agency.id()
+      const columns = { id, agency_id: agency, owner_id: await person.id(), type: 'image', file_name: 'kitchen.jpg', storage_key: `${agency}/${id}.jpg`, provider: 'local', content_type: 'image/jpeg', size: 1234, status: 'ready', ...more }
+      const names = Object.keys(columns)
+      await sql(`insert into public.media_items (${names.join()}) values (${names.map((name) => `:'${name}'`).join()})`, columns)
       return (await person.get(`/api/media_items/${id}`)).json
     },
-    vary: async (agency) => {
-      const { id: propertyId } = await agency.owner.make('/api/properties', { address: 'a' })
-      const { id: contactId } = await agency.owner.make('/api/contacts', { name: 'a' })
-      for (const type of ['image', 'document', 'video']) {
-        const row = await samples.media_items.row(agency.owner)
-        await sql(`update public.media_items set type = :'type', property_id = :'property', contact_id = :'contact', external_ref = id::text, tags = '{a,b}',
-          taken_at = '2026-01-02T03:04:05.678901Z', width = 4, height = 3, position = 1, is_favorite = type = 'image', title = 'T '||type, note = 'n' where id = :'id'`,
-        { type, property: propertyId, contact: contactId, id: row.id })
-      }
-      await samples.media_items.row(agency.owner)
+    vary: async ({ owner }) => {
+      const { id: property_id } = await owner.make('/api/properties', { address: 'a' })
+      const { id: contact_id } = await owner.make('/api/contacts', { name: 'a' })
+      for (const type of ['image', 'document', 'video'])
+        await samples.media_items.row(owner, { type, property_id, contact_id, external_ref: unique(type), tags: '{a,b}', taken_at: '2026-01-02T03:04:05.678901Z', width: 4, height: 3, position: 1, is_favorite: type === 'image', title: `T ${type}`, note: 'n', description: `about ${type}` })
+      await samples.media_items.row(owner)
     },
   },
   invitations: {

@@ -1,0 +1,17 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# options.sh FOLDER: writes what an instance needs to trust the keys of tests/vectors/jwt.json, and prints the file of options
+# for STAGEFY_CONF. The folder must be readable by the user as whom the servers run.
+set -euo pipefail
+vectors=$(cd "$(dirname "${BASH_SOURCE[0]}")/../vectors" && pwd)/jwt.json
+mkdir -p "$1"
+folder=$(cd "$1" && pwd)
+for issuer in clerk supabase; do jq ".providers.$issuer.jwks" "$vectors" >"$folder/$issuer-keys.json"; done
+jq -r --arg folder "$folder" '.providers |
+	"CLERK_ISSUER = \(.clerk.issuer)",
+	"CLERK_JWKS = \($folder)/clerk-keys.json",
+	"CLERK_AUTHORIZED_PARTIES = \(.clerk.authorized_parties | join(","))",
+	"SUPABASE_ISSUER = \(.supabase.issuer)",
+	"SUPABASE_JWKS = \($folder)/supabase-keys.json"' "$vectors" >"$folder/options.conf"
+chmod a+r "$folder"/{clerk-keys.json,supabase-keys.json,options.conf}
+echo "$folder/options.conf"

@@ -56,3 +56,5 @@ install_app() {
 	stamp app "$digest"
 	touch "$VAR/state/app-changed"
 }
+
+has_verb() { "$VAR/build/stagefy" help | grep -q "^  $1 "; }

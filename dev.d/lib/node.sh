@@ -6,6 +6,9 @@
 NODE_LEAST=22.19
 NODE_TOOLS=$VAR/tools/node
 
+# What the machine trusts, Node shall trust too: a network with an authority of its own puts it there.
+export NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}
+
 node_new_enough() {
 	local version
 	version=$("$1" --version 2>/dev/null) && [[ $(printf '%s\n' "$NODE_LEAST" "${version#v}" | sort -V | head -1) == "$NODE_LEAST" ]]

@@ -11,10 +11,11 @@ packages_of() {
 }
 
 packages_missing() {
-	local name command
+	local name command installed
+	installed=" $(dpkg-query -W -f '${Status} ${Package} ' 2>/dev/null | grep -oE 'install ok installed [^ ]+' | cut -d' ' -f4 | tr '\n' ' ')"
 	packages_of "$@" | while read -r name command; do
 		if [[ -n $command ]] && command -v "$command" >/dev/null; then continue; fi
-		[[ $(dpkg-query -W -f '${Status}' "$name" 2>/dev/null) == "install ok installed" ]] || echo "$name"
+		[[ $installed == *" $name "* ]] || echo "$name"
 	done
 }
 

@@ -22,7 +22,12 @@ if ((EUID == 0)); then
 	OWNER=stagefy
 	AS=(setpriv --reuid="$OWNER" --regid="$OWNER" --init-groups --)
 	# That user cannot enter a clone under /root.
-	if open_to_all "$ROOT"; then VAR=$ROOT/var; else VAR=/var/lib/stagefy-dev/${ROOT//[^A-Za-z0-9]/-}; fi
+	if open_to_all "$ROOT"; then
+		VAR=$ROOT/var
+	else
+		VAR=${ROOT#/}
+		VAR=/var/lib/stagefy-dev/${VAR//[^A-Za-z0-9]/-}
+	fi
 else
 	OWNER=$(id -un)
 	AS=()

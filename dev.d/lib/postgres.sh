@@ -90,8 +90,14 @@ migrate() {
 	note "roles"
 	stagefy bootstrap
 	note "schema"
-	hint "the change that failed was undone, those before it are in place. Correct it and run the same command again."
-	stagefy migrate
+	if ! stagefy migrate; then
+		if grep -q 'Cannot find change' "$STEP_LOG"; then
+			hint "this database was made from sources that this clone does not have (another branch?). Check out those, or forget the data: ./dev reset"
+		else
+			hint "the change that failed was undone, those before it are in place. Correct it and run the same command again."
+		fi
+		return 1
+	fi
 	own_database && stamp schema "$digest"
 	return 0
 }

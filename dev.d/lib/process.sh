@@ -3,7 +3,8 @@
 # Long-running programs: started in sessions of their own, so that Ctrl-C at the terminal is ours to act on, and
 # known by process id and start time in var/run/NAME.pid.
 
-started_at() { awk '{ sub(/.*\) /, ""); print $20 }' "/proc/$1/stat" 2>/dev/null; }
+# Nothing for a process that has ended and only waits to be noticed by its parent.
+started_at() { awk '{ sub(/.*\) /, ""); if ($1 != "Z") print $20 }' "/proc/$1/stat" 2>/dev/null; }
 
 process_id() {
 	local pid at
@@ -42,7 +43,7 @@ stop() {
 	local pid waited=0
 	pid=$(process_id "$1") || { rm -f "$VAR/run/$1.pid"; return 0; }
 	kill -TERM "$pid" 2>/dev/null || true
-	while kill -0 "$pid" 2>/dev/null && ((waited++ < ${2:-10} * 20)); do sleep 0.05; done
+	while alive "$1" && ((waited++ < ${2:-10} * 20)); do sleep 0.05; done
 	kill -KILL -- "-$pid" 2>/dev/null || true
 	rm -f "$VAR/run/$1.pid"
 }

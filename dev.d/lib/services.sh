@@ -72,9 +72,15 @@ stop_started() {
 }
 
 stop_all() {
-	stop nginx
-	stop pool
-	stop keys
+	local name
+	for name in sanitized-nginx sanitized-pool nginx pool keys; do stop "$name"; done
 	pg_stop
 	rm -rf "$VAR"/run/started.* "$VAR/state/port"
+}
+
+# Everything an instance holds that is not made from sources alone.
+forget_data() {
+	if [[ -n $RUN && -d $RUN ]]; then rm -rf "$RUN"; fi
+	rm -rf "$VAR"/{pg,storage,keys,mail,secrets,tls,nginx,stagefy.conf}
+	rm -f "$VAR"/state/{schema,demo,pictures}.stamp "$VAR"/state/{pg-port,runtime-dir,port}
 }

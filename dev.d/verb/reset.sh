@@ -3,7 +3,5 @@
 # reset: stops the instance and forgets its data (database, files, passwords). Builds and tools stay.
 [[ -d $VAR/run ]] || die "there is no instance in $VAR"
 stop_all
-[[ -n $RUN && -d $RUN ]] && rm -rf "$RUN"
-rm -rf "$VAR"/{pg,storage,keys,mail,secrets,tls,nginx,stagefy.conf}
-rm -f "$VAR"/state/{schema,demo,pictures}.stamp "$VAR"/state/{pg-port,runtime-dir,port}
+forget_data
 echo "The data of $VAR is gone; ./dev up begins anew."

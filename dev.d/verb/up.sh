@@ -44,7 +44,7 @@ up_make() {
 	step "folders" up_folders
 	RUN=$(cat "$VAR/state/runtime-dir")
 	step "programs" compile
-	if [[ -f $ROOT/www/package.json ]] && "$VAR/build/stagefy" help | grep -q ' openapi '; then
+	if [[ -f $ROOT/www/package.json ]] && has_verb openapi; then
 		step "Node" install_node
 		step "dashboard" build_dashboard
 	fi
@@ -64,8 +64,8 @@ up_start() {
 	step "demo data" load_demo_rows
 	step "nginx's configuration" write_nginx
 	take_up_changes
+	if has_verb keys; then step "issuers' keys" start_keys; fi
 	if [[ -x $APP/bin/stagefy-api ]]; then
-		step "issuers' keys" start_keys
 		step "pool of $(workers) workers" start_pool
 	fi
 	echo "$PORT" >"$VAR/state/port"
@@ -84,7 +84,7 @@ up_postgres() {
 
 up_tell() {
 	printf '\n  Stagefy is at  %s\n  certificate    %s (trust it in your browser, or accept the warning)\n' "$BASE_URL" "$CA_FILE"
-	if own_database && [[ -x $APP/bin/stagefy-api ]]; then
+	if own_database && has_verb demo; then
 		printf '\n'
 		stagefy demo | sed 's/^/  /'
 	fi

@@ -57,7 +57,7 @@ static void body(struct buf *b, const struct problem_kind *k, enum problem_code 
 	json_out_member(&o, "title", k->title);
 	json_out_member_int(&o, "status", k->status);
 	json_out_member(&o, "detail", k->doc);
-	json_out_member(&o, "request_id", "$request_id");
+	json_out_member(&o, "request_id", "$stagefy_request_id");
 	if (code == PROBLEM_PAYLOAD_TOO_LARGE)
 		json_out_member_raw(&o, "limit", "$stagefy_body_limit");
 	json_out_close(&o, '}');

@@ -203,6 +203,28 @@ int fcgi_read(struct fcgi *f, struct arena *a, size_t body_most, struct request 
 	return read_body(f, a, body_most, r, p);
 }
 
+/* RFC 9112 section 4 wants a space behind the number, which nginx puts only in front of a phrase. */
+static const char *phrase(int status)
+{
+	static const struct {
+		int status;
+		const char *phrase;
+	} phrases[] = {
+	    {200, "OK"},		 {201, "Created"},		{202, "Accepted"},
+	    {204, "No Content"},	 {304, "Not Modified"},		{400, "Bad Request"},
+	    {401, "Unauthorized"},	 {402, "Payment Required"},	{403, "Forbidden"},
+	    {404, "Not Found"},		 {405, "Method Not Allowed"},	{409, "Conflict"},
+	    {410, "Gone"},		 {412, "Precondition Failed"},	{413, "Content Too Large"},
+	    {414, "URI Too Long"},	 {415, "Unsupported Media Type"}, {421, "Misdirected Request"},
+	    {422, "Unprocessable Content"}, {429, "Too Many Requests"}, {431, "Request Header Fields Too Large"},
+	    {500, "Internal Server Error"}, {502, "Bad Gateway"},	{503, "Service Unavailable"},
+	    {504, "Gateway Timeout"}};
+	for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++)
+		if (phrases[i].status == status)
+			return phrases[i].phrase;
+	return "Other";
+}
+
 static void put_header(FCGX_Stream *out, const char *name, const char *value)
 {
 	FCGX_PutS(name, out);
@@ -214,8 +236,8 @@ static void put_header(FCGX_Stream *out, const char *name, const char *value)
 void fcgi_send(struct fcgi *f, const struct request *r, const struct response *answer)
 {
 	FCGX_Stream *out = f->request.out;
-	char text[48];
-	snprintf(text, sizeof text, "%d", answer->status);
+	char text[64];
+	snprintf(text, sizeof text, "%d %s", answer->status, phrase(answer->status));
 	put_header(out, "Status", text);
 	if (answer->body.size > 0) {
 		put_header(out, "Content-Type", answer->content_type);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "serve/serve.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "auth/auth.h"
+#include "auth/reason.h"
 #include "base/arena.h"
 #include "base/digest.h"
 #include "base/problem.h"
@@ -122,16 +124,28 @@ static int run_handler(struct exchange *x, struct problem *p)
 						   : x->route->handle(c, x->route->table, p);
 }
 
+static void begin(struct exchange *x)
+{
+	x->call.tx = tx_begin(x->serve->db, x->arena);
+	x->call.auth_index = -1;
+	if (needs_caller(x->route))
+		identify_admit(x);
+}
+
+void serve_next_trip(struct call *c)
+{
+	struct exchange *x = (struct exchange *)(void *)((char *)c - offsetof(struct exchange, call));
+	x->database_us += tx_waited_us(c->tx);
+	begin(x);
+}
+
 static int attempt(struct exchange *x, struct problem *p)
 {
 	struct call *c = &x->call;
 	response_init(x->response, x->arena);
-	c->tx = tx_begin(x->serve->db, x->arena);
-	c->auth_index = -1;
 	if (x->route->operation == ROUTE_ACTION)
 		x->response->status = x->route->action->status;
-	if (needs_caller(x->route))
-		identify_admit(x);
+	begin(x);
 	if (c->keyed)
 		receipt_claim(x);
 	int rc = run_handler(x, p);
@@ -181,9 +195,14 @@ static int run(struct exchange *x, struct problem *p)
 
 static void answer_problem(struct exchange *x, struct problem *p)
 {
+	/* the token was good, and the database knows nobody by it any more */
+	if (p->code == PROBLEM_UNAUTHENTICATED && p->members == NULL) {
+		problem_init(p, x->arena);
+		reason_refuse(REASON_SESSION_ENDED, p);
+	}
 	response_problem(x->response, p, x->request->id);
 	if (x->response->status == 401)
-		response_header(x->response, "WWW-Authenticate", "Bearer realm=\"stagefy\"");
+		response_header(x->response, "WWW-Authenticate", "%s", reason_challenge(p));
 	if (p->code == PROBLEM_METHOD_NOT_ALLOWED) {
 		unsigned allowed;
 		const char *ignored[4];

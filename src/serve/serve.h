@@ -5,6 +5,7 @@
 
 struct arena;
 struct auth;
+struct call;
 struct conf;
 struct db;
 struct module;
@@ -20,6 +21,10 @@ int serve_new(const struct conf *conf, const struct module *const *modules, stru
  * goes wrong becomes the answer. Writes the log line. */
 void serve_request(struct serve *s, struct arena *a, struct request *r, struct response *answer,
 		   struct problem *early);
+
+/* A further transaction of a handler that is a named exception (ACTION_TWO_TRIPS): call.tx begins anew,
+ * with app.authenticate in front of it unless the route is public. */
+void serve_next_trip(struct call *c);
 
 /* For handlers that need more than their call. */
 struct db *serve_db(const struct serve *s);

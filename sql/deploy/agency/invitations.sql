@@ -18,8 +18,8 @@ create table public.invitations (
     updated_at timestamptz not null default app.now(),
     deleted_at timestamptz,
     primary key (agency_id, id),
-    unique (agency_id, external_ref),
-    foreign key (agency_id, owner_id) references public.memberships (agency_id, user_id)
+    constraint invitations_external_ref_key unique (agency_id, external_ref),
+    constraint invitations_owner_id_fkey foreign key (agency_id, owner_id) references public.memberships (agency_id, user_id)
 );
 comment on column public.invitations.owner_id is 'who invited';
 

@@ -25,7 +25,7 @@ create table public.memberships (
     created_at timestamptz not null default app.now(),
     updated_at timestamptz not null default app.now(),
     primary key (agency_id, id),
-    unique (agency_id, user_id)
+    constraint memberships_user_id_key unique (agency_id, user_id)
 );
 comment on column public.memberships.credit_limit is 'credits a month; NULL: no limit of its own';
 

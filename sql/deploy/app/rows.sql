@@ -2,20 +2,25 @@
 -- What every row does by itself: its version, and the protection of its table.
 begin;
 
--- Before update. Arguments: the server-owned columns, which never make an open form stale. version grows by one when any
--- other column changed, and whatever the statement wrote into version is ignored; updated_at moves on every real change,
--- so that a reader by (updated_at, id) sees counters and covers too.
+-- Before update. Arguments: the server-owned columns, which never make an open form stale; 'definer:x' means that x is
+-- one as long as a definer function writes it (the cover that comes with the first photo), and the client's own otherwise.
+-- version grows by one when any other column changed, and whatever the statement wrote into version is ignored;
+-- updated_at moves on every real change, so that a reader by (updated_at, id) sees counters and covers too.
 create function app.touch_row() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
+    server_owned text[] := tg_argv;
     before jsonb := to_jsonb(old) - array['version', 'updated_at'];
     after jsonb := to_jsonb(new) - array['version', 'updated_at'];
 begin
+    if current_user = 'stagefy_definer' then
+        server_owned := string_to_array(replace(array_to_string(tg_argv, ','), 'definer:', ''), ',');
+    end if;
     new.version := old.version;
     new.updated_at := old.updated_at;
     if before is distinct from after then
         new.updated_at := app.now();
-        if before - tg_argv is distinct from after - tg_argv then
+        if before - server_owned is distinct from after - server_owned then
             new.version := old.version + 1;
         end if;
     end if;

@@ -25,8 +25,8 @@ create table public.contacts (
     updated_at timestamptz not null default app.now(),
     deleted_at timestamptz,
     primary key (agency_id, id),
-    unique (agency_id, external_ref),
-    foreign key (agency_id, owner_id) references public.memberships (agency_id, user_id)
+    constraint contacts_external_ref_key unique (agency_id, external_ref),
+    constraint contacts_owner_id_fkey foreign key (agency_id, owner_id) references public.memberships (agency_id, user_id)
 );
 comment on column public.contacts.email is 'mirrors the primary row of contact_emails';
 comment on column public.contacts.phone_raw is 'what was typed';

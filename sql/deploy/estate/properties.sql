@@ -46,15 +46,16 @@ create table public.properties (
     updated_at timestamptz not null default app.now(),
     deleted_at timestamptz,
     primary key (agency_id, id),
-    unique (agency_id, external_ref),
-    foreign key (agency_id, owner_id) references public.memberships (agency_id, user_id),
-    foreign key (agency_id, contact_id) references public.contacts (agency_id, id) on delete set null (contact_id)
+    constraint properties_external_ref_key unique (agency_id, external_ref),
+    constraint properties_owner_id_fkey foreign key (agency_id, owner_id) references public.memberships (agency_id, user_id),
+    constraint properties_contact_id_fkey foreign key (agency_id, contact_id) references public.contacts (agency_id, id) on delete set null (contact_id)
 );
 comment on column public.properties.living_area is 'm²';
 comment on column public.properties.lot_area is 'm²';
 comment on column public.properties.published_at is 'when status first became active';
 
-create unique index properties_reference on public.properties (agency_id, reference) where deleted_at is null;
+-- Constraints are named <table>_<column>_key or _fkey: a refusal then names the field that the client sent.
+create unique index properties_reference_key on public.properties (agency_id, reference) where deleted_at is null;
 create index properties_list on public.properties (agency_id, created_at desc, id desc);
 create index properties_sync on public.properties (agency_id, updated_at, id);
 create index idx_crm_listings_user_id on public.properties (agency_id, owner_id, created_at desc, id desc);
@@ -92,12 +93,19 @@ grant update (owner_id, external_ref, reference, title, description, status, pro
               lot_area, year_built, energy_class, features, notes, contact_id, cover_media_id, deleted_at)
     on public.properties to stagefy_api;
 
--- What a property knows by itself: the agency's currency unless one is given, and when it was first published.
+-- What a property knows by itself: the agency's currency unless one is given, whether its contact is there, and when it was
+-- first published.
 create function estate.complete_property() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     if new.currency is null then
         select a.currency into new.currency from public.agencies a where a.id = new.agency_id;
+    end if;
+    -- runs as whoever writes: the foreign key would also find what they may not read
+    if new.contact_id is not null and (tg_op = 'INSERT' or new.contact_id is distinct from old.contact_id)
+       and not exists (select from public.contacts c where c.agency_id = new.agency_id and c.id = new.contact_id
+                                                       and c.deleted_at is null) then
+        perform app.fail('SF422', 'does not exist', '{"pointer": "/contact_id", "code": "not_found"}');
     end if;
     if new.status = 'active' and new.published_at is null then
         new.published_at := app.now();
@@ -110,7 +118,8 @@ create trigger complete before insert or update on public.properties
     for each row execute function estate.complete_property();
 -- after complete, as triggers fire by name: it sees the row as it will be. sqft is not computed yet at that point.
 create trigger touch before update on public.properties
-    for each row execute function app.touch_row('sqft', 'media_count', 'published_at', 'deleted_at');
+    for each row execute function app.touch_row('sqft', 'media_count', 'published_at', 'deleted_at',
+                                                'definer:cover_media_id');
 create trigger changes after insert or update or delete on public.properties
     for each row execute function internal.record_change('records');
 

@@ -131,7 +131,7 @@ static void answers_are_the_table(void **state)
 				     "\tdefault_type application/problem+json;\n"
 				     "\treturn 429 '{\"type\":\"/problems/too-many-requests\",\"title\":\"Too many requests\","
 				     "\"status\":429,"));
-	assert_non_null(strstr(text, "\"request_id\":\"$request_id\"}';\n}\n"));
+	assert_non_null(strstr(text, "\"request_id\":\"$stagefy_request_id\"}';\n}\n"));
 }
 
 static void headers_follow_the_table(void **state)

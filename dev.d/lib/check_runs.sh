@@ -1,0 +1,62 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+# What several parts of check and prove do: unit tests of a build, the environment of tests that talk to the
+# instance, and a second pool whose workers carry sanitizers.
+
+# run_units BUILD: `make check`, counting the tests inside each program
+run_units() {
+	local build=$1 status=0 log passed=0 failed=0 n
+	make -C "$build" -j"$(nproc)" --no-print-directory check || status=$?
+	while read -r log; do
+		n=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' "${log%.trs}.log" | tail -1)
+		passed=$((passed + ${n:-0}))
+		n=$(sed -n 's/^\[  FAILED  \] \([0-9]*\) test.*/\1/p' "${log%.trs}.log" | tail -1)
+		# a program that died says nothing of the kind
+		if [[ -z $n ]] && ! grep -q '^:test-result: PASS' "$log"; then n=1; fi
+		failed=$((failed + ${n:-0}))
+		if ((${n:-0} > 0)); then tail -n 40 "${log%.trs}.log"; fi
+	done < <(find "$build/tests" -name '*.trs')
+	count "$passed" "$failed"
+	return "$status"
+}
+
+# Exports what ./dev env prints, and what Node needs to trust the certificate.
+test_environment() {
+	local line
+	while IFS= read -r line; do eval "export $line"; done < <("$ROOT/dev" env)
+	export NODE_EXTRA_CA_CERTS=$CA_FILE STAGEFY_DEV=$ROOT/dev STAGEFY_VAR=$VAR
+}
+
+# The same database and files behind workers with sanitizers, on sockets and a port of their own.
+start_sanitized_pool() {
+	local run=$RUN/s out=$VAR/nginx-sanitized port
+	"${AS[@]}" mkdir -p "$run" "$out"
+	port=$(free_port)
+	{
+		cat "$CONF"
+		printf '%s\n' "RUNTIME_DIR = $run" "LISTEN_PORT = $port" "PUBLIC_URL = https://localhost:$port"
+	} >"$VAR/sanitized.conf"
+	private "$VAR/sanitized.conf"
+	CLEAN+=(STAGEFY_CONF="$VAR/sanitized.conf" UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=abort_on_error=0)
+	start sanitized-pool "$VAR/log/api-sanitized.log" "$LIBEXEC/again" "$run/multiwatch.pid" \
+		spawn-fcgi -n -b 1024 -s "$run/api.sock" -M 0660 -- \
+		/usr/bin/multiwatch -f 3 -r 1000000 -t 100 -s TERM -- "$VAR/sanitized/stagefy-api"
+	stagefy nginx --out "$out" --logs "$VAR/log" --temp "$out/temp"
+	start sanitized-nginx "$VAR/log/nginx-error.log" nginx -e "$VAR/log/nginx-error.log" -c "$out/nginx.conf" -g 'daemon off;'
+	until port_taken "$port"; do sleep 0.1; done
+	test_environment
+	export BASE_URL=https://localhost:$port FCGI_SOCKET=$run/api.sock
+	export WORKER_PIDS_COMMAND="pgrep -f ^${VAR//[^A-Za-z0-9\/_-]/.}/sanitized/stagefy-api"
+}
+
+# Stops it and fails when a sanitizer had something to say, leaks at exit included.
+stop_sanitized_pool() {
+	stop sanitized-nginx
+	stop sanitized-pool 20
+	if grep -nE 'ERROR: (Address|Leak)Sanitizer|runtime error:' "$VAR/log/api-sanitized.log"; then
+		grep -nE -A 25 'ERROR: (Address|Leak)Sanitizer|runtime error:' "$VAR/log/api-sanitized.log" | head -60
+		count 0 1
+		return 1
+	fi
+	count 1 0
+}

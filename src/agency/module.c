@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "agency/module.h"
+
+#include <stddef.h>
+
+#include "agency/people.h"
+#include "agency/requests.h"
+#include "agency/session.h"
+#include "agency/sign_in.h"
+
+static const struct resource *const resources[] = {&agency_agencies, &agency_memberships, &agency_invitations, NULL};
+
+static const struct action actions[] = {
+    {HTTP_POST, "/api/auth/sign-up", "signUp", "auth", "Make an account, and an agency or the membership an invitation offers", 0,
+     ACTION_PUBLIC | ACTION_TWO_TRIPS, 201, .request = sign_up_request, .response = session_fields, .answers = "Session",
+     .handle = sign_up_run},
+    {HTTP_POST, "/api/auth/sign-in", "signIn", "auth", "Sign in with e-mail and password", 0, ACTION_PUBLIC | ACTION_TWO_TRIPS, 200,
+     .request = sign_in_request, .response = session_fields, .answers = "Session", .handle = sign_in_run},
+    {HTTP_POST, "/api/auth/refresh", "refresh", "auth", "A new access token for the session in the cookie", 0,
+     ACTION_PUBLIC | ACTION_COOKIE, 200, .response = session_fields, .answers = "Session", .handle = refresh_run},
+    {HTTP_POST, "/api/auth/sign-out", "signOut", "auth", "End the session in the cookie", 0, ACTION_PUBLIC | ACTION_COOKIE, 204,
+     .handle = sign_out_run},
+    {HTTP_POST, "/api/auth/password", "changePassword", "auth", "Change one's password", 0, ACTION_TWO_TRIPS, 204,
+     .request = password_request, .handle = password_change_run},
+    {HTTP_GET, "/api/auth/sessions", "listSessions", "auth", "Where one is signed in", 0, 0, 200, .response = session_list_fields,
+     .handle = sessions_list_run},
+    {HTTP_DELETE, "/api/auth/sessions/{id}", "endSession", "auth", "Sign out somewhere else", 0, 0, 204, .handle = sessions_end_run},
+    {HTTP_GET, "/api/auth/issuers", "issuers", "auth", "Which ways to sign in there are", 0, ACTION_PUBLIC | ACTION_NO_DATABASE, 200,
+     .response = issuers_fields, .answers = "Issuers", .handle = issuers_run},
+    {HTTP_GET, "/api/auth/jwks.json", "jwks", "auth", "Public keys of the tokens made here", 0, ACTION_PUBLIC, 200,
+     .response = jwks_fields, .handle = local_jwks_run},
+    {HTTP_GET, "/api/me", "getMe", "me", "Who one is, where, and what one may do", 0, 0, 200, .response = me_fields, .answers = "Me",
+     .handle = me_read_run},
+    {HTTP_PATCH, "/api/me", "updateMe", "me", "Change one's profile and preferences", 0, 0, 200, .request = me_request,
+     .response = me_fields, .answers = "Me", .handle = me_update_run},
+    {HTTP_POST, "/api/invitations", "createInvitation", "invitations", "Invite somebody; the link is shown once", ROLES_MANAGE, 0, 201,
+     .request = invite_request, .response = invite_fields, .handle = invite_run},
+    {HTTP_POST, "/api/invitations/accept", "acceptInvitation", "invitations", "Become a member by an invitation", 0, 0, 200,
+     .request = accept_request, .response = accept_fields, .handle = accept_run},
+    {HTTP_GET, "/api/invitations/preview", "previewInvitation", "invitations", "What an invitation offers", 0, ACTION_PUBLIC, 200,
+     .query = preview_query, .response = preview_fields, .handle = preview_run},
+    {HTTP_POST, "/api/memberships/{id}/leave", "leaveMembership", "memberships", "Leave, or take somebody out; records go to a successor",
+     ROLES_READ & ~ROLE_PLATFORM, 0, 204, .request = leave_request, .handle = leave_run},
+    {.path = NULL}};
+
+const struct module agency_module = {.name = "agency", .resources = resources, .actions = actions};

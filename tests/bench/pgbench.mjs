@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Captured statements as a pgbench script: one pipeline, prepared, values as parameters.
+import { execFile } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const folder = mkdtempSync(join(tmpdir(), 'stagefy-pgbench-'));
+/* the options that a worker connects with (src/db/connection.c) */
+const OPTIONS = '-c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=iso_8601 -c bytea_output=hex -c plan_cache_mode=force_generic_plan';
+
+function script(statements) {
+  const variables = [];
+  const lines = statements.map(({ sql, values }, s) => {
+    const insert = /^insert into/.test(sql);
+    return sql.replace(/\$(\d+)/g, (_, n) => {
+      const value = values[n - 1];
+      if (value === null || value === undefined) return 'null';
+      // a new row needs a new id: made from two random numbers
+      if (insert && n === '1') return "lpad(to_hex(:high), 8, '0')::text || '-0000-7000-8000-' || lpad(to_hex(:low), 12, '0')";
+      variables.push([`v${s}_${n}`, value]);
+      return `:v${s}_${n}`;
+    }).replaceAll('\n', ' ');
+  });
+  if (lines.some((l) => l.includes(':high')))
+    lines.forEach((l, i) => { lines[i] = l.replace(/(lpad\(to_hex\(:high\).*?lpad\(to_hex\(:low\), 12, '0'\))/, '($1)::uuid'); });
+  return {
+    text: `\\set high random(1, 2000000000)\n\\set low random(1, 2000000000)\n\\startpipeline\n${lines.map((l) => `${l};`).join('\n')}\n\\endpipeline\n`,
+    variables,
+  };
+}
+
+export async function runPgbench(name, statements, seconds) {
+  const { text, variables } = script(statements);
+  const file = join(folder, `${name}.sql`);
+  writeFileSync(file, text);
+  const args = ['-n', '-M', 'prepared', '-c', '8', '-j', '2', '-T', String(seconds), '-f', file];
+  for (const [k, v] of variables) args.push('-D', `${k}=${v}`);
+  const { stdout } = await promisify(execFile)('pgbench', [...args, process.env.DATABASE_URL], { env: { ...process.env, PGOPTIONS: OPTIONS } });
+  const rate = /tps = ([\d.]+)/.exec(stdout);
+  if (!rate || !/number of failed transactions: 0 /.test(stdout)) throw new Error(stdout);
+  return Number(rate[1]);
+}

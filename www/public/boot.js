@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs before the first paint: sets theme and language from what this browser remembers, so nothing flashes.
+;(() => {
+  const root = document.documentElement
+  let theme = 'auto'
+  let language = navigator.language
+  try {
+    theme = localStorage.getItem('stagefy.theme') || theme
+    language = localStorage.getItem('stagefy.language') || language
+  } catch {
+    // Storage may be forbidden; the system's choice then stands.
+  }
+  const dark = theme === 'dark' || (theme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches)
+  root.setAttribute('data-mantine-color-scheme', dark ? 'dark' : 'light')
+  root.lang = language.startsWith('fr') ? 'fr' : 'en'
+})()

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// The people of the agency and those invited: queries and changes.
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { api, ok, query, tagged } from '#/api/client'
+import type { Invitation, Membership, Page, Role } from '#/api/types'
+import { useAgency, useRights } from './me'
+
+const members = (agencyId: string) =>
+  queryOptions({
+    queryKey: ['members', agencyId],
+    staleTime: 60_000,
+    queryFn: async () => {
+      const page = (await ok(
+        api.GET('/api/memberships', { params: { query: query({ limit: 200, sort: 'display_name' }) } }),
+      )) as Page<Membership>
+      return page.data.filter((member) => !member.left_at)
+    },
+  })
+
+export function useMembers() {
+  return useQuery(members(useAgency().id))
+}
+
+export function memberName(member: Membership | undefined): string | undefined {
+  return member?.display_name || member?.email?.split('@')[0] || undefined
+}
+
+/** Names by user, for the records that say who owns them. */
+export function useMemberNames(): Map<string, Membership> {
+  const { data } = useMembers()
+  return new Map(data?.map((member) => [member.user_id ?? '', member]))
+}
+
+export function useInvitations() {
+  const agency = useAgency()
+  const { manage } = useRights()
+  return useQuery({
+    queryKey: ['invitations', agency.id],
+    enabled: manage,
+    queryFn: async () => {
+      const page = (await ok(
+        api.GET('/api/invitations', { params: { query: query({ limit: 100, sort: '-created_at' }) } }),
+      )) as Page<Invitation>
+      return page.data.filter((invitation) => !invitation.accepted_at && !invitation.revoked_at)
+    },
+  })
+}
+
+function useRefresh() {
+  const client = useQueryClient()
+  return () =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: ['members'] }),
+      client.invalidateQueries({ queryKey: ['invitations'] }),
+    ])
+}
+
+export function useInvite() {
+  const refresh = useRefresh()
+  return useMutation({
+    mutationFn: (body: { email: string; role: Role; key: string }) =>
+      ok(
+        api.POST('/api/invitations', {
+          body: { email: body.email, role: body.role },
+          headers: { 'Idempotency-Key': body.key },
+        }),
+      ) as Promise<Invitation>,
+    onSuccess: refresh,
+  })
+}
+
+export function useRevoke() {
+  const refresh = useRefresh()
+  return useMutation({
+    mutationFn: (id: string) => ok(api.DELETE('/api/invitations/{id}', { params: { path: { id } } })),
+    onSettled: refresh,
+  })
+}
+
+export function useChangeRole() {
+  const refresh = useRefresh()
+  return useMutation({
+    mutationFn: async ({ id, role }: { id: string; role: Role }) => {
+      const params = { path: { id } }
+      const { etag } = await tagged(api.GET('/api/memberships/{id}', { params }))
+      return ok(
+        api.PATCH('/api/memberships/{id}', {
+          params,
+          body: { role },
+          headers: etag ? { 'If-Match': etag } : {},
+        }),
+      )
+    },
+    onSettled: refresh,
+  })
+}
+
+export function useLeave() {
+  const refresh = useRefresh()
+  return useMutation({
+    mutationFn: ({ id, successor }: { id: string; successor: string | null }) =>
+      ok(
+        api.POST('/api/memberships/{id}/leave', {
+          params: { path: { id } },
+          body: successor ? { successor_id: successor } : {},
+        }),
+      ),
+    onSuccess: refresh,
+  })
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Signed in, but in no agency yet or with several to choose from.
+import { useI18n } from '#/app/i18n/i18n'
+import { Button } from '#/ui/control'
+import { Empty } from '#/ui/empty'
+import { useSwitchAgency } from './agency-switcher'
+import { useMe } from './me'
+
+export function NoAgency() {
+  const { t } = useI18n()
+  const me = useMe()
+  const switchTo = useSwitchAgency()
+  if (me.agencies.length === 0)
+    return (
+      <Empty icon="home" title={t('agency.none.title')} text={t('agency.none.text', { email: me.email })} />
+    )
+  return (
+    <Empty icon="home" title={t('agency.choose.title')} text={t('agency.choose.text')}>
+      {me.agencies.map((agency) => (
+        <Button key={agency.id} onClick={() => void switchTo(agency.id)}>
+          {agency.name}
+        </Button>
+      ))}
+    </Empty>
+  )
+}

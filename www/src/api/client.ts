@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// The typed client. Every request carries the session's token and the chosen agency, has a time limit, and is
+// sent once more when the token turned out to be too old.
+import createClient from 'openapi-fetch'
+import { lostServer, sawServer } from './network'
+import { ApiProblem, Unreachable } from './problem'
+import type { paths } from './schema'
+
+interface Identity {
+  /** The bearer token, a newer one than the last when `fresh`, or null when nobody is signed in. */
+  getToken(options?: { fresh?: boolean }): Promise<string | null>
+  agencyId(): string | null
+}
+
+const TIME_LIMIT = 15_000
+let identity: Identity = { getToken: async () => null, agencyId: () => null }
+
+export function identify(next: Identity): void {
+  identity = next
+}
+
+function withIdentity(request: Request, token: string | null): Request {
+  const copy = new Request(request.clone(), {
+    signal: AbortSignal.any([request.signal, AbortSignal.timeout(TIME_LIMIT)]),
+  })
+  if (token) copy.headers.set('Authorization', `Bearer ${token}`)
+  const agency = identity.agencyId()
+  if (token && agency) copy.headers.set('Agency-Id', agency)
+  return copy
+}
+
+async function reach(request: Request): Promise<Response> {
+  try {
+    const response = await fetch(request)
+    if (response.status === 502 || response.status === 504) lostServer()
+    else sawServer()
+    return response
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
+    lostServer()
+    throw new Unreachable(cause)
+  }
+}
+
+async function send(request: Request): Promise<Response> {
+  const token = await identity.getToken()
+  const response = await reach(withIdentity(request, token))
+  if (response.status !== 401 || !token) return response
+  const newer = await identity.getToken({ fresh: true })
+  return newer ? reach(withIdentity(request, newer)) : response
+}
+
+const baseUrl = typeof location === 'undefined' ? 'http://localhost' : location.origin
+
+export const api = createClient<paths>({ baseUrl, fetch: send })
+
+/** For requests that need no session, or that make one: sign-in, refresh, what an invitation is for. */
+export const openApi = createClient<paths>({
+  baseUrl,
+  credentials: 'same-origin',
+  fetch: (request) => reach(withIdentity(request, null)),
+})
+
+interface Answer<T> {
+  data?: T
+  error?: unknown
+  response: Response
+}
+
+/** The answer's body; a problem or a lost connection is thrown. */
+export async function ok<T>(call: Promise<Answer<T>>): Promise<T> {
+  return (await tagged(call)).data
+}
+
+/** The answer's body with the ETag that a later write sends back as If-Match. */
+export async function tagged<T>(call: Promise<Answer<T>>): Promise<{ data: T; etag: string | null }> {
+  const { data, error, response } = await call
+  if (!response.ok) {
+    const wait = Number(response.headers.get('Retry-After'))
+    throw new ApiProblem(response.status, error, Number.isFinite(wait) ? wait : undefined)
+  }
+  return { data: data as T, etag: response.headers.get('ETag') }
+}
+
+/** Query parameters whose names the document may spell in its own way, such as `price[gte]`. */
+export function query(parameters: Record<string, string | number | undefined>): never {
+  const set = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== '')
+  return Object.fromEntries(set) as never
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The names of the API that the dashboard uses; the one place that knows how the generated document calls them.
+import type { components } from './schema'
+
+type Schemas = components['schemas']
+
+/** Rows as a list or a single GET answers them; a list leaves out what is marked as detail. */
+export type Property = Schemas['Property']
+export type PropertyCreate = Schemas['PropertyCreate']
+export type PropertyUpdate = Schemas['PropertyUpdate']
+export type Contact = Schemas['Contact']
+export type MediaItem = Schemas['MediaItem']
+export type Agency = Schemas['Agency']
+export type Membership = Schemas['Membership']
+export type Invitation = Schemas['Invitation']
+export type Me = Schemas['Me']
+export type Problem = Schemas['Problem']
+
+export type PropertyStatus = NonNullable<Property['status']>
+export type PropertyType = NonNullable<Property['property_type']>
+export type Transaction = NonNullable<Property['transaction']>
+export type Role = NonNullable<Membership['role']>
+
+/** A property with the records that `include=` asks for. */
+export type PropertyRow = Property & { cover_media?: MediaItem | null }
+export type PropertyRecord = Property & { contact?: Contact | null }
+
+export interface Page<Row> {
+  data: Row[]
+  pagination: { limit: number; next_cursor?: string | null; has_more: boolean; total?: number }
+}
+
+export interface FieldError {
+  pointer: string
+  code: string
+  params?: Record<string, unknown>
+  detail?: string
+}

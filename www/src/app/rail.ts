@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// The places of the dashboard, in the order of the rail and the bottom bar. A new screen is a row here and a
+// route in router.tsx.
+import type { IconName } from '#/ui/icon'
+import type { MessageKey } from './i18n/i18n'
+
+export interface Place {
+  to: '/properties' | '/members' | '/agency'
+  icon: IconName
+  label: MessageKey
+  /** Who sees it; everybody when absent. */
+  for?: 'manage'
+}
+
+export const PLACES: Place[] = [
+  { to: '/properties', icon: 'home', label: 'rail.properties' },
+  { to: '/members', icon: 'contacts', label: 'rail.members' },
+  { to: '/agency', icon: 'gear', label: 'rail.agency', for: 'manage' },
+]

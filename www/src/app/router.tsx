@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every address of the dashboard. A route's validateSearch says what its query may hold; the screen's code is
+// fetched when somebody goes there.
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { isSignedIn, sessionReady } from '#/agency/session/store'
+import { validListSearch } from '#/estate/filters'
+import { Failed } from '#/ui/empty'
+import { NotFound, Pending } from './outcomes'
+import { only, parseSearch, stringifySearch } from './search'
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search) => only(search, 'next'),
+  component: lazyRouteComponent(() => import('#/agency/sign-in-page'), 'SignInPage'),
+})
+
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up',
+  component: lazyRouteComponent(() => import('#/agency/sign-up-page'), 'SignUpPage'),
+})
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('#/agency/invitation-page'), 'InvitationPage'),
+})
+
+/** What needs somebody signed in; the address asked for is kept for after sign-in. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  beforeLoad: async ({ location }) => {
+    await sessionReady()
+    if (isSignedIn()) return
+    const next = location.href === '/' ? undefined : location.href
+    throw redirect({ to: '/sign-in', search: { next }, replace: true })
+  },
+  component: lazyRouteComponent(() => import('./shell'), 'Shell'),
+})
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/properties', replace: true })
+  },
+})
+
+export const propertiesRoute = createRoute({
+  getParentRoute: () => inside,
+  path: '/properties',
+  validateSearch: validListSearch,
+  component: lazyRouteComponent(() => import('#/estate/list-page'), 'ListPage'),
+})
+
+const newProperty = createRoute({
+  getParentRoute: () => inside,
+  path: '/properties/new',
+  component: lazyRouteComponent(() => import('#/estate/form-page'), 'NewPropertyPage'),
+})
+
+export const propertyRoute = createRoute({
+  getParentRoute: () => inside,
+  path: '/properties/$id',
+  validateSearch: (search) => only(search, 'tab', 'photo', 'text'),
+  component: lazyRouteComponent(() => import('#/estate/property-page'), 'PropertyPage'),
+})
+
+const editProperty = createRoute({
+  getParentRoute: () => inside,
+  path: '/properties/$id/edit',
+  component: lazyRouteComponent(() => import('#/estate/form-page'), 'EditPropertyPage'),
+})
+
+const members = createRoute({
+  getParentRoute: () => inside,
+  path: '/members',
+  component: lazyRouteComponent(() => import('#/agency/members-page'), 'MembersPage'),
+})
+
+const agency = createRoute({
+  getParentRoute: () => inside,
+  path: '/agency',
+  component: lazyRouteComponent(() => import('#/agency/settings-page'), 'SettingsPage'),
+})
+
+const profile = createRoute({
+  getParentRoute: () => inside,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('#/agency/profile-page'), 'ProfilePage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    signUp,
+    invitation,
+    inside.addChildren([
+      home,
+      propertiesRoute,
+      newProperty,
+      propertyRoute,
+      editProperty,
+      members,
+      agency,
+      profile,
+    ]),
+  ]),
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultPendingComponent: Pending,
+  defaultPendingMs: 300,
+  defaultErrorComponent: ({ error, reset }) => <Failed error={error} retry={reset} />,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

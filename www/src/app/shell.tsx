@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// The frame around every screen: agency and search above, the rail at the left, a bottom bar on phones.
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { Link, Outlet } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { AccountMenu } from '#/agency/account-menu'
+import { AgencySwitcher } from '#/agency/agency-switcher'
+import { meQuery, rightsOf } from '#/agency/me'
+import { useStanding } from '#/agency/session/store'
+import { IconButton, Kbd } from '#/ui/control'
+import { Icon } from '#/ui/icon'
+import { useI18n } from './i18n/i18n'
+import { NetworkBar } from './network-bar'
+import { Pending } from './outcomes'
+import { PLACES } from './rail'
+import classes from './shell.module.css'
+import { useShortcuts } from './shortcuts'
+import { useFollowTheme } from './theme'
+
+const Palette = lazy(() => import('./palette').then((m) => ({ default: m.Palette })))
+const Help = lazy(() => import('./help').then((m) => ({ default: m.Help })))
+const SignInAgain = lazy(() => import('#/agency/sign-in-again').then((m) => ({ default: m.SignInAgain })))
+const NoAgency = lazy(() => import('#/agency/no-agency').then((m) => ({ default: m.NoAgency })))
+
+const onMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
+
+export function Shell() {
+  return (
+    <Suspense fallback={<Pending />}>
+      <Frame />
+    </Suspense>
+  )
+}
+
+function Frame() {
+  const { t } = useI18n()
+  const { data: me } = useSuspenseQuery(meQuery)
+  const standing = useStanding()
+  const [open, setOpen] = useState<'palette' | 'help' | null>(null)
+  const agencyId = me.agency?.id
+  useFollowTheme(me)
+  useEffect(() => {
+    // Files of an earlier visit go on by themselves, wherever in the dashboard one is.
+    if (agencyId) void import('#/media/queue/queue').then((queue) => queue.startUploads(me.id, agencyId))
+  }, [me.id, agencyId])
+  useShortcuts({
+    'mod+k': () => setOpen((now) => (now === 'palette' ? null : 'palette')),
+    '?': () => setOpen('help'),
+  })
+  const places = PLACES.filter((place) => !place.for || rightsOf(me).manage)
+
+  return (
+    <div className={classes.app}>
+      <a className={classes.skip} href="#main">
+        {t('shell.skip')}
+      </a>
+      <header className={classes.top}>
+        <AgencySwitcher />
+        {me.agency && (
+          <button type="button" className={classes.find} onClick={() => setOpen('palette')}>
+            <Icon name="search" small />
+            <span>{t('shell.find')}</span>
+            <Kbd>{onMac ? '⌘K' : 'Ctrl K'}</Kbd>
+          </button>
+        )}
+        <span className={classes.grow} />
+        {me.agency && (
+          <span className={classes.phoneOnly}>
+            <IconButton icon="search" label={t('shell.find')} onClick={() => setOpen('palette')} />
+          </span>
+        )}
+        <AccountMenu onHelp={() => setOpen('help')} />
+      </header>
+      {me.agency && (
+        <nav className={classes.rail} aria-label={t('shell.main')}>
+          {places.map((place) => (
+            <Link
+              key={place.to}
+              to={place.to}
+              activeProps={{ 'aria-current': 'page' }}
+              title={t(place.label)}
+            >
+              <Icon name={place.icon} />
+              <span>{t(place.label)}</span>
+            </Link>
+          ))}
+          <button type="button" className={classes.end} onClick={() => setOpen('help')}>
+            <span>{t('shell.help')}</span>
+            <Kbd>?</Kbd>
+          </button>
+        </nav>
+      )}
+      <main id="main" className={classes.main} tabIndex={-1} key={agencyId}>
+        <NetworkBar />
+        <Suspense fallback={<Pending />}>{me.agency ? <Outlet /> : <NoAgency />}</Suspense>
+      </main>
+      {me.agency && (
+        <nav className={classes.tabs} aria-label={t('shell.main')} data-count={places.length}>
+          {places.map((place) => (
+            <Link key={place.to} to={place.to} activeProps={{ 'aria-current': 'page' }}>
+              <Icon name={place.icon} />
+              <span>{t(place.label)}</span>
+            </Link>
+          ))}
+        </nav>
+      )}
+      <Suspense fallback={null}>
+        {open === 'palette' && <Palette onClose={() => setOpen(null)} onHelp={() => setOpen('help')} />}
+        {open === 'help' && <Help onClose={() => setOpen(null)} />}
+        {standing === 'ended' && <SignInAgain email={me.email} />}
+      </Suspense>
+    </div>
+  )
+}

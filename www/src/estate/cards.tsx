@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+// The list as photographs. Only the rows on the screen are in the page, whatever the list's length.
+import { useMediaQuery } from '@mantine/hooks'
+import { Link } from '@tanstack/react-router'
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useRights } from '#/agency/me'
+import type { PropertyRow } from '#/api/types'
+import { useI18n } from '#/app/i18n/i18n'
+import { asButton, Bone, controls } from '#/ui/control'
+import { Icon } from '#/ui/icon'
+import { Photo } from '#/ui/photo'
+import classes from './cards.module.css'
+import { coverOf, nameOf, placeOf, priceOf } from './labels'
+import { State } from './state'
+import { type ListKeys, rowId } from './use-list-keys'
+
+export interface ListProps {
+  rows: PropertyRow[]
+  total: number
+  keys: ListKeys
+  open(row: PropertyRow): void
+  openId: string | undefined
+  more: boolean
+  loadMore(): void
+}
+
+const MIN_CARD = 296
+const GAP = 24
+const TEXT_HEIGHT = 84
+
+/** Columns that fit, from the width of the list itself: it changes when a record opens beside it. */
+function useColumns() {
+  const ref = useRef<HTMLUListElement>(null)
+  const [width, setWidth] = useState(0)
+  const [top, setTop] = useState(0)
+  const phone = useMediaQuery('(max-width: 720px)', undefined, { getInitialValueInEffect: false })
+  useLayoutEffect(() => {
+    const list = ref.current
+    if (!list) return
+    const measure = () => {
+      setWidth(list.clientWidth)
+      setTop(list.getBoundingClientRect().top + window.scrollY)
+    }
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(list)
+    observer.observe(document.body)
+    return () => observer.disconnect()
+  }, [])
+  const columns = phone ? 1 : Math.max(2, Math.min(5, Math.floor((width + GAP) / (MIN_CARD + GAP)) || 3))
+  return { ref, width, top, columns }
+}
+
+export function Cards({ rows, keys, open, openId, more, loadMore }: ListProps) {
+  const { ref, width, top, columns } = useColumns()
+  const cardWidth = (width - GAP * (columns - 1)) / columns
+  const lines = Math.ceil(rows.length / columns)
+  const virtual = useWindowVirtualizer({
+    count: lines,
+    estimateSize: () => (cardWidth * 2) / 3 + TEXT_HEIGHT + 40,
+    overscan: 2,
+    scrollMargin: top,
+  })
+  const { measure } = virtual
+  // biome-ignore lint/correctness/useExhaustiveDependencies: heights follow the width of a card
+  useLayoutEffect(() => measure(), [measure, cardWidth])
+  keys.scroller.current = (index) => virtual.scrollToIndex(Math.floor(index / columns), { align: 'auto' })
+  const items = virtual.getVirtualItems()
+  const last = items.at(-1)?.index ?? -1
+  useEffect(() => {
+    if (more && last >= lines - 3) loadMore()
+  }, [more, last, lines, loadMore])
+
+  // One flat list, so that a card keeps its element, and with it the focus, when the number of columns changes.
+  const shown =
+    width === 0
+      ? []
+      : items.flatMap((line) =>
+          rows
+            .slice(line.index * columns, (line.index + 1) * columns)
+            .map((row, column) => ({ row, line, index: line.index * columns + column })),
+        )
+
+  return (
+    <ul ref={ref} className={classes.cards} style={{ height: virtual.getTotalSize() }}>
+      {shown.map(({ row, index, line }) => (
+        <li
+          key={row.id}
+          aria-setsize={more ? -1 : rows.length}
+          aria-posinset={index + 1}
+          style={{
+            width: cardWidth,
+            transform: `translate(${(index % columns) * (cardWidth + GAP)}px, ${line.start - top}px)`,
+          }}
+        >
+          <Card
+            row={row}
+            isOpen={row.id === openId}
+            onOpen={() => open(row)}
+            onFocus={() => keys.focused(index)}
+            eager={line.index < 2}
+          />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+interface CardProps {
+  row: PropertyRow
+  isOpen: boolean
+  eager: boolean
+  onOpen(): void
+  onFocus(): void
+}
+
+/** A plain click opens as the list decides; a click with a modifier follows the link, as everywhere. */
+export function plainClick(event: React.MouseEvent, run: () => void) {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
+  event.preventDefault()
+  run()
+}
+
+function Card({ row, isOpen, eager, onOpen, onFocus }: CardProps) {
+  const { t, fmt, language } = useI18n()
+  const { write } = useRights()
+  const name = nameOf(row, language)
+  const cover = coverOf(row)
+  const price = priceOf(row, fmt)
+  const link = { to: '/properties/$id', params: { id: row.id } } as const
+  return (
+    <article className={classes.card} data-open={isOpen || undefined}>
+      <Link
+        {...link}
+        id={rowId(row.id)}
+        className={classes.cover}
+        onClick={(event) => plainClick(event, onOpen)}
+        onFocus={onFocus}
+        aria-label={[name, placeOf(row, language), price].filter(Boolean).join(', ')}
+      />
+      {cover.src ? (
+        <Photo className={classes.photo} src={cover.src} alt="" eager={eager}>
+          <span className={classes.state}>
+            <State property={row} />
+          </span>
+        </Photo>
+      ) : (
+        <div className={`${classes.photo} ${classes.none}`}>
+          <span className={classes.state}>
+            <State property={row} />
+          </span>
+          <Icon name="camera" />
+          <span>{t('card.no-photo')}</span>
+          {write && (
+            <Link {...link} search={{ tab: 'photos' }} {...asButton({ small: true })}>
+              <Icon name="upload" small />
+              {t('card.add-photos')}
+            </Link>
+          )}
+        </div>
+      )}
+      <div className={classes.line}>
+        <span className={`${classes.name} ${controls.cut}`}>{name}</span>
+        <b>{price ?? <span className={classes.quiet}>{t('card.no-price')}</span>}</b>
+      </div>
+      <p className={`${classes.place} ${controls.cut}`}>{placeOf(row, language)}</p>
+      <CardFacts row={row} />
+    </article>
+  )
+}
+
+function CardFacts({ row }: { row: PropertyRow }) {
+  const { t, fmt } = useI18n()
+  return (
+    <div className={classes.facts}>
+      {row.bedrooms != null && (
+        <span title={t('field.bedrooms')}>
+          <Icon name="bed" small />
+          {fmt.number(row.bedrooms)}
+        </span>
+      )}
+      {row.living_area != null && (
+        <span title={t('field.living_area')}>
+          <Icon name="area" small />
+          {fmt.area(row.living_area)}
+        </span>
+      )}
+      {row.energy_class && (
+        <span>
+          <Icon name="leaf" small />
+          {t('card.energy', { letter: row.energy_class })}
+        </span>
+      )}
+      <span className={classes.photos} title={t('property.photos')}>
+        <Icon name="image" small />
+        {fmt.number(row.media_count ?? 0)}
+      </span>
+    </div>
+  )
+}
+
+export function CardsSkeleton() {
+  return (
+    <div className={classes.bones}>
+      {[1, 2, 3, 4, 5, 6].map((n) => (
+        <div key={n}>
+          <span className={`${classes.photo} ${controls.bone}`} />
+          <div className={classes.line}>
+            <Bone width="55%" height={18} />
+            <Bone width="25%" height={18} />
+          </div>
+          <Bone width="40%" />
+        </div>
+      ))}
+    </div>
+  )
+}

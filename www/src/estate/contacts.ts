@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// The few things the estate screens ask of contacts: find one, read one, add one by name.
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useAgency } from '#/agency/me'
+import { api, ok, query } from '#/api/client'
+import type { Contact, Page } from '#/api/types'
+
+export function useContact(id: string | null | undefined) {
+  const agency = useAgency()
+  return useQuery({
+    queryKey: ['contacts', agency.id, 'one', id],
+    enabled: Boolean(id),
+    queryFn: () =>
+      ok(api.GET('/api/contacts/{id}', { params: { path: { id: id ?? '' } } })) as Promise<Contact>,
+  })
+}
+
+export function useContactSearch(text: string) {
+  const agency = useAgency()
+  return useQuery({
+    queryKey: ['contacts', agency.id, 'search', text],
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => {
+      const parameters = query({ q: text.trim(), limit: 20, sort: text.trim() ? undefined : '-updated_at' })
+      return (
+        (await ok(api.GET('/api/contacts', { params: { query: parameters }, signal }))) as Page<Contact>
+      ).data
+    },
+  })
+}
+
+export function useCreateContact() {
+  const client = useQueryClient()
+  const agency = useAgency()
+  return useMutation({
+    mutationFn: ({ name, key }: { name: string; key: string }) =>
+      ok(
+        api.POST('/api/contacts', { body: { name, type: 'seller' }, headers: { 'Idempotency-Key': key } }),
+      ) as Promise<Contact>,
+    onSuccess: () => client.invalidateQueries({ queryKey: ['contacts', agency.id] }),
+  })
+}

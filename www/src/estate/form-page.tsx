@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// Creating and editing a property. Both are the same form; editing also knows the version it began from.
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { useRef, useState } from 'react'
+import { useAgency, useMe, useRights } from '#/agency/me'
+import { isStatus } from '#/api/problem'
+import type { PropertyRecord } from '#/api/types'
+import { useI18n } from '#/app/i18n/i18n'
+import { queryClient } from '#/app/queries'
+import { useTitle } from '#/app/title'
+import { asButton, Bone } from '#/ui/control'
+import { Empty, Failed } from '#/ui/empty'
+import { Icon } from '#/ui/icon'
+import { toast } from '#/ui/toast'
+import { ConflictDialog } from './conflict'
+import { conflicts, emptyForm, type FormValues, rebase, toCreate, toForm, toUpdate } from './form-model'
+import classes from './form-page.module.css'
+import { nameOf } from './labels'
+import { PropertyForm } from './property-form'
+import { propertyQuery, type Tagged, useCreateProperty, useUpdateProperty } from './queries'
+
+export function NewPropertyPage() {
+  const { t } = useI18n()
+  const me = useMe()
+  const agency = useAgency()
+  const { write } = useRights()
+  const navigate = useNavigate()
+  const create = useCreateProperty(agency.id)
+  // Sending the same values again after a lost answer must not make a second property.
+  const keys = useRef(new Map<string, string>())
+  useTitle(t('form.new'))
+  if (!write) return <NotAllowed />
+
+  async function save(values: FormValues) {
+    const body = toCreate(values)
+    const text = JSON.stringify(body)
+    const key = keys.current.get(text) ?? crypto.randomUUID()
+    keys.current.set(text, key)
+    const made = await create.mutateAsync({ body, key })
+    toast(t('form.created'))
+    await navigate({ to: '/properties/$id', params: { id: made.id }, replace: true })
+  }
+
+  return (
+    <div className={classes.page}>
+      <Link to="/properties" className={classes.crumb}>
+        <Icon name="back" small />
+        {t('rail.properties')}
+      </Link>
+      <header className={classes.head}>
+        <h1>{t('form.new')}</h1>
+        <p>{t('form.new-lead')}</p>
+      </header>
+      <PropertyForm
+        what="new"
+        userId={me.id}
+        initial={emptyForm(agency)}
+        etag={null}
+        saveLabel={t('form.create')}
+        onSave={save}
+        onLeave={() => void navigate({ to: '/properties' })}
+        onBack={() => void navigate({ to: '/properties/new' })}
+      />
+    </div>
+  )
+}
+
+const editRoute = getRouteApi('/inside/properties/$id/edit')
+
+export function EditPropertyPage() {
+  const { t, language } = useI18n()
+  const { id } = editRoute.useParams()
+  const agency = useAgency()
+  const { write } = useRights()
+  // The form starts from a fresh record and then keeps to it; a newer one comes up when saving.
+  const { data, error, refetch, isFetchedAfterMount } = useQuery({
+    ...propertyQuery(agency.id, id),
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  })
+  useTitle(data && t('form.edit-title', { name: nameOf(data.data, language) }))
+  if (!write) return <NotAllowed />
+  if (error && !data) return <Failed error={error} retry={() => void refetch()} />
+  if (!data || !isFetchedAfterMount)
+    return (
+      <div className={classes.page}>
+        <Bone width="50%" height={34} />
+        <br />
+        <Bone width="100%" height={360} />
+      </div>
+    )
+  return <Edit key={id} id={id} start={data} />
+}
+
+function Edit({ id, start }: { id: string; start: Tagged<PropertyRecord> }) {
+  const { t, language } = useI18n()
+  const me = useMe()
+  const agency = useAgency()
+  const navigate = useNavigate()
+  const update = useUpdateProperty(agency.id)
+  const [base, setBase] = useState(start)
+  const [clash, setClash] = useState<{ mine: FormValues; theirs: Tagged<PropertyRecord> }>()
+  const leave = () => navigate({ to: '/properties/$id', params: { id } })
+
+  async function send(values: FormValues, onto: Tagged<PropertyRecord>) {
+    const body = toUpdate(values, toForm(onto.data))
+    if (Object.keys(body).length > 0) {
+      await update.mutateAsync({ id, body, etag: onto.etag })
+      toast(t('ui.saved'))
+    }
+    await leave()
+  }
+
+  /** Somebody saved first: what both changed is asked, everything else is put together and saved. */
+  async function save(values: FormValues): Promise<void> {
+    try {
+      await send(values, base)
+    } catch (error) {
+      if (!isStatus(error, 412)) throw error
+      const theirs = await queryClient.fetchQuery({ ...propertyQuery(agency.id, id), staleTime: 0 })
+      const before = toForm(base.data)
+      const merged = rebase(values, toForm(theirs.data), before)
+      if (conflicts(values, toForm(theirs.data), before).length > 0) setClash({ mine: values, theirs })
+      else {
+        setBase(theirs)
+        await send(merged, theirs)
+        toast(t('conflict.merged'))
+      }
+    }
+  }
+
+  return (
+    <div className={classes.page}>
+      <Link to="/properties/$id" params={{ id }} className={classes.crumb}>
+        <Icon name="back" small />
+        {nameOf(start.data, language)}
+      </Link>
+      <header className={classes.head}>
+        <h1>{t('form.edit')}</h1>
+      </header>
+      <PropertyForm
+        what={id}
+        userId={me.id}
+        initial={toForm(start.data)}
+        contact={start.data.contact}
+        etag={base.etag}
+        saveLabel={t('ui.save')}
+        onSave={save}
+        onLeave={() => void leave()}
+        onBack={() => void navigate({ to: '/properties/$id/edit', params: { id } })}
+      />
+      {clash && (
+        <ConflictDialog
+          mine={clash.mine}
+          theirs={clash.theirs.data}
+          before={base.data}
+          onClose={() => setClash(undefined)}
+          onSave={async (values) => {
+            setBase(clash.theirs)
+            await send(values, clash.theirs)
+          }}
+        />
+      )}
+    </div>
+  )
+}
+
+function NotAllowed() {
+  const { t } = useI18n()
+  return (
+    <Empty icon="key" title={t('failed.forbidden.title')} text={t('failed.forbidden.text')}>
+      <Link to="/properties" {...asButton()}>
+        {t('failed.page.way')}
+      </Link>
+    </Empty>
+  )
+}

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+// The list as a table: 40 px rows, the head stays, figures at the right, actions on hover and focus. Only the rows
+// on the screen are in the page; empty rows above and below keep the scroll bar true.
+import { useMediaQuery } from '@mantine/hooks'
+import { Link } from '@tanstack/react-router'
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useRights } from '#/agency/me'
+import { memberName, useMemberNames } from '#/agency/members'
+import type { PropertyRow } from '#/api/types'
+import { type MessageKey, useI18n } from '#/app/i18n/i18n'
+import { asButton, Bone, controls, IconButton, Spoken, Who } from '#/ui/control'
+import { Icon } from '#/ui/icon'
+import { Photo } from '#/ui/photo'
+import { type ListProps, plainClick } from './cards'
+import { DEFAULT_SORT, type ListSearch } from './filters'
+import { coverOf, daysOf, nameOf, priceOf } from './labels'
+import { State } from './state'
+import classes from './table.module.css'
+import { useDelete } from './use-delete'
+import { type ListKeys, rowId } from './use-list-keys'
+
+interface Column {
+  name: 'name' | 'status' | 'price' | 'living_area' | 'bedrooms' | 'days' | 'agent'
+  label: MessageKey
+  right?: boolean
+  /** What the API sorts by; `turned` when more of it means less of what is shown. */
+  sort?: 'price' | 'living_area' | 'bedrooms' | 'created_at'
+  turned?: boolean
+}
+
+const COLUMNS: Column[] = [
+  { name: 'name', label: 'table.property' },
+  { name: 'status', label: 'table.status' },
+  { name: 'price', label: 'table.price', right: true, sort: 'price' },
+  { name: 'living_area', label: 'table.area', right: true, sort: 'living_area' },
+  { name: 'bedrooms', label: 'table.beds', right: true, sort: 'bedrooms' },
+  { name: 'days', label: 'table.days', right: true, sort: 'created_at', turned: true },
+  { name: 'agent', label: 'table.agent', right: true },
+]
+
+interface TableProps extends ListProps {
+  search: ListSearch
+  onSort(sort: string | undefined): void
+}
+
+export function Table({ rows, total, keys, open, openId, more, loadMore, search, onSort }: TableProps) {
+  const { t } = useI18n()
+  const phone = useMediaQuery('(max-width: 720px)', undefined, { getInitialValueInEffect: false })
+  const body = useRef<HTMLTableSectionElement>(null)
+  const [top, setTop] = useState(0)
+  useLayoutEffect(() => {
+    const measure = () => setTop((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY)
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(document.body)
+    return () => observer.disconnect()
+  }, [])
+  const virtual = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => (phone ? 73 : 41),
+    overscan: 12,
+    scrollMargin: top,
+  })
+  const { measure } = virtual
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows are taller on a phone
+  useLayoutEffect(() => measure(), [measure, phone])
+  keys.scroller.current = (index) => virtual.scrollToIndex(index, { align: 'auto' })
+  const items = virtual.getVirtualItems()
+  const last = items.at(-1)
+  useEffect(() => {
+    if (more && last && last.index >= rows.length - 15) loadMore()
+  }, [more, last, rows.length, loadMore])
+  const above = items[0] ? items[0].start - top : 0
+  const below = last ? virtual.getTotalSize() - (last.end - top) : 0
+
+  return (
+    <table className={classes.table} aria-rowcount={total + 1}>
+      <caption className={controls.sr}>{t('rail.properties')}</caption>
+      <Head search={search} onSort={onSort} />
+      <tbody ref={body}>
+        {above > 0 && <tr className={classes.space} style={{ height: above }} />}
+        {items.map((item) => {
+          const row = rows[item.index]
+          return (
+            row && (
+              <Row
+                key={row.id}
+                row={row}
+                index={item.index}
+                isOpen={row.id === openId}
+                keys={keys}
+                onOpen={() => open(row)}
+              />
+            )
+          )
+        })}
+        {below > 0 && <tr className={classes.space} style={{ height: below }} />}
+      </tbody>
+    </table>
+  )
+}
+
+function Head({ search, onSort }: { search: ListSearch; onSort: (sort: string | undefined) => void }) {
+  const { t } = useI18n()
+  const sort = search.sort ?? DEFAULT_SORT
+  const by = sort.replace('-', '')
+  const falling = sort.startsWith('-')
+  return (
+    <thead>
+      <tr>
+        {COLUMNS.map((column) => {
+          const current = column.sort === by
+          const up = current && falling === Boolean(column.turned)
+          return (
+            <th
+              key={column.name}
+              scope="col"
+              className={classes[column.name]}
+              data-right={column.right || undefined}
+              aria-sort={current ? (up ? 'ascending' : 'descending') : undefined}
+            >
+              {column.sort ? (
+                <button
+                  type="button"
+                  onClick={() => onSort(current && falling ? column.sort : `-${column.sort}`)}
+                >
+                  {t(column.label)}
+                  {current && <span aria-hidden="true">{up ? '↑' : '↓'}</span>}
+                </button>
+              ) : (
+                t(column.label)
+              )}
+            </th>
+          )
+        })}
+      </tr>
+    </thead>
+  )
+}
+
+interface RowProps {
+  row: PropertyRow
+  index: number
+  isOpen: boolean
+  keys: ListKeys
+  onOpen(): void
+}
+
+function Row({ row, index, isOpen, keys, onOpen }: RowProps) {
+  const { t, fmt, language } = useI18n()
+  const names = useMemberNames()
+  const agent = memberName(names.get(row.owner_id ?? ''))
+  const name = nameOf(row, language)
+  const dash = <span className={classes.quiet}>–</span>
+  return (
+    <tr
+      aria-rowindex={index + 2}
+      aria-current={isOpen || undefined}
+      onClick={(event) => {
+        if (!(event.target as Element).closest('a, button')) onOpen()
+      }}
+    >
+      <td className={classes.name}>
+        <Link
+          id={rowId(row.id)}
+          to="/properties/$id"
+          params={{ id: row.id }}
+          onClick={(event) => plainClick(event, onOpen)}
+          onFocus={() => keys.focused(index)}
+        >
+          <Photo className={classes.photo} src={coverOf(row).src} alt="" />
+          <span className={controls.cut}>{name}</span>
+        </Link>
+      </td>
+      <td className={classes.status}>
+        <State property={row} />
+      </td>
+      <td className={classes.price} data-right>
+        {priceOf(row, fmt) ?? dash}
+      </td>
+      <td className={classes.living_area} data-right>
+        {row.living_area == null ? dash : fmt.area(row.living_area)}
+      </td>
+      <td className={classes.bedrooms} data-right>
+        {row.bedrooms == null ? dash : fmt.number(row.bedrooms)}
+      </td>
+      <td className={classes.days} data-right>
+        {fmt.number(daysOf(row))}
+      </td>
+      <td className={classes.agent} data-right>
+        {agent && (
+          <span className={classes.who} title={agent}>
+            <Who name={agent} size="s" />
+            <Spoken>{agent}</Spoken>
+          </span>
+        )}
+        <RowActions row={row} name={name} label={t} />
+      </td>
+    </tr>
+  )
+}
+
+function RowActions({
+  row,
+  name,
+  label: t,
+}: {
+  row: PropertyRow
+  name: string
+  label: ReturnType<typeof useI18n>['t']
+}) {
+  const { write } = useRights()
+  const remove = useDelete()
+  if (!write || row.deleted_at) return null
+  return (
+    <span className={classes.actions}>
+      <Link
+        to="/properties/$id"
+        params={{ id: row.id }}
+        search={{ tab: 'photos' }}
+        {...asButton({ kind: 'bare', small: true })}
+        data-icon
+        title={t('property.photos')}
+        aria-label={t('row.photos', { name })}
+      >
+        <Icon name="image" />
+      </Link>
+      <Link
+        to="/properties/$id/edit"
+        params={{ id: row.id }}
+        {...asButton({ kind: 'bare', small: true })}
+        data-icon
+        title={t('ui.edit')}
+        aria-label={t('row.edit', { name })}
+      >
+        <Icon name="pen" />
+      </Link>
+      <IconButton small icon="trash" label={t('row.delete', { name })} onClick={() => void remove(row)} />
+    </span>
+  )
+}
+
+export function TableSkeleton() {
+  return (
+    <div className={classes.bones}>
+      {Array.from({ length: 12 }, (_, n) => n).map((n) => (
+        <div key={n}>
+          <Bone width={42} height={28} />
+          <Bone width={`${34 - (n % 4) * 5}%`} />
+          <Bone width={64} />
+          <Bone width={88} />
+        </div>
+      ))}
+    </div>
+  )
+}

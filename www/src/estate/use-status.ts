@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The way of a property: draft, active, under offer, sold. Any step can be taken back.
+import { useAgency } from '#/agency/me'
+import { isStatus } from '#/api/problem'
+import type { PropertyRecord, PropertyStatus } from '#/api/types'
+import { useI18n } from '#/app/i18n/i18n'
+import { toast } from '#/ui/toast'
+import { STATUSES } from './filters'
+import { statusKey } from './labels'
+import { useUpdateProperty } from './queries'
+
+export const PATH: PropertyStatus[] = ['draft', 'active', 'pending', 'sold']
+
+const NEXT: Partial<Record<PropertyStatus, 'active' | 'pending' | 'sold'>> = {
+  draft: 'active',
+  active: 'pending',
+  pending: 'sold',
+  off_market: 'active',
+}
+
+export function nextStatus(property: PropertyRecord) {
+  return NEXT[property.status ?? 'draft']
+}
+
+export function otherStatuses(property: PropertyRecord): PropertyStatus[] {
+  return STATUSES.filter((status) => status !== property.status)
+}
+
+export function useSetStatus(property: PropertyRecord, etag: string | null) {
+  const { t } = useI18n()
+  const { id: agencyId } = useAgency()
+  const update = useUpdateProperty(agencyId)
+  const words = (status: PropertyStatus | undefined) => t(statusKey(status, property.transaction))
+  return (status: PropertyStatus) => {
+    const before = property.status ?? 'draft'
+    update.mutate(
+      { id: property.id, body: { status }, etag },
+      {
+        onSuccess: () =>
+          toast(t('property.status-set', { status: words(status) }), {
+            action: {
+              label: t('ui.undo'),
+              run: () => update.mutate({ id: property.id, body: { status: before }, etag: null }),
+            },
+          }),
+        // Somebody else changed the record: the page now shows theirs, and one decides again.
+        onError: (error) =>
+          toast(t(isStatus(error, 412) ? 'property.changed-meanwhile' : 'failed.other.text'), { bad: true }),
+      },
+    )
+  }
+}

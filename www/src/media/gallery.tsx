@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// The head of a property's page: cover first, four more beside it, the rest behind the last.
+import { Link } from '@tanstack/react-router'
+import type { MediaItem } from '#/api/types'
+import { useI18n } from '#/app/i18n/i18n'
+import { controls } from '#/ui/control'
+import { Photo } from '#/ui/photo'
+import classes from './gallery.module.css'
+
+const SHOWN = 5
+
+/** The cover stands first whatever its place in the order. */
+export function coverFirst(items: MediaItem[], coverId: string | null | undefined): MediaItem[] {
+  const cover = items.find((item) => item.id === coverId)
+  return cover ? [cover, ...items.filter((item) => item !== cover)] : items
+}
+
+interface GalleryProps {
+  propertyId: string
+  items: MediaItem[]
+  name: string
+}
+
+export function Gallery({ propertyId, items, name }: GalleryProps) {
+  const { t } = useI18n()
+  const shown = items.slice(0, SHOWN)
+  const rest = items.length - shown.length
+  return (
+    <div className={classes.gallery} data-count={shown.length}>
+      {shown.map((item, at) => (
+        <Link
+          key={item.id}
+          to="/properties/$id"
+          params={{ id: propertyId }}
+          search={(now) => ({ ...now, photo: item.id })}
+          resetScroll={false}
+          className={classes.cell}
+          id={`photo-${item.id}`}
+        >
+          <Photo
+            className={classes.photo}
+            src={at === 0 ? (item.url ?? item.thumbnail_url) : (item.thumbnail_url ?? item.url)}
+            preview={at === 0 ? item.thumbnail_url : null}
+            alt={item.note ?? item.title ?? (at === 0 ? name : t('photo.open', { number: at + 1 }))}
+            eager
+          >
+            {at === 0 && <span className={classes.cover}>{t('gallery.cover')}</span>}
+            {at === 0 && (
+              <span className={classes.number} aria-hidden="true">
+                1 / {items.length}
+              </span>
+            )}
+            {at === SHOWN - 1 && rest > 0 && (
+              <span className={classes.more}>{t('gallery.more', { count: rest + 1 })}</span>
+            )}
+          </Photo>
+        </Link>
+      ))}
+    </div>
+  )
+}
+
+export function GallerySkeleton() {
+  return (
+    <div className={classes.gallery} data-count={5} aria-busy="true">
+      {[1, 2, 3, 4, 5].map((n) => (
+        <span key={n} className={`${classes.cell} ${controls.bone}`} />
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: Apache-2.0
+// The upload queue of this browser. Files go into the database first, then: hash, ask for addresses (many at once),
+// send (three at a time), commit (one by one, safe to repeat). One tab does the work; the others show it.
+import { api, ok } from '#/api/client'
+import { onReach } from '#/api/network'
+import { ApiProblem, isStatus, Unreachable } from '#/api/problem'
+import type { MediaItem } from '#/api/types'
+import { disk } from './disk'
+import { sha256 } from './hash'
+import { batchFor, hasSlot, isTwin, nextUp, PARALLEL, passes } from './rules'
+import { type Progress, publish, receive } from './tabs'
+import { TransferError, transfer } from './transfer'
+import type { Entry, Failure, Slot, Upload } from './types'
+
+const LOCK = 'stagefy.uploads'
+const PAUSED = 'stagefy.uploads-paused'
+
+interface Live extends Entry {
+  sent: number
+  preview: string | null
+}
+
+const entries = new Map<string, Live>()
+const aborts = new Map<string, AbortController>()
+const runs = new Map<string, Promise<void>>()
+const listeners = new Set<() => void>()
+const committed = new Set<(item: MediaItem, propertyId: string) => void>()
+let who: { userId: string; agencyId: string } | null = null
+let worker = false
+let snapshot: Upload[] = []
+let paused = false
+
+function changed() {
+  snapshot = [...entries.values()]
+    .sort((a, b) => a.addedAt - b.addedAt)
+    .map(({ file: _file, slot: _slot, ...shown }) => shown)
+  for (const listener of listeners) listener()
+}
+
+/** Changes an entry here, on disk and in the other tabs. */
+async function update(id: string, change: Partial<Live>): Promise<void> {
+  const entry = entries.get(id)
+  if (!entry) return
+  Object.assign(entry, change)
+  changed()
+  const { sent: _sent, preview: _preview, ...kept } = entry
+  publish({ kind: 'progress', id, step: entry.step, sent: entry.sent, failure: entry.failure })
+  await disk.put(kept)
+}
+
+let lastShown = 0
+function moved(entry: Live, sent: number) {
+  entry.sent = sent
+  const now = performance.now()
+  if (now - lastShown < 80) return
+  lastShown = now
+  changed()
+  publish({ kind: 'progress', id: entry.id, step: entry.step, sent })
+}
+
+function preview(type: string, file: Blob): string | null {
+  return /^image\/(jpeg|png|webp|gif|avif)$/.test(type) ? URL.createObjectURL(file) : null
+}
+
+function take(entry: Entry) {
+  if (entries.has(entry.id)) return
+  entries.set(entry.id, { ...entry, sent: 0, preview: preview(entry.type, entry.file) })
+}
+
+async function drop(id: string): Promise<void> {
+  aborts.get(id)?.abort()
+  const entry = entries.get(id)
+  if (entry?.preview) URL.revokeObjectURL(entry.preview)
+  entries.delete(id)
+  changed()
+  await disk.remove(id)
+}
+
+// ---------- the work ----------
+
+const running = () => aborts.size
+const mine = () => [...entries.values()].filter((entry) => entry.agencyId === who?.agencyId)
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof TransferError) return error.failure
+  if (error instanceof Unreachable || isStatus(error, 401, 429, 500, 502, 503, 504)) return 'connection'
+  if (isStatus(error, 403)) return 'forbidden'
+  if (isStatus(error, 404)) return 'refused'
+  if (isStatus(error, 413)) return 'size'
+  if (error instanceof ApiProblem) {
+    const pointer = error.errors[0]?.pointer ?? ''
+    if (pointer.endsWith('content_type') || pointer.endsWith('filename')) return 'type'
+    if (pointer.endsWith('size')) return 'size'
+  }
+  return 'refused'
+}
+
+async function askForSlots(batch: Live[]): Promise<void> {
+  const [first] = batch
+  if (!first) return
+  const files = batch.map((entry) => ({
+    filename: entry.name,
+    content_type: entry.type,
+    size: entry.size,
+    ...(entry.sha256 ? { sha256: entry.sha256 } : {}),
+  }))
+  const answer = await ok(api.POST('/api/media/presign', { body: { property_id: first.propertyId, files } }))
+  await Promise.all(
+    batch.map((entry, at) => {
+      const given = answer.files[at]
+      if (!given) return undefined
+      const slot: Slot = {
+        storage_key: given.storage_key,
+        method: given.method,
+        url: given.url,
+        headers: given.headers,
+        until: new Date(given.expires_at).getTime(),
+      }
+      return update(entry.id, { slot })
+    }),
+  )
+}
+
+/** One file that the server does not want must not hold up the others it was asked for with. */
+async function slotsFor(batch: Live[]): Promise<void> {
+  try {
+    await askForSlots(batch)
+  } catch (error) {
+    if (batch.length === 1 || !isStatus(error, 413, 422)) throw error
+    await Promise.all(
+      batch.map((entry) =>
+        askForSlots([entry]).catch((reason) =>
+          update(entry.id, { step: 'failed', failure: failureOf(reason) }),
+        ),
+      ),
+    )
+  }
+}
+
+async function commit(entry: Live): Promise<void> {
+  if (!entry.slot) return
+  const { data } = await ok(
+    api.POST('/api/media/commit', {
+      body: { property_id: entry.propertyId, files: [{ storage_key: entry.slot.storage_key }] },
+      headers: { 'Idempotency-Key': entry.id },
+    }),
+  )
+  await update(entry.id, { step: 'done', sent: entry.size, failure: undefined })
+  await disk.remove(entry.id)
+  const item = data[0] as MediaItem | undefined
+  if (item) for (const listener of committed) listener(item, entry.propertyId)
+  publish({ kind: 'committed', propertyId: entry.propertyId })
+}
+
+/** The gallery's order is the order of arrival, so a file waits for those picked before it that are on their way. */
+async function earlierOnes(entry: Live): Promise<void> {
+  const earlier = mine().filter(
+    (other) => other.propertyId === entry.propertyId && other.addedAt < entry.addedAt && runs.has(other.id),
+  )
+  await Promise.all(earlier.map((other) => runs.get(other.id)))
+}
+
+function begin(entry: Live): void {
+  const run = carry(entry).finally(() => {
+    runs.delete(entry.id)
+    void work()
+  })
+  runs.set(entry.id, run)
+}
+
+async function carry(entry: Live): Promise<void> {
+  const abort = new AbortController()
+  aborts.set(entry.id, abort)
+  try {
+    if (entry.slot && entry.step === 'committing') await commit(entry)
+    else {
+      if (!entry.slot) return
+      await update(entry.id, { step: 'sending', failure: undefined, sent: 0 })
+      await transfer(entry.slot, entry.file, (sent) => moved(entry, sent), abort.signal)
+      await update(entry.id, { step: 'committing', sent: entry.size })
+      await earlierOnes(entry)
+      await commit(entry)
+    }
+  } catch (error) {
+    if (abort.signal.aborted) return
+    const failure = failureOf(error)
+    // An address that is no longer good, or bytes that did not arrive: from the start with a new address.
+    const again = failure === 'gone' || isStatus(error, 409, 410, 422)
+    await update(entry.id, { step: 'failed', failure, ...(again ? { slot: undefined } : {}) })
+  } finally {
+    aborts.delete(entry.id)
+  }
+}
+
+let busy = false
+let again = false
+
+/** Starts what can start. Calls that come while it looks around make it look once more. */
+async function work(): Promise<void> {
+  if (busy) {
+    again = true
+    return
+  }
+  busy = true
+  try {
+    do {
+      again = false
+      await startNext()
+    } while (again)
+  } finally {
+    busy = false
+  }
+}
+
+async function startNext(): Promise<void> {
+  if (!worker || paused || !who) return
+  for (const entry of mine()) {
+    // The bytes had arrived before a reload; only the commit is missing.
+    if (entry.step === 'committing' && !aborts.has(entry.id) && running() < PARALLEL) begin(entry)
+  }
+  for (const entry of nextUp(mine(), running())) {
+    if (entry.sha256 === undefined) {
+      const digest = await sha256(entry.file)
+      // An empty text says "tried, and it cannot be known here".
+      await update(entry.id, { sha256: digest ?? '' })
+    }
+    if (!hasSlot(entry, Date.now())) {
+      const batch = batchFor(mine(), entry).filter(
+        (other) => other.sha256 !== undefined && !hasSlot(other, Date.now()),
+      )
+      try {
+        await slotsFor(batch)
+      } catch (error) {
+        const failure = failureOf(error)
+        await Promise.all(batch.map((other) => update(other.id, { step: 'failed', failure })))
+      }
+    }
+    if (paused || !hasSlot(entry, Date.now()) || entry.step !== 'waiting') continue
+    begin(entry)
+  }
+  void hashAhead()
+}
+
+let hashing = false
+
+/** While three files are on their way, the next ones are read, so their addresses come in one request. */
+async function hashAhead(): Promise<void> {
+  if (hashing) return
+  hashing = true
+  try {
+    for (const entry of mine()) {
+      if (entry.step !== 'waiting' || entry.sha256 !== undefined || paused) continue
+      await update(entry.id, { sha256: (await sha256(entry.file)) ?? '' })
+    }
+  } finally {
+    hashing = false
+  }
+}
+
+/** Tries again what failed for a reason that may have passed. */
+function retryPassing() {
+  if (!worker || paused) return
+  for (const entry of mine())
+    if (entry.step === 'failed' && passes(entry.failure))
+      void update(entry.id, { step: 'waiting' }).then(work)
+}
+
+// ---------- what the screens use ----------
+
+function onProgress({ id, step, sent, failure }: Progress) {
+  const entry = entries.get(id)
+  if (!entry || worker) return
+  Object.assign(entry, { step, sent, failure })
+  changed()
+}
+
+/** Takes up this person's files in this agency; the first tab to ask does the work as long as it lives. */
+export async function startUploads(userId: string, agencyId: string): Promise<void> {
+  if (who?.userId === userId && who.agencyId === agencyId) return
+  const first = who === null
+  who = { userId, agencyId }
+  paused = localStorage.getItem(PAUSED) === '1'
+  for (const entry of await disk.all()) {
+    if (entry.userId !== userId || entries.has(entry.id)) continue
+    take({ ...entry, step: entry.step === 'sending' ? 'waiting' : entry.step })
+  }
+  changed()
+  if (first) {
+    receive({
+      progress: onProgress,
+      added: async () => {
+        for (const entry of await disk.all()) if (entry.userId === who?.userId) take(entry)
+        changed()
+        void work()
+      },
+      removed: (id) => void drop(id),
+      retry: (id) => void retry(id),
+      paused: (now) => setPaused(now, false),
+      committed: (propertyId) => {
+        for (const listener of committed) listener({} as MediaItem, propertyId)
+      },
+    })
+    onReach((reach) => reach === 'ok' && retryPassing())
+    window.addEventListener('online', retryPassing)
+    document.addEventListener('visibilitychange', () => !document.hidden && retryPassing())
+    void lead()
+  }
+  void work()
+}
+
+async function lead(): Promise<void> {
+  const start = () => {
+    worker = true
+    retryPassing()
+    void work()
+  }
+  if (!('locks' in navigator)) return start()
+  await navigator.locks.request(LOCK, () => {
+    start()
+    return new Promise(() => undefined)
+  })
+}
+
+export async function addFiles(propertyId: string, files: File[]): Promise<{ added: number; twins: number }> {
+  if (!who) return { added: 0, twins: 0 }
+  const now = Date.now()
+  let twins = 0
+  let added = 0
+  for (const file of files) {
+    const entry: Entry = {
+      ...who,
+      id: crypto.randomUUID(),
+      propertyId,
+      name: file.name,
+      type: file.type || typeFromName(file.name),
+      size: file.size,
+      file,
+      addedAt: now + added / 1000,
+      step: 'waiting',
+    }
+    if ([...entries.values()].some((other) => isTwin(entry, other))) {
+      twins++
+      continue
+    }
+    take(entry)
+    await disk.put(entry)
+    added++
+  }
+  changed()
+  publish({ kind: 'added' })
+  void work()
+  return { added, twins }
+}
+
+/** Some systems do not tell the type of a phone's pictures. */
+function typeFromName(name: string): string {
+  const end = name.toLowerCase().split('.').pop()
+  if (end === 'heic' || end === 'heif') return `image/${end}`
+  return end === 'pdf' ? 'application/pdf' : 'application/octet-stream'
+}
+
+export async function retry(id: string): Promise<void> {
+  const entry = entries.get(id)
+  if (entry?.step !== 'failed') return
+  if (!worker) return publish({ kind: 'retry', id })
+  await update(id, { step: 'waiting', failure: undefined })
+  await work()
+}
+
+export async function removeUpload(id: string): Promise<void> {
+  publish({ kind: 'removed', id })
+  await drop(id)
+}
+
+/** Takes what is done off the screen. */
+export function clearDone(propertyId: string): void {
+  for (const entry of [...entries.values()])
+    if (entry.propertyId === propertyId && entry.step === 'done') void drop(entry.id)
+}
+
+export function setPaused(now: boolean, tell = true): void {
+  if (paused === now) return
+  paused = now
+  if (tell) {
+    localStorage.setItem(PAUSED, now ? '1' : '0')
+    publish({ kind: 'paused', paused: now })
+  }
+  changed()
+  if (!worker) return
+  if (!now) {
+    void work()
+    return
+  }
+  for (const [id, abort] of aborts) {
+    abort.abort()
+    const entry = entries.get(id)
+    if (entry?.step === 'sending') void update(id, { step: 'waiting', sent: 0 })
+  }
+}
+
+export function onCommitted(listener: (item: MediaItem, propertyId: string) => void): () => void {
+  committed.add(listener)
+  return () => committed.delete(listener)
+}
+
+export const uploads = {
+  subscribe(listener: () => void): () => void {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  },
+  get: (): Upload[] => snapshot,
+  paused: (): boolean => paused,
+}

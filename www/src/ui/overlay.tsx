@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// The component library's floating parts, set up once: dialogs, menus, popovers.
+import {
+  Menu as MantineMenu,
+  Popover as MantinePopover,
+  type MenuProps,
+  Modal,
+  type PopoverProps,
+} from '@mantine/core'
+import '@mantine/core/styles/ScrollArea.css'
+import '@mantine/core/styles/UnstyledButton.css'
+import '@mantine/core/styles/Overlay.css'
+import '@mantine/core/styles/Paper.css'
+import '@mantine/core/styles/Popover.css'
+import '@mantine/core/styles/Menu.css'
+import '@mantine/core/styles/CloseButton.css'
+import '@mantine/core/styles/ModalBase.css'
+import '@mantine/core/styles/Modal.css'
+import type { ReactNode } from 'react'
+import { useI18n } from '#/app/i18n/i18n'
+import classes from './overlay.module.css'
+
+const floating = { duration: 120, transition: 'fade-down' as const }
+
+function OurMenu(props: MenuProps) {
+  return (
+    <MantineMenu
+      position="bottom-end"
+      offset={6}
+      transitionProps={floating}
+      classNames={{
+        dropdown: classes.floating,
+        item: classes.item,
+        label: classes.label,
+        divider: classes.divider,
+      }}
+      {...props}
+    />
+  )
+}
+
+/** Parts of a menu as in the library: Menu.Target, Menu.Dropdown, Menu.Item, … */
+export const Menu = Object.assign(OurMenu, {
+  Target: MantineMenu.Target,
+  Dropdown: MantineMenu.Dropdown,
+  Item: MantineMenu.Item,
+  Label: MantineMenu.Label,
+  Divider: MantineMenu.Divider,
+})
+
+function OurPopover(props: PopoverProps) {
+  return (
+    <MantinePopover
+      position="bottom-start"
+      offset={6}
+      trapFocus
+      returnFocus
+      transitionProps={floating}
+      classNames={{ dropdown: classes.floating }}
+      {...props}
+    />
+  )
+}
+
+export const Popover = Object.assign(OurPopover, {
+  Target: MantinePopover.Target,
+  Dropdown: MantinePopover.Dropdown,
+})
+
+interface DialogProps {
+  open: boolean
+  title: ReactNode
+  onClose(): void
+  children: ReactNode
+  wide?: boolean
+}
+
+export function Dialog({ open, title, onClose, children, wide }: DialogProps) {
+  const { t } = useI18n()
+  return (
+    <Modal
+      opened={open}
+      onClose={onClose}
+      title={title}
+      size={wide ? 760 : 480}
+      yOffset="10dvh"
+      classNames={{ content: classes.dialog, header: classes.head, title: classes.title, body: classes.body }}
+      overlayProps={{ className: classes.veil, backgroundOpacity: 0.4 }}
+      transitionProps={{ duration: 140, transition: 'fade' }}
+      closeButtonProps={{ 'aria-label': t('ui.close') }}
+    >
+      {children}
+    </Modal>
+  )
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Choosing one of many, or typing a list of words.
+import { Select as MantineSelect, TagsInput as MantineTagsInput } from '@mantine/core'
+import '@mantine/core/styles/ScrollArea.css'
+import '@mantine/core/styles/Popover.css'
+import '@mantine/core/styles/CloseButton.css'
+import '@mantine/core/styles/Combobox.css'
+import '@mantine/core/styles/Pill.css'
+import '@mantine/core/styles/PillsInput.css'
+import './fields'
+import classes from './overlay.module.css'
+
+const combobox = { transitionProps: { duration: 100, transition: 'fade-down' as const }, offset: 4 }
+const classNames = { dropdown: classes.floating }
+
+export const Select = MantineSelect.withProps({
+  allowDeselect: false,
+  checkIconPosition: 'right',
+  maxDropdownHeight: 280,
+  comboboxProps: combobox,
+  classNames,
+})
+
+export const TagsInput = MantineTagsInput.withProps({
+  comboboxProps: combobox,
+  classNames,
+  acceptValueOnBlur: true,
+  splitChars: [',', ';'],
+})

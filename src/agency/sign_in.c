@@ -8,6 +8,7 @@
 #include "agency/requests.h"
 #include "agency/session.h"
 #include "auth/password.h"
+#include "auth/reason.h"
 #include "base/arena.h"
 #include "base/jvalue.h"
 #include "base/problem.h"
@@ -94,8 +95,7 @@ int sign_in_run(struct call *c, struct problem *p)
 static int no_session(struct call *c, struct problem *p)
 {
 	session_clear_cookie(c);
-	problem_members(p, "\"reason\":\"no_session\"");
-	return problem_set(p, PROBLEM_UNAUTHENTICATED, "the session has ended: sign in again");
+	return reason_refuse(REASON_SESSION_ENDED, p);
 }
 
 int refresh_run(struct call *c, struct problem *p)

@@ -4,6 +4,13 @@
 
 #include "app/cli.h"
 #include "app/operator.h"
+#include "media/tidy.h"
+
+static struct tx *begin(void *cli, struct problem *p)
+{
+	(void)p; /* the command's own problem, which operator_begin() fills */
+	return operator_begin(cli);
+}
 
 int cli_tidy(struct cli *cli, int argc, char **argv)
 {
@@ -14,6 +21,10 @@ int cli_tidy(struct cli *cli, int argc, char **argv)
 	const struct rows *rows = operator_ask(cli, &tidy, 0, NULL);
 	if (rows == NULL)
 		return CLI_FAILED;
-	puts(rows_text(rows, 0, 0));
+	struct media_tidied files;
+	if (media_tidy(cli->arena, &cli->conf, begin, cli, &files, &cli->problem) < 0)
+		return CLI_FAILED;
+	printf("{\"rows\": %s, \"uploads\": %lld, \"stray_files\": %lld}\n", rows_text(rows, 0, 0), (long long)files.uploads,
+	       (long long)files.strays);
 	return CLI_DONE;
 }

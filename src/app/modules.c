@@ -5,6 +5,7 @@
 
 #include "agency/module.h"
 #include "estate/module.h"
+#include "media/module.h"
 #include "serve/platform.h"
 
-const struct module *const app_modules[] = {&platform_module, &agency_module, &estate_module, NULL};
+const struct module *const app_modules[] = {&platform_module, &agency_module, &estate_module, &media_module, NULL};

@@ -137,11 +137,9 @@ static enum reason choose_key(struct attempt *x, const struct key **out)
 static enum reason read_claims(struct attempt *x, struct arena *a, struct principal *out)
 {
 	static void (*const readers[ISSUER_COUNT])(struct claims *, struct principal *) = {
-	    [ISSUER_CLERK] = clerk_read, [ISSUER_SUPABASE] = supabase_read, [ISSUER_LOCAL] = local_read};
-	struct claims c = {.arena = a,
-			   .object = x->token.claims,
-			   .rules = &x->issuer->rules,
-			   .now = clock_wall_us() / 1000000};
+		[ISSUER_CLERK] = clerk_read, [ISSUER_SUPABASE] = supabase_read, [ISSUER_LOCAL] = local_read};
+	struct claims c = {
+		.arena = a, .object = x->token.claims, .rules = &x->issuer->rules, .now = clock_wall_us() / 1000000};
 	readers[x->issuer->source.kind](&c, out);
 	x->claim = c.claim;
 	return c.reason;

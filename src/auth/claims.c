@@ -90,7 +90,9 @@ const char *claims_email(const struct jvalue *object, const char *name)
 {
 	const char *s = claims_display(object, name, CLAIMS_EMAIL_MOST);
 	const char *at = s == NULL ? NULL : strchr(s, '@');
-	return at != NULL && at != s && at[1] != '\0' && strpbrk(s, " <>,;\"") == NULL && strchr(at + 1, '@') == NULL ? s : NULL;
+	return at != NULL && at != s && at[1] != '\0' && strpbrk(s, " <>,;\"") == NULL && strchr(at + 1, '@') == NULL
+		       ? s
+		       : NULL;
 }
 
 bool claims_is_id(const char *s, const char *prefix)

@@ -31,7 +31,7 @@ struct claims {
 	struct arena *arena;
 	const struct jvalue *object;
 	const struct claims_rules *rules;
-	int64_t now; /* seconds */
+	int64_t now;	    /* seconds */
 	enum reason reason; /* the first fault, or REASON_OK */
 	const char *claim;  /* which claim it was; a constant */
 };

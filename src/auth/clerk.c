@@ -43,14 +43,16 @@ static const char *member_text(struct claims *c, const struct jvalue *object, co
 
 static bool is_slug(const char *s)
 {
-	return s == NULL || (*s != '\0' && strlen(s) <= CLAIMS_ID_MOST &&
-			     strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == strlen(s));
+	return s == NULL ||
+	       (*s != '\0' && strlen(s) <= CLAIMS_ID_MOST &&
+		strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == strlen(s));
 }
 
 static bool is_role(const char *s)
 {
-	return s == NULL || (*s != '\0' && strlen(s) <= CLAIMS_ID_MOST &&
-			     strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-:") == strlen(s));
+	return s == NULL ||
+	       (*s != '\0' && strlen(s) <= CLAIMS_ID_MOST &&
+		strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-:") == strlen(s));
 }
 
 static void read_v2_org(struct claims *c, struct principal *out)
@@ -99,10 +101,11 @@ static void read_actor(struct claims *c, struct principal *out)
 	if (!jvalue_find(c->object, "act", &act))
 		return;
 	claims_expect(c, jvalue_kind(act) == JSON_OBJECT, REASON_BAD_CLAIM_TYPE, "act");
-	claims_expect(c, jvalue_kind(act) != JSON_OBJECT || jvalue_find(act, "sub", &sub), REASON_MISSING_CLAIM, "act.sub");
-	out->impersonator = member_text(c, act, "sub", "act.sub");
-	claims_expect(c, out->impersonator == NULL || claims_display(act, "sub", CLAIMS_ID_MOST) != NULL, REASON_BAD_CLAIM_VALUE,
+	claims_expect(c, jvalue_kind(act) != JSON_OBJECT || jvalue_find(act, "sub", &sub), REASON_MISSING_CLAIM,
 		      "act.sub");
+	out->impersonator = member_text(c, act, "sub", "act.sub");
+	claims_expect(c, out->impersonator == NULL || claims_display(act, "sub", CLAIMS_ID_MOST) != NULL,
+		      REASON_BAD_CLAIM_VALUE, "act.sub");
 }
 
 /* azp is the origin whose page asked for the token. With a list, a token without it is refused: the

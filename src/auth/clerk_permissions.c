@@ -100,13 +100,14 @@ enum reason clerk_read_permissions(struct arena *a, const struct jvalue *claims,
 	const struct jvalue *o = jvalue_get(claims, "o");
 	const char *fea, *per, *fpm;
 	*out = (struct clerk_permissions){0};
-	if (!optional_string(claims, "fea", &fea) || !optional_string(o, "per", &per) || !optional_string(o, "fpm", &fpm))
+	if (!optional_string(claims, "fea", &fea) || !optional_string(o, "per", &per) ||
+	    !optional_string(o, "fpm", &fpm))
 		return REASON_BAD_CLAIM_TYPE;
 	struct words features = words_of(a, fea), words = words_of(a, per), masks = words_of(a, fpm);
 	enum reason reason = organization_features(&features);
 	if (reason != REASON_OK || o == NULL)
 		return reason;
-	out->items = arena_new_array(a, const char *, features.count * words.count + 1);
+	out->items = arena_new_array(a, const char *, features.count *words.count + 1);
 	for (size_t i = 0; i < features.count && i < masks.count; i++)
 		add_feature(a, features.items[i], masks.items[i], &words, out);
 	return REASON_OK;

@@ -19,7 +19,7 @@ struct credential_input {
 	size_t authorization_count;
 	const char *const *cookies; /* every Cookie value as it came */
 	size_t cookie_count;
-	const char *method, *origin; /* origin NULL: no such header */
+	const char *method, *origin;	    /* origin NULL: no such header */
 	const char *const *allowed_origins; /* "https://app.example.org", exact */
 	size_t allowed_count;
 	bool clerk; /* whether Clerk is configured: only then does __session mean anything */

@@ -21,9 +21,9 @@ static const struct {
 	const char *name;
 	unsigned algs;
 } kinds[ISSUER_COUNT] = {
-    [ISSUER_CLERK] = {"clerk", JWKS_ALG(KEY_RS256)},
-    [ISSUER_SUPABASE] = {"supabase", JWKS_ALG(KEY_ES256) | JWKS_ALG(KEY_RS256) | JWKS_ALG(KEY_EDDSA)},
-    [ISSUER_LOCAL] = {"local", JWKS_ALG(KEY_ES256)},
+	[ISSUER_CLERK] = {"clerk", JWKS_ALG(KEY_RS256)},
+	[ISSUER_SUPABASE] = {"supabase", JWKS_ALG(KEY_ES256) | JWKS_ALG(KEY_RS256) | JWKS_ALG(KEY_EDDSA)},
+	[ISSUER_LOCAL] = {"local", JWKS_ALG(KEY_ES256)},
 };
 
 unsigned issuers_algs(enum issuer_kind kind)
@@ -86,7 +86,8 @@ static struct key *legacy_secret(const struct conf *conf)
 		return NULL;
 	struct key *k = key_from_secret(conf->supabase_jwt_secret, strlen(conf->supabase_jwt_secret));
 	if (k == NULL)
-		log_event(LOG_ERROR, "secret_refused", "SUPABASE_JWT_SECRET must have %d to %d characters: HS256 tokens are not accepted",
+		log_event(LOG_ERROR, "secret_refused",
+			  "SUPABASE_JWT_SECRET must have %d to %d characters: HS256 tokens are not accepted",
 			  KEY_SECRET_LEAST, KEY_SECRET_MOST);
 	return k;
 }

@@ -114,8 +114,8 @@ static int read_keys(struct arena *a, const char *name, const char *text, size_t
 	if (n > JWKS_MOST_BYTES)
 		return problem_set(p, PROBLEM_INTERNAL, "the key set of '%s' is larger than 256 KiB", name);
 	if (jvalue_parse(a, text, n, &doc, &fault) < 0)
-		return problem_set(p, PROBLEM_INTERNAL, "the key set of '%s' %s at byte %zu", name, jvalue_fault_text(fault.kind),
-				   fault.offset);
+		return problem_set(p, PROBLEM_INTERNAL, "the key set of '%s' %s at byte %zu", name,
+				   jvalue_fault_text(fault.kind), fault.offset);
 	keys = jvalue_get(doc, "keys");
 	if (jvalue_kind(keys) != JSON_ARRAY)
 		return problem_set(p, PROBLEM_INTERNAL, "the key set of '%s' has no array `keys`", name);

@@ -27,7 +27,7 @@ struct key {
 };
 
 static const char *const alg_names[KEY_ALG_COUNT] = {
-    [KEY_RS256] = "RS256", [KEY_ES256] = "ES256", [KEY_EDDSA] = "EdDSA", [KEY_HS256] = "HS256"};
+	[KEY_RS256] = "RS256", [KEY_ES256] = "ES256", [KEY_EDDSA] = "EdDSA", [KEY_HS256] = "HS256"};
 
 bool key_alg_from(const char *name, enum key_alg *out)
 {
@@ -98,8 +98,9 @@ static uint8_t *member_bytes(struct arena *a, const struct jvalue *jwk, const ch
  * prime, and so is their product; an honest modulus passes all of these by chance once in 2^154. */
 static bool is_roca(const BIGNUM *n)
 {
-	static const unsigned char primes[] = {3,  5,  7,  11, 13, 17, 19,  23,  29,  31,  37,	41,  43,  47,  53,  59,	 61,  67,  71, 73,
-					       79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167};
+	static const unsigned char primes[] = {3,   5,	 7,   11,  13,	17,  19,  23,  29,  31,	 37,  41,  43,
+					       47,  53,	 59,  61,  67,	71,  73,  79,  83,  89,	 97,  101, 103,
+					       107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167};
 	for (size_t i = 0; i < sizeof primes; i++) {
 		unsigned p = primes[i], power = 1, rest = (unsigned)BN_mod_word(n, p);
 		do {
@@ -216,9 +217,9 @@ static const struct kind {
 	enum key_alg alg;
 	EVP_PKEY *(*make)(struct arena *, const struct jvalue *, const char **);
 } kinds[] = {
-    {"RSA", NULL, KEY_RS256, rsa_pkey},
-    {"EC", "P-256", KEY_ES256, ec_pkey},
-    {"OKP", "Ed25519", KEY_EDDSA, okp_pkey},
+	{"RSA", NULL, KEY_RS256, rsa_pkey},
+	{"EC", "P-256", KEY_ES256, ec_pkey},
+	{"OKP", "Ed25519", KEY_EDDSA, okp_pkey},
 };
 
 static bool is_text(const struct jvalue *v, const char *text)
@@ -231,7 +232,8 @@ static const struct kind *kind_of(const struct jvalue *jwk)
 {
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		const struct kind *k = &kinds[i];
-		if (is_text(jvalue_get(jwk, "kty"), k->kty) && (k->crv == NULL || is_text(jvalue_get(jwk, "crv"), k->crv)))
+		if (is_text(jvalue_get(jwk, "kty"), k->kty) &&
+		    (k->crv == NULL || is_text(jvalue_get(jwk, "crv"), k->crv)))
 			return k;
 	}
 	return NULL;

@@ -16,7 +16,8 @@
 static void coordinate(EVP_PKEY *pkey, const char *name, uint8_t out[KEY_PAIR_COORDINATE])
 {
 	BIGNUM *n = NULL;
-	if (EVP_PKEY_get_bn_param(pkey, name, &n) != 1 || BN_bn2binpad(n, out, KEY_PAIR_COORDINATE) != KEY_PAIR_COORDINATE)
+	if (EVP_PKEY_get_bn_param(pkey, name, &n) != 1 ||
+	    BN_bn2binpad(n, out, KEY_PAIR_COORDINATE) != KEY_PAIR_COORDINATE)
 		abort();
 	BN_free(n);
 }

@@ -51,10 +51,11 @@ int local_token_make_key(struct arena *a, const struct conf *conf, struct local_
 		return -1;
 	out->kid = kid;
 	out->sealed_private = sealed;
-	out->public_jwk = arena_printf(a,
-				       "{\"kty\":\"EC\",\"crv\":\"P-256\",\"use\":\"sig\",\"alg\":\"ES256\",\"kid\":\"%s\","
-				       "\"x\":\"%s\",\"y\":\"%s\"}",
-				       kid, x, y);
+	out->public_jwk =
+		arena_printf(a,
+			     "{\"kty\":\"EC\",\"crv\":\"P-256\",\"use\":\"sig\",\"alg\":\"ES256\",\"kid\":\"%s\","
+			     "\"x\":\"%s\",\"y\":\"%s\"}",
+			     kid, x, y);
 	return 0;
 }
 
@@ -64,8 +65,9 @@ static int add_claims(jwt_t *jwt, struct arena *a, const struct conf *conf, cons
 	long now = (long)(clock_wall_us() / 1000000);
 	uuid_v7(id);
 	return jwt_add_grant(jwt, "iss", issuers_local_issuer(a, conf)) || jwt_add_grant(jwt, "aud", LOCAL_AUDIENCE) ||
-	       jwt_add_grant(jwt, "sub", user_id) || jwt_add_grant(jwt, "sid", session_id) || jwt_add_grant(jwt, "jti", id) ||
-	       jwt_add_grant_int(jwt, "iat", now) || jwt_add_grant_int(jwt, "exp", now + LOCAL_TOKEN_LIFE_S);
+	       jwt_add_grant(jwt, "sub", user_id) || jwt_add_grant(jwt, "sid", session_id) ||
+	       jwt_add_grant(jwt, "jti", id) || jwt_add_grant_int(jwt, "iat", now) ||
+	       jwt_add_grant_int(jwt, "exp", now + LOCAL_TOKEN_LIFE_S);
 }
 
 int local_token_sign(struct arena *a, const struct conf *conf, const struct local_key *key, const char *user_id,

@@ -14,8 +14,7 @@
 _Static_assert(PASSWORD_HASH_SIZE == crypto_pwhash_STRBYTES, "room for what libsodium writes");
 
 /* A hash of nothing anybody knows, with today's costs: salt and result are random bytes. */
-#define NOBODYS_HASH \
-	"$argon2id$v=19$m=65536,t=2,p=1$Qm5WcTh3ZkxzUjJ5S3RYYQ$mC4xqv3O0rVnJYb8k1dT2hUeW5sGzPpLqA7iXo9cFEM"
+#define NOBODYS_HASH "$argon2id$v=19$m=65536,t=2,p=1$Qm5WcTh3ZkxzUjJ5S3RYYQ$mC4xqv3O0rVnJYb8k1dT2hUeW5sGzPpLqA7iXo9cFEM"
 
 int password_check_rules(const char *password, size_t n, const char *email, const char *pointer, struct problem *p)
 {
@@ -24,9 +23,11 @@ int password_check_rules(const char *password, size_t n, const char *email, cons
 		return problem_violation(p, pointer, "bad_characters", NULL, "must be text without NUL characters");
 	size_t length = utf8_length(password, n);
 	if (length < PASSWORD_LEAST)
-		rc = problem_violation(p, pointer, "too_short", "{\"min\":10}", "must have at least %d characters", PASSWORD_LEAST);
+		rc = problem_violation(p, pointer, "too_short", "{\"min\":10}", "must have at least %d characters",
+				       PASSWORD_LEAST);
 	if (length > PASSWORD_MOST)
-		rc = problem_violation(p, pointer, "too_long", "{\"max\":200}", "must have at most %d characters", PASSWORD_MOST);
+		rc = problem_violation(p, pointer, "too_long", "{\"max\":200}", "must have at most %d characters",
+				       PASSWORD_MOST);
 	if (email != NULL && strlen(email) == n && strncasecmp(email, password, n) == 0)
 		rc = problem_violation(p, pointer, "same_as_email", NULL, "must not be the e-mail address");
 	return rc;
@@ -46,7 +47,8 @@ int password_hash(const struct conf *conf, const char *password, size_t n, char 
 	char hash[PASSWORD_HASH_SIZE];
 	if (take_core(conf, &slot, p) < 0)
 		return -1;
-	int rc = crypto_pwhash_str_alg(hash, password, n, PASSWORD_PASSES, PASSWORD_MEMORY, crypto_pwhash_ALG_ARGON2ID13);
+	int rc = crypto_pwhash_str_alg(hash, password, n, PASSWORD_PASSES, PASSWORD_MEMORY,
+				       crypto_pwhash_ALG_ARGON2ID13);
 	slots_release(slot);
 	if (rc < 0)
 		return problem_set(p, PROBLEM_OVERLOADED, NULL); /* the memory was not to be had */

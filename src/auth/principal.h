@@ -27,7 +27,7 @@ struct principal {
 	/* Clerk's active organization; NULL without one. Role with its prefix: "org:admin". */
 	const char *org_id, *org_slug, *org_name, *org_role;
 
-	const char *email; /* NULL when the token has none */
+	const char *email;   /* NULL when the token has none */
 	bool email_verified; /* only when the issuer signed that it is */
 	const char *full_name, *locale;
 	bool anonymous;		  /* a Supabase guest: not for writes */

@@ -23,7 +23,7 @@ static const struct {
 	const char *word;
 	enum shown shown;
 } reasons[REASON_COUNT] = {
-    [REASON_OK] = {"ok", SHOWN_MISSING},
+	[REASON_OK] = {"ok", SHOWN_MISSING},
 #define REASON(name, word, shown) [REASON_##name] = {word, SHOWN_##shown},
 #include "auth/reason.def"
 };
@@ -56,9 +56,10 @@ const char *reason_challenge(const struct problem *p)
 		if (p->detail == NULL || strcmp(p->detail, shown[i].text) != 0)
 			continue;
 		/* a request without credentials gets the bare scheme: RFC 6750 section 3.1 */
-		return i == SHOWN_MISSING ? "Bearer"
-					  : arena_printf(p->arena, "Bearer error=\"invalid_token\", error_description=\"%s\"",
-							 shown[i].word);
+		return i == SHOWN_MISSING
+			       ? "Bearer"
+			       : arena_printf(p->arena, "Bearer error=\"invalid_token\", error_description=\"%s\"",
+					      shown[i].word);
 	}
 	return "Bearer";
 }

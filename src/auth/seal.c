@@ -65,8 +65,8 @@ int seal_close(struct arena *a, const struct conf *conf, const char *context, co
 	uint8_t *bytes = arena_alloc(a, NONCE + n + TAG);
 	unsigned long long size;
 	digest_random(bytes, NONCE); /* 192 bits: random ones never meet */
-	crypto_aead_xchacha20poly1305_ietf_encrypt(bytes + NONCE, &size, plain, n, (const unsigned char *)ad, strlen(ad), NULL,
-						   bytes, secrets.keys[0]);
+	crypto_aead_xchacha20poly1305_ietf_encrypt(bytes + NONCE, &size, plain, n, (const unsigned char *)ad,
+						   strlen(ad), NULL, bytes, secrets.keys[0]);
 	secrets_wipe(&secrets);
 	struct buf b;
 	buf_init(&b, a, PREFIX_SIZE + (NONCE + n + TAG) * 4 / 3 + 8);
@@ -108,7 +108,8 @@ int seal_open(struct arena *a, const struct conf *conf, const char *context, con
 		ok = open_with(a, secrets.keys[i], context, text, bytes, (size_t)got, (uint8_t *)out);
 	secrets_wipe(&secrets);
 	if (!ok)
-		return problem_set(p, PROBLEM_INTERNAL, "a sealed text does not open: its key is not in SECRET_KEYS, or it was changed");
+		return problem_set(p, PROBLEM_INTERNAL,
+				   "a sealed text does not open: its key is not in SECRET_KEYS, or it was changed");
 	out[plain_size] = '\0';
 	*plain = out;
 	*n = plain_size;

@@ -14,8 +14,8 @@ int secrets_derive(const struct conf *conf, const char *purpose, struct secrets 
 	for (size_t i = 0; i < list->count; i++) {
 		size_t n = strlen(list->items[i]);
 		if (n < SECRETS_LEAST_SIZE || n > SECRETS_MOST_SIZE)
-			return problem_set(p, PROBLEM_INTERNAL, "key %zu of SECRET_KEYS must have %d to %d characters", i + 1,
-					   SECRETS_LEAST_SIZE, SECRETS_MOST_SIZE);
+			return problem_set(p, PROBLEM_INTERNAL, "key %zu of SECRET_KEYS must have %d to %d characters",
+					   i + 1, SECRETS_LEAST_SIZE, SECRETS_MOST_SIZE);
 	}
 	out->count = list->count;
 	/* HMAC as a PRF, which is all that HKDF's second step is for one block (RFC 5869 section 2.3) */

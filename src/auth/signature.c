@@ -14,7 +14,8 @@ int signature_init(const struct conf *conf, struct signature_keys *out, struct p
 	return secrets_derive(conf, "stagefy signature 1", &out->secrets, p);
 }
 
-static void mac(const uint8_t key[DIGEST_SIZE], const char *context, const void *data, size_t n, uint8_t out[DIGEST_SIZE])
+static void mac(const uint8_t key[DIGEST_SIZE], const char *context, const void *data, size_t n,
+		uint8_t out[DIGEST_SIZE])
 {
 	enum { USUAL = 1024 };
 	uint8_t usual[USUAL], *text = usual;
@@ -40,8 +41,8 @@ void signature_make(const struct signature_keys *k, const char *context, const v
 	out[SIGNATURE_SIZE - 1] = '\0';
 }
 
-bool signature_verify(const struct signature_keys *k, const char *context, const void *data, size_t n,
-		      const char *text, size_t text_size)
+bool signature_verify(const struct signature_keys *k, const char *context, const void *data, size_t n, const char *text,
+		      size_t text_size)
 {
 	uint8_t wanted[DIGEST_SIZE], given[DIGEST_SIZE];
 	bool ok = false;

@@ -27,7 +27,7 @@ void signature_make(const struct signature_keys *k, const char *context, const v
 		    char out[SIGNATURE_SIZE]);
 
 /* Whether the text is that signature by any of the keys. */
-bool signature_verify(const struct signature_keys *k, const char *context, const void *data, size_t n,
-		      const char *text, size_t text_size);
+bool signature_verify(const struct signature_keys *k, const char *context, const void *data, size_t n, const char *text,
+		      size_t text_size);
 
 #endif

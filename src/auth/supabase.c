@@ -69,7 +69,8 @@ void supabase_read(struct claims *c, struct principal *out)
 	out->kind = ISSUER_SUPABASE;
 	const char *sub = claims_text(c, "sub");
 	claims_expect(c, jvalue_find(c->object, "session_id", &v), REASON_NO_SESSION, "session_id");
-	const char *session = claims_text(c, "session_id"), *iss = claims_text(c, "iss"), *role = claims_text(c, "role");
+	const char *session = claims_text(c, "session_id"), *iss = claims_text(c, "iss"),
+		   *role = claims_text(c, "role");
 	check_audience_type(c);
 	read_anonymous(c, out);
 	struct claims_times times = claims_read_times(c);

@@ -9,14 +9,15 @@
 
 /* The texts of a principal that a slot keeps, one after the other with their NULs. */
 #define TEXTS(X)                                                                                                       \
-	X(subject) X(session) X(org_id) X(org_slug) X(org_name) X(org_role) X(email) X(full_name) X(locale)            \
-	X(impersonator) X(claims_json)
+	X(subject)                                                                                                     \
+	X(session) X(org_id) X(org_slug) X(org_name) X(org_role) X(email) X(full_name) X(locale) X(impersonator)       \
+		X(claims_json)
 
 enum text {
 #define X(field) TEXT_##field,
 	TEXTS(X)
 #undef X
-	TEXT_COUNT
+		TEXT_COUNT
 };
 
 enum { NOWHERE = UINT16_MAX };
@@ -39,7 +40,7 @@ struct slot {
 };
 
 _Static_assert(sizeof(struct slot) == TOKEN_CACHE_SLOT, "a slot has no padding");
-_Static_assert(TOKEN_CACHE_SLOT * TOKEN_CACHE_WAYS * TOKEN_CACHE_SETS <= 512 * 1024, "the cache stays within 512 KiB");
+_Static_assert(TOKEN_CACHE_SLOT *TOKEN_CACHE_WAYS *TOKEN_CACHE_SETS <= 512 * 1024, "the cache stays within 512 KiB");
 
 struct token_cache {
 	uint32_t generation;

@@ -6,6 +6,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* AddressSanitizer is told what has been handed out: a step beyond it is seen, although the block goes on. */
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+#define WATCHED
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#define WATCHED
+#endif
+
+#ifdef WATCHED
+#include <sanitizer/asan_interface.h>
+#define hide(p, n) ASAN_POISON_MEMORY_REGION((p), (n))
+#define show(p, n) ASAN_UNPOISON_MEMORY_REGION((p), (n))
+enum { GAP = 16 }; /* hidden bytes between two allocations */
+#else
+#define hide(p, n) ((void)0)
+#define show(p, n) ((void)0)
+enum { GAP = 0 };
+#endif
+
 #define ALIGNMENT _Alignof(max_align_t)
 
 struct block {
@@ -46,7 +67,14 @@ static struct block *block_new(size_t size)
 	b->next = NULL;
 	b->size = size;
 	b->used = 0;
+	hide(b->data, size);
 	return b;
+}
+
+static void block_free(struct block *b)
+{
+	show(b->data, b->size);
+	free(b);
 }
 
 struct arena *arena_new(size_t block)
@@ -74,12 +102,13 @@ void arena_reset(struct arena *a)
 		if (keep == NULL && a->block->size == a->block_size)
 			keep = a->block;
 		else
-			free(a->block);
+			block_free(a->block);
 		a->block = next;
 	}
 	a->block = keep != NULL ? keep : block_new(a->block_size);
 	a->block->next = NULL;
 	a->block->used = 0;
+	hide(a->block->data, a->block->size);
 }
 
 void arena_free(struct arena *a)
@@ -87,7 +116,7 @@ void arena_free(struct arena *a)
 	if (a == NULL)
 		return;
 	arena_reset(a);
-	free(a->block);
+	block_free(a->block);
 	free(a);
 }
 
@@ -95,15 +124,16 @@ void *arena_alloc(struct arena *a, size_t n)
 {
 	if (n > SIZE_MAX / 2)
 		out_of_memory();
-	n = round_up(n == 0 ? 1 : n);
+	size_t taken = round_up(n == 0 ? 1 : n) + GAP;
 	struct block *b = a->block;
-	if (b->size - b->used < n) {
-		b = block_new(n > a->block_size ? n : a->block_size);
+	if (b->size - b->used < taken) {
+		b = block_new(taken > a->block_size ? taken : a->block_size);
 		b->next = a->block;
 		a->block = b;
 	}
 	void *p = b->data + b->used;
-	b->used += n;
+	b->used += taken;
+	show(p, n);
 	return p;
 }
 
@@ -117,10 +147,15 @@ void *arena_zero(struct arena *a, size_t count, size_t size)
 
 void *arena_grow(struct arena *a, void *p, size_t old_size, size_t new_size)
 {
+	if (new_size > SIZE_MAX / 2)
+		out_of_memory();
+	if (p != NULL && new_size <= old_size)
+		return p;
 	struct block *b = a->block;
 	size_t old = round_up(old_size == 0 ? 1 : old_size), new = round_up(new_size);
-	if (p != NULL && (char *)p + old == b->data + b->used && b->size - b->used >= new - old) {
+	if (p != NULL && (char *)p + old + GAP == b->data + b->used && b->size - b->used >= new - old) {
 		b->used += new - old;
+		show(p, new_size);
 		return p;
 	}
 	void *q = arena_alloc(a, new_size);

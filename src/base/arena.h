@@ -35,7 +35,8 @@ char *arena_vprintf(struct arena *a, const char *format, va_list args)
 /* Calls fn(arg) at the next reset. */
 void arena_defer(struct arena *a, void (*fn)(void *), void *arg);
 
-/* Grows the newest allocation in place when it can, else copies: what buffers grow with. */
+/* Grows the newest allocation in place when it can, else copies: what buffers grow with. A smaller size
+ * changes nothing. */
 void *arena_grow(struct arena *a, void *p, size_t old_size, size_t new_size) __attribute__((returns_nonnull));
 
 #define arena_new_array(a, type, count) ((type *)arena_zero((a), (count), sizeof(type)))

@@ -40,8 +40,8 @@ static int hex4(struct gate *g, unsigned *out)
 	unsigned v = 0;
 	if (g->end - g->p < 4)
 		return fail(g, JSON_SYNTAX);
-	for (int i = 0; i < 4; i++) {
-		unsigned c = *g->p++;
+	for (int i = 0; i < 4; i++, g->p++) {
+		unsigned c = *g->p;
 		if (c >= '0' && c <= '9')
 			v = v << 4 | (c - '0');
 		else if ((c | 32) >= 'a' && (c | 32) <= 'f')

@@ -56,12 +56,13 @@ void log_text(struct log_line *l, const char *name, const char *value)
 	enum { LONGEST = 240, ENDING = 8 };
 	if (value == NULL)
 		return;
-	size_t n = strlen(value);
-	if (n > LONGEST)
-		n = LONGEST;
-	/* an escaped byte takes up to six */
-	if (left(l) < strlen(name) + 6 * n + ENDING + 8)
+	size_t n = utf8_cut(value, strlen(value), LONGEST);
+	/* an escaped byte takes up to six: a line that is nearly full takes less of the text */
+	size_t around = strlen(name) + ENDING + 8;
+	if (left(l) < around)
 		return;
+	if (n > (left(l) - around) / 6)
+		n = utf8_cut(value, n, (left(l) - around) / 6);
 	json_out_name(&l->out, name);
 	if (utf8_valid(value, n)) {
 		json_out_string_n(&l->out, value, n);
@@ -85,6 +86,8 @@ void log_ms(struct log_line *l, const char *name, int64_t us)
 	char text[32];
 	if (left(l) < strlen(name) + 40)
 		return;
+	if (us < 0)
+		us = 0; /* two clocks that disagree */
 	int n = snprintf(text, sizeof text, "%lld.%03d", (long long)(us / 1000), (int)(us % 1000));
 	json_out_name(&l->out, name);
 	json_out_raw(&l->out, text, (size_t)n);

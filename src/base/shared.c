@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/problem.h"
@@ -19,7 +20,9 @@ int shared_map(const char *dir, const char *name, size_t size, void **out, struc
 	if (fd < 0)
 		return problem_set(p, PROBLEM_INTERNAL, "cannot open '%s': %s", path, strerror(errno));
 	void *m = MAP_FAILED;
-	if (ftruncate(fd, (off_t)size) == 0)
+	struct stat s;
+	/* never made smaller: a process of another version may have more of it mapped */
+	if (fstat(fd, &s) == 0 && (s.st_size >= (off_t)size || ftruncate(fd, (off_t)size) == 0))
 		m = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	int error = errno;
 	close(fd);

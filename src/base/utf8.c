@@ -58,3 +58,14 @@ size_t utf8_length(const char *s, size_t n)
 		count += !tail((unsigned char)s[i]);
 	return count;
 }
+
+size_t utf8_cut(const char *s, size_t n, size_t most)
+{
+	if (n <= most)
+		return n;
+	size_t cut = most;
+	/* a sequence has at most three tails: more are no UTF-8, and may be cut anywhere */
+	while (cut > 0 && most - cut < 3 && tail((unsigned char)s[cut]))
+		cut--;
+	return cut;
+}

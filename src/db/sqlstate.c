@@ -123,6 +123,9 @@ bool sqlstate_problem(const struct db_error *e, const char *statement, struct pr
 		problem_set(p, row->code, NULL);
 	if (row->violation != NULL)
 		point_at_column(row, e, p);
+	/* a policy said no to a row as it would be: somebody else's */
+	if (!ours && row->code == PROBLEM_FORBIDDEN)
+		problem_members(p, "\"needs\":\"owner of the record, or admin\"");
 	if (ours)
 		take_detail(e, p);
 	return row->retry;

@@ -2,7 +2,10 @@
 #include "estate/module.h"
 
 static const struct field fields[] = {
-    FIELDS_FIRST,
+    {"id", FIELD_ID, FIELD_READ_ONLY | FIELD_NOT_NULL | FIELD_FILTER, .doc = "UUID, made by the server; sorts by time of creation.",
+     .example = "\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4e\""},
+    {"owner_id", FIELD_ID, FIELD_READ_ONLY | FIELD_NOT_NULL | FIELD_FILTER, .target = "users",
+     .doc = "The owner of the contact.", .example = "\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a\""},
     {"contact_id", FIELD_ID, FIELD_REQUIRED | FIELD_CREATE_ONLY | FIELD_FILTER, .target = "contacts",
      .doc = "Whose address it is.", .example = "\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a\""},
     {"email", FIELD_TEXT, FIELD_REQUIRED | FIELD_FILTER, .format = FORMAT_EMAIL,

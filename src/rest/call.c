@@ -33,7 +33,8 @@ static void remember(const struct call *c)
 		return;
 	const char *user = call_user_id(c), *agency = call_agency_id(c);
 	memcpy(note->user_id, user, UUID_TEXT_SIZE);
-	if (agency != NULL && request_header(c->request, HEADER_AGENCY_ID) == NULL)
+	/* an organization stays the same agency; without one, memberships and last_agency_id decide each time */
+	if (agency != NULL && c->principal->org_id != NULL)
 		memcpy(note->agency_id, agency, UUID_TEXT_SIZE);
 }
 

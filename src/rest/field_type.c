@@ -101,10 +101,12 @@ static const char *read_decimal(struct arena *a, const struct field *f, const ch
 {
 	char *end;
 	double v = strtod(s, &end);
-	if (end == s || *end != '\0' || !isfinite(v) || strpbrk(s, "xXpPnN") != NULL)
+	if (end == s || *end != '\0' || strpbrk(s, "xXpPnN") != NULL)
 		return refuse(why, "type", "{\"expected\":\"number\"}", "must be a number");
 	if (check_range(a, f, s, v, why) == NULL)
 		return NULL;
+	if (!isfinite(v))
+		return refuse(why, "out_of_range", NULL, "is out of range");
 	if (strpbrk(s, "eE") != NULL) {
 		s = arena_printf(a, "%.*f", f->scale, v);
 		if (fabs(strtod(s, NULL) - v) > fabs(v) * 1e-15)
@@ -151,18 +153,23 @@ static bool is_time(const char *s)
 	    !digits(s + 8, 2, 1, 31, &d) || (s[10] | 32) != 't' || !digits(s + 11, 2, 0, 23, &h) || s[13] != ':' ||
 	    !digits(s + 14, 2, 0, 59, &mi) || s[16] != ':' || !digits(s + 17, 2, 0, 60, &se))
 		return false;
+	/* in the first and the last year nothing may carry it out of the calendar: no offset, no rounding */
+	bool at_end = y == 1 || y == 9999;
 	bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
 	if (d > days[mo - 1] + (mo == 2 && leap))
 		return false;
 	const char *z = s + 19;
+	size_t fraction = 0;
 	if (*z == '.') {
-		size_t n = strspn(z + 1, "0123456789");
-		if (n == 0 || n > 9)
+		fraction = strspn(z + 1, "0123456789");
+		if (fraction == 0 || fraction > 9)
 			return false;
-		z += 1 + n;
+		z += 1 + fraction;
 	}
-	if ((*z | 32) == 'z')
-		return z[1] == '\0';
+	if ((*z | 32) == 'z' && z[1] == '\0')
+		return !at_end || (se < 60 && fraction <= 6);
+	if (at_end)
+		return false;
 	return (*z == '+' || *z == '-') && digits(z + 1, 2, 0, 14, &skip) && z[3] == ':' && digits(z + 4, 2, 0, 59, &skip) &&
 	       z[6] == '\0';
 }
@@ -431,6 +438,11 @@ void field_write(struct buf *b, enum field_type type, const char *s, size_t n)
 	default:
 		json_out_quote(b, s, n);
 	}
+}
+
+bool field_nullable(const struct field *f)
+{
+	return !(f->flags & (FIELD_NOT_NULL | FIELD_REQUIRED));
 }
 
 bool field_ordered(const struct field *f)

@@ -19,7 +19,8 @@ struct reader {
 
 static int refuse(const struct reader *r, const char *code, const char *format, const char *value)
 {
-	problem_set(r->p, PROBLEM_BAD_QUERY, "the parameter '%.100s' is not understood", r->param->written);
+	problem_set(r->p, PROBLEM_BAD_QUERY, "the parameter '%s' is not understood",
+		    query_shown(r->c->arena, r->param->written));
 	/* the format is one of the constants below, with at most one %s */
 	char *detail = arena_alloc(r->c->arena, strlen(format) + strlen(value) + 1);
 	const char *at = strstr(format, "%s");
@@ -223,25 +224,58 @@ static const struct keyword {
 
 enum { KEYWORD_COUNT = sizeof keywords / sizeof keywords[0] };
 
-static const char *operators_of(const struct field *f)
+static bool compares(const struct field *f)
 {
-	if (f->type == FIELD_TEXTS)
-		return "contains";
-	if (field_ordered(f))
-		return f->flags & FIELD_SEARCHED ? "in, gt, gte, lt, lte, null, like" : "in, gt, gte, lt, lte, null";
-	return f->flags & FIELD_SEARCHED ? "in, null, like" : "in, null";
+	return f->flags & FIELD_FILTER && f->type != FIELD_TEXTS;
+}
+
+static bool compares_in_order(const struct field *f)
+{
+	return compares(f) && field_ordered(f);
+}
+
+static bool may_lack(const struct field *f)
+{
+	return compares(f) && field_nullable(f);
+}
+
+static bool matches_patterns(const struct field *f)
+{
+	return f->flags & FIELD_SEARCHED && f->type != FIELD_TEXTS;
+}
+
+static bool holds_words(const struct field *f)
+{
+	return f->type == FIELD_TEXTS;
+}
+
+/* Which fields an operator is for. "eq" is what a name without brackets means. */
+static const struct {
+	const char *name;
+	bool (*takes)(const struct field *f);
+} operators[] = {{"eq", compares},	     {"in", compares},	       {"gt", compares_in_order},
+		 {"gte", compares_in_order}, {"lt", compares_in_order}, {"lte", compares_in_order},
+		 {"null", may_lack},	     {"like", matches_patterns}, {"contains", holds_words}};
+
+enum { OPERATOR_COUNT = sizeof operators / sizeof operators[0] };
+
+/* "in, null" of a field */
+static const char *operators_of(const struct reader *r, const struct field *f)
+{
+	struct buf b;
+	buf_init(&b, r->c->arena, 64);
+	for (int i = 1; i < OPERATOR_COUNT; i++)
+		if (operators[i].takes(f))
+			buf_printf(&b, "%s%s", b.size > 0 ? ", " : "", operators[i].name);
+	return buf_text(&b);
 }
 
 static bool operator_allowed(const struct field *f, const char *op)
 {
-	if (f->type == FIELD_TEXTS)
-		return strcmp(op, "contains") == 0;
-	if (strcmp(op, "eq") == 0 || strcmp(op, "in") == 0 || strcmp(op, "null") == 0)
-		return f->flags & FIELD_FILTER;
-	if (strcmp(op, "like") == 0)
-		return f->flags & FIELD_SEARCHED;
-	bool ordering = strcmp(op, "gt") == 0 || strcmp(op, "gte") == 0 || strcmp(op, "lt") == 0 || strcmp(op, "lte") == 0;
-	return ordering && field_ordered(f) && f->flags & FIELD_FILTER;
+	for (int i = 0; i < OPERATOR_COUNT; i++)
+		if (strcmp(operators[i].name, op) == 0)
+			return operators[i].takes(f);
+	return false;
 }
 
 /* Each value of a list is checked and stored as an array literal; others as the text Postgres compares. */
@@ -283,7 +317,7 @@ static int read_filter(struct reader *r)
 			      "fields, include, count, q and deleted where the table has them",
 			      names(r, FIELD_FILTER | FIELD_SEARCHED));
 	if (!operator_allowed(f, op))
-		return refuse(r, "unknown_operator", "this field takes %s", operators_of(f));
+		return refuse(r, "unknown_operator", "this field takes %s", operators_of(r, f));
 	if (r->s->filter_count == SELECTION_MOST_FILTERS)
 		return refuse(r, "too_many", "there are too many filters", "");
 	struct selection_filter *filter = &r->s->filters[r->s->filter_count];

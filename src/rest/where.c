@@ -107,17 +107,12 @@ void where_write(struct sql *q, const struct call *c, const struct selection *s)
 		write_search(q, c, s);
 }
 
-static bool can_be_null(const struct field *f)
-{
-	return !(f->flags & (FIELD_NOT_NULL | FIELD_REQUIRED));
-}
-
 /* Keys i and following, with the id behind them: (k after v) or (k = v and …). Nulls come last both ways. */
 static void write_key(struct sql *q, const struct selection *s, const char *const values[], int i)
 {
 	bool last = i == s->sort_count, descending = s->sorts[last ? i - 1 : i].descending;
 	const char *sql = last ? "t.id" : column_sql(s, s->sorts[i].field);
-	bool nullable = !last && can_be_null(s->sorts[i].field);
+	bool nullable = !last && field_nullable(s->sorts[i].field);
 	if (values[i] == NULL) {
 		buf_printf(&q->text, "(%s is null and ", sql);
 		write_key(q, s, values, i + 1);
@@ -142,7 +137,7 @@ void where_write_after(struct sql *q, const struct selection *s, const char *con
 {
 	buf_lit(&q->text, " and ");
 	/* one key that is never null: a comparison of rows, which is one condition on the index */
-	if (s->sort_count == 1 && !can_be_null(s->sorts[0].field)) {
+	if (s->sort_count == 1 && !field_nullable(s->sorts[0].field)) {
 		buf_printf(&q->text, "(%s, t.id) %c (", column_sql(s, s->sorts[0].field),
 			   s->sorts[0].descending ? '<' : '>');
 		sql_bind(q, values[0]);
@@ -160,7 +155,7 @@ void where_write_order(struct sql *q, const struct selection *s)
 	for (int i = 0; i < s->sort_count; i++) {
 		buf_puts(&q->text, column_sql(s, s->sorts[i].field));
 		if (s->sorts[i].descending)
-			buf_puts(&q->text, can_be_null(s->sorts[i].field) ? " desc nulls last" : " desc");
+			buf_puts(&q->text, field_nullable(s->sorts[i].field) ? " desc nulls last" : " desc");
 		buf_lit(&q->text, ", ");
 	}
 	buf_puts(&q->text, s->sorts[s->sort_count - 1].descending ? "t.id desc" : "t.id");

@@ -6,6 +6,7 @@
 
 #include "auth/auth.h"
 #include "auth/credential.h"
+#include "auth/reason.h"
 #include "base/arena.h"
 #include "base/problem.h"
 #include "base/uuid.h"
@@ -76,10 +77,8 @@ static int choose_credential(const struct exchange *x, struct credential *out, s
 static int verify(struct exchange *x, const struct credential *chosen, struct problem *p)
 {
 	struct principal *who;
-	if (chosen->kind != CREDENTIAL_TOKEN) {
-		problem_members(p, "\"reason\":\"%s\"", chosen->kind == CREDENTIAL_NONE ? "no_credential" : "unknown_key");
-		return problem_set(p, PROBLEM_UNAUTHENTICATED, NULL);
-	}
+	if (chosen->kind != CREDENTIAL_TOKEN)
+		return reason_refuse(chosen->kind == CREDENTIAL_NONE ? REASON_NO_CREDENTIAL : REASON_UNKNOWN_API_KEY, p);
 	if (auth_verify(x->serve->auth, x->arena, chosen->text, chosen->size, &who, p) < 0)
 		return -1;
 	if (chosen->cookie != NULL && auth_agree(x->serve->auth, x->arena, who, chosen->cookie, chosen->cookie_size, p) < 0)

@@ -85,7 +85,7 @@ static void write_field_filters(struct json_out *o, const struct field *f)
 		write_parameter(o, arena_printf(a, "%s[gt]", f->name), "query", false, "More than this.", type);
 		write_parameter(o, arena_printf(a, "%s[lt]", f->name), "query", false, "Less than this.", type);
 	}
-	if (f->flags & FIELD_FILTER && !(f->flags & (FIELD_NOT_NULL | FIELD_REQUIRED)))
+	if (f->flags & FIELD_FILTER && field_nullable(f))
 		write_parameter(o, arena_printf(a, "%s[null]", f->name), "query", false, "Without a value (true) or with one.",
 				"{\"type\":\"boolean\"}");
 	if (f->flags & FIELD_SEARCHED)

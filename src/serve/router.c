@@ -22,8 +22,10 @@ static struct route *add_route(enum http_method method, const char *template)
 	r->method = method;
 	r->template = template;
 	char *rest = arena_strdup(forever, template + strlen("/api/")), *segment;
-	while ((segment = strsep(&rest, "/")) != NULL)
+	while ((segment = strsep(&rest, "/")) != NULL) {
+		r->words = r->words << 1 | (segment[0] != '{');
 		r->segments[r->segment_count++] = segment;
+	}
 	return r;
 }
 
@@ -71,7 +73,6 @@ void router_build(const struct module *const *modules)
 	for (const struct module *const *m = modules; *m != NULL; m++)
 		for (const struct resource *const *r = (*m)->resources; r != NULL && *r != NULL; r++)
 			table_register(*r);
-	/* actions first: a word in a path goes before an id in its place */
 	for (const struct module *const *m = modules; *m != NULL; m++)
 		for (const struct action *a = (*m)->actions; a != NULL && a->path != NULL; a++)
 			add_action(a);
@@ -93,11 +94,23 @@ static bool matches(const struct route *r, const struct request *request, const 
 	return true;
 }
 
+/* A word in a path goes before an id in its place, whatever the method: "accept" is no invitation. */
+static unsigned most_words(const struct request *request)
+{
+	const char *ignored[4];
+	unsigned most = 0;
+	for (size_t i = 0; i < route_count; i++)
+		if (routes[i].words > most && matches(&routes[i], request, ignored))
+			most = routes[i].words;
+	return most;
+}
+
 const struct route *router_find(const struct request *request, const char *params[4], unsigned *allowed)
 {
+	unsigned words = most_words(request);
 	*allowed = 0;
 	for (size_t i = 0; i < route_count; i++) {
-		if (!matches(&routes[i], request, params))
+		if (routes[i].words != words || !matches(&routes[i], request, params))
 			continue;
 		if (routes[i].method == request->method)
 			return &routes[i];

@@ -17,6 +17,7 @@ struct route {
 	const char *template; /* "/api/properties/{id}" */
 	const char *segments[HTTP_MOST_SEGMENTS];
 	int segment_count;
+	unsigned words; /* a bit per segment, set where it is a word: the first segment's is the highest */
 	enum route_operation operation;
 	const struct table *table;   /* NULL for actions */
 	const struct action *action; /* NULL for resources */

@@ -27,8 +27,9 @@ begin
                 or p_org is not null and not exists (select from internal.entrances e
                                                      where e.user_id = person and e.agency_id = p_wanted)) then
             person := agency.admit(p_issuer, p_subject, p_org, p_claims);
-            select a.id into p_wanted from public.agencies a where p_org is not null and a.clerk_org_id = p_org
-                                                             or p_org is null and a.id = p_wanted;
+            if p_org is not null then
+                select a.id into p_wanted from public.agencies a where a.clerk_org_id = p_org;
+            end if;
         end if;
     end if;
     select u.is_active, u.role, u.last_agency_id into active, platform_role, last_used

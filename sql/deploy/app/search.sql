@@ -7,9 +7,9 @@ begin;
 create function estate.property_document(p_title jsonb, p_description jsonb, p_reference text, p_address text, p_city text,
     p_state text, p_zip_code text, p_notes text) returns tsvector
 language sql immutable parallel safe as $$
-    select app.document(coalesce(app.all_texts(p_title), '') || ' ' || coalesce(app.all_texts(p_description), '') || ' '
-        || coalesce(p_reference, '') || ' ' || coalesce(p_address, '') || ' ' || coalesce(p_city, '') || ' '
-        || coalesce(p_state, '') || ' ' || coalesce(p_zip_code, '') || ' ' || coalesce(p_notes, ''))
+    select app.document(coalesce(p_reference, '') || ' ' || coalesce(p_address, '') || ' ' || coalesce(p_city, '') || ' '
+        || coalesce(p_state, '') || ' ' || coalesce(p_zip_code, '') || ' ' || coalesce(app.all_texts(p_title), '') || ' '
+        || coalesce(p_notes, '') || ' ' || coalesce(app.all_texts(p_description), ''))
 $$;
 create function estate.contact_document(p_name text, p_username text, p_email text, p_phone text, p_notes text) returns tsvector
 language sql immutable parallel safe as $$

@@ -3,8 +3,9 @@
 -- a policy; a check is also extensible and revertible, which an enum is not.
 begin;
 
+-- Only A to Z are folded, as the workers do it: what another mail server makes of É and é only that server knows.
 create domain public.email_address as text
-    check (value = lower(value) and length(value) <= 254 and value ~ '^[^@[:space:]]+@[^@[:space:]]+$');
+    check (value = lower(value collate "C") and length(value) <= 254 and value ~ '^[^@[:space:]]+@[^@[:space:]]+$');
 create domain public.phone_number as text check (value ~ '^\+[1-9][0-9]{1,14}$');
 create domain public.country_code as text check (value ~ '^[A-Z]{2}$');
 create domain public.currency_code as text check (value ~ '^[A-Z]{3}$');

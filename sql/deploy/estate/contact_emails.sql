@@ -66,14 +66,20 @@ begin
 end
 $$;
 
--- The owner is the contact's, so that both are readable and writable by the same people.
+-- The owner is the contact's, so that both are readable and writable by the same people. The first live address is the
+-- primary one from the start: what an insert answers must be what stands there afterwards.
 create function estate.own_contact_email() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     select c.owner_id into new.owner_id from public.contacts c
-    where c.agency_id = new.agency_id and c.id = new.contact_id and c.deleted_at is null;
+    where c.agency_id = new.agency_id and c.id = new.contact_id and c.deleted_at is null
+      and (app.user_id() is null or app.reads_all() or c.owner_id = app.user_id());
     if not found and new.deleted_at is null then
         perform app.fail('SF422', 'does not exist', '{"pointer": "/contact_id", "code": "not_found"}');
+    end if;
+    if tg_op = 'INSERT' and new.deleted_at is null and not new.is_primary then
+        new.is_primary := not exists (select from public.contact_emails e where e.agency_id = new.agency_id
+                                      and e.contact_id = new.contact_id and e.deleted_at is null and e.is_primary);
     end if;
     return new;
 end
@@ -131,6 +137,21 @@ grant execute on function estate.own_contact_email(), estate.mirror_contact_emai
 
 reset role;
 
+-- Runs as whoever writes: settle_emails may. A client makes another address the primary one instead; if the last one could
+-- step down, it would be primary again by the time the answer is read.
+create function estate.keep_primary() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    if current_user <> 'stagefy_definer' and new.deleted_at is null then
+        perform app.fail('SF422', 'cannot be taken from the primary address: give it to another one',
+                         '{"pointer": "/is_primary", "code": "required"}');
+    end if;
+    return new;
+end
+$$;
+
+create trigger keep before update on public.contact_emails
+    for each row when (old.is_primary and not new.is_primary) execute function estate.keep_primary();
 create trigger own before insert or update of owner_id on public.contact_emails
     for each row execute function estate.own_contact_email();
 create trigger touch before update on public.contact_emails

@@ -93,12 +93,19 @@ grant update (owner_id, external_ref, reference, title, description, status, pro
               lot_area, year_built, energy_class, features, notes, contact_id, cover_media_id, deleted_at)
     on public.properties to stagefy_api;
 
--- What a property knows by itself: the agency's currency unless one is given, and when it was first published.
+-- What a property knows by itself: the agency's currency unless one is given, whether its contact is there, and when it was
+-- first published.
 create function estate.complete_property() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     if new.currency is null then
         select a.currency into new.currency from public.agencies a where a.id = new.agency_id;
+    end if;
+    -- runs as whoever writes: the foreign key would also find what they may not read
+    if new.contact_id is not null and (tg_op = 'INSERT' or new.contact_id is distinct from old.contact_id)
+       and not exists (select from public.contacts c where c.agency_id = new.agency_id and c.id = new.contact_id
+                                                       and c.deleted_at is null) then
+        perform app.fail('SF422', 'does not exist', '{"pointer": "/contact_id", "code": "not_found"}');
     end if;
     if new.status = 'active' and new.published_at is null then
         new.published_at := app.now();

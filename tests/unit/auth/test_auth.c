@@ -46,14 +46,15 @@ static const char *verify(struct world *w, struct auth *auth, const char *token)
 
 static const char *token_of(struct world *w, const char *key, const char *kid)
 {
-	return world_sign(w, key, "RS256", arena_printf(w->arena, "{\"alg\":\"RS256\",\"kid\":\"%s\"}", kid), world_clerk_claims(w, NULL));
+	return world_sign(w, key, "RS256", arena_printf(w->arena, "{\"alg\":\"RS256\",\"kid\":\"%s\"}", kid),
+			  world_clerk_claims(w, NULL));
 }
 
 /* The document of the vectors with only these keys of the Clerk provider. */
 static const char *key_set(struct world *w, bool first, bool second)
 {
 	const struct jvalue *keys =
-	    jvalue_get(jvalue_get(jvalue_get(jvalue_get(w->vectors, "providers"), "clerk"), "jwks"), "keys");
+		jvalue_get(jvalue_get(jvalue_get(jvalue_get(w->vectors, "providers"), "clerk"), "jwks"), "keys");
 	return arena_printf(w->arena, "{\"keys\":[%s%s%s]}", first ? jvalue_print(w->arena, jvalue_at(keys, 0)) : "",
 			    first && second ? "," : "", second ? jvalue_print(w->arena, jvalue_at(keys, 1)) : "");
 }
@@ -109,7 +110,8 @@ static void test_bad_files_change_nothing(void **state)
 	struct world *w = *state;
 	const char *token = token_of(w, "clerk1", CLERK_KID);
 	struct auth *auth = auth_new(&w->conf);
-	static const char *const bad[] = {"", "{}", "{\"keys\":[]}", "{\"keys\":", "null", "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AA\"}]}"};
+	static const char *const bad[] = {"",		"{}",	"{\"keys\":[]}",
+					  "{\"keys\":", "null", "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AA\"}]}"};
 	assert_string_equal(verify(w, auth, token), "accepted");
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
 		world_write(w, "clerk.json", bad[i]);
@@ -152,7 +154,7 @@ static void test_file_option(void **state)
 	/* nobody fetches such a set, so nobody is asked */
 	int64_t from = clock_mono_us();
 	assert_string_equal(verify(w, auth, token_of(w, "clerk2", KID2)), "unknown_kid");
-	assert_true(clock_mono_us() - from < 500000);
+	assert_true(clock_mono_us() - from < WANT_WAIT_MS * 1000);
 	assert_int_equal(access(world_path(w, "clerk.want"), F_OK), -1);
 	auth_free(auth);
 }
@@ -243,7 +245,7 @@ static void test_ask_is_answered(void **state)
 	int64_t from = clock_mono_us();
 	assert_string_equal(verify(w, auth, second), "accepted");
 	int64_t took = clock_mono_us() - from;
-	assert_true(took > 250000 && took < 1400000);
+	assert_true(took > 250000 && took < WANT_WAIT_MS * 1000);
 	assert_true(has_asked(w));
 	assert_int_equal(waitpid(child, NULL, 0), child);
 	auth_free(auth);
@@ -258,7 +260,7 @@ static void test_ask_in_vain(void **state)
 	int64_t from = clock_mono_us();
 	assert_string_equal(verify(w, auth, token), "unknown_kid");
 	int64_t took = clock_mono_us() - from;
-	assert_true(took >= 1400000 && took < 2500000);
+	assert_true(took >= WANT_WAIT_MS * 1000 && took < 5000000);
 	/* while the ask is fresh, others are told to come back */
 	from = clock_mono_us();
 	clock_stop_at((WORLD_NOW + 1) * 1000000);
@@ -267,7 +269,7 @@ static void test_ask_in_vain(void **state)
 	assert_string_equal(verify(w, auth, token), "unknown_kid");
 	clock_stop_at((WORLD_NOW + 49) * 1000000);
 	assert_string_equal(verify(w, auth, token), "unknown_kid");
-	assert_true(clock_mono_us() - from < 500000);
+	assert_true(clock_mono_us() - from < WANT_WAIT_MS * 1000);
 	assert_false(has_asked(w));
 	auth_free(auth);
 }
@@ -296,27 +298,35 @@ static void test_asks_once_a_minute(void **state)
 	assert_int_equal(want_ask("/nonexistent/clerk.want"), WANT_SPENT);
 }
 
-/* Twenty processes at once: one asks. */
+/* Twenty processes at the same moment, round after round: one asks. The file is there and old: what
+ * decides is the lock. */
 static void test_one_of_many_asks(void **state)
 {
 	struct world *w = *state;
-	enum { MANY = 20 };
+	enum { MANY = 20, ROUNDS = 25 };
 	const char *want = world_path(w, "clerk.want");
-	int asked = 0;
-	pid_t children[MANY];
-	forget_asks(w);
-	for (int i = 0; i < MANY; i++) {
-		children[i] = fork();
-		assert_true(children[i] >= 0);
-		if (children[i] == 0)
-			_exit(want_ask(want) == WANT_ASKED ? 1 : 0);
+	for (int round = 0; round < ROUNDS; round++) {
+		int asked = 0, go[2];
+		char c;
+		world_age(w, "clerk.want", 100);
+		assert_int_equal(pipe(go), 0);
+		for (int i = 0; i < MANY; i++) {
+			pid_t child = fork();
+			assert_true(child >= 0);
+			if (child == 0) {
+				close(go[1]);
+				_exit(read(go[0], &c, 1) == 0 && want_ask(want) == WANT_ASKED ? 1 : 0);
+			}
+		}
+		close(go[0]);
+		close(go[1]); /* all of them read the end */
+		for (int i = 0; i < MANY; i++) {
+			int status;
+			assert_true(wait(&status) > 0 && WIFEXITED(status));
+			asked += WEXITSTATUS(status);
+		}
+		assert_int_equal(asked, 1);
 	}
-	for (int i = 0; i < MANY; i++) {
-		int status;
-		assert_int_equal(waitpid(children[i], &status, 0), children[i]);
-		asked += WEXITSTATUS(status);
-	}
-	assert_int_equal(asked, 1);
 }
 
 /* Nothing is asked for a token that could not be of the issuer, nor for what is no kid. */
@@ -325,13 +335,16 @@ static void test_asks_only_for_issuers(void **state)
 	struct world *w = *state;
 	struct auth *auth = auth_new(&w->conf);
 	forget_asks(w);
-#define TRY(header, changes) verify(w, auth, world_sign(w, "attacker_rsa", "RS256", header, world_clerk_claims(w, changes)))
-	assert_string_equal(TRY("{\"alg\":\"RS256\",\"kid\":\"ins_new\"}", "\"iss\":\"https://evil.example\""), "wrong_issuer");
+#define TRY(header, changes)                                                                                           \
+	verify(w, auth, world_sign(w, "attacker_rsa", "RS256", header, world_clerk_claims(w, changes)))
+	assert_string_equal(TRY("{\"alg\":\"RS256\",\"kid\":\"ins_new\"}", "\"iss\":\"https://evil.example\""),
+			    "wrong_issuer");
 	assert_string_equal(TRY("{\"alg\":\"RS256\",\"kid\":\"ins_new\\r\\nX\"}", NULL), "unknown_kid");
 	assert_string_equal(TRY("{\"alg\":\"RS256\",\"kid\":\"\"}", NULL), "unknown_kid");
 	assert_string_equal(TRY("{\"alg\":\"RS256\"}", NULL), "missing_kid");
 	assert_string_equal(TRY("{\"alg\":\"ES256\",\"kid\":\"ins_new\"}", NULL), "alg_not_allowed");
-	assert_string_equal(TRY("{\"alg\":\"RS256\",\"kid\":\"" CLERK_KID "\",\"jku\":\"https://evil.example\"}", NULL), "bad_signature");
+	assert_string_equal(TRY("{\"alg\":\"RS256\",\"kid\":\"" CLERK_KID "\",\"jku\":\"https://evil.example\"}", NULL),
+			    "bad_signature");
 	assert_int_equal(access(world_path(w, "clerk.want"), F_OK), -1);
 	auth_free(auth);
 }
@@ -347,21 +360,28 @@ static void test_issuers_do_not_mix(void **state)
 #define SIGNED(key, alg, header, claims) verify(w, auth, world_sign(w, key, alg, header, claims))
 	assert_string_equal(SIGNED("clerk1", "RS256", CLERK_HEADER, as_supabase), "unknown_kid");
 	assert_string_equal(SIGNED("sb_ec", "ES256", SUPABASE_HEADER, as_clerk), "alg_not_allowed");
-	assert_string_equal(SIGNED("sb_rsa", "RS256", "{\"alg\":\"RS256\",\"kid\":\"" SUPABASE_RSA_KID "\"}", as_clerk), "unknown_kid");
-	assert_string_equal(SIGNED("clerk1", "RS256", CLERK_HEADER, world_clerk_claims(w, "\"iss\":\"https://evil.example\"")),
-			    "wrong_issuer");
-	assert_string_equal(SIGNED("attacker_rsa", "RS256", CLERK_HEADER, world_clerk_claims(w, "\"iss\":\"https://evil.example\"")),
+	assert_string_equal(SIGNED("sb_rsa", "RS256", "{\"alg\":\"RS256\",\"kid\":\"" SUPABASE_RSA_KID "\"}", as_clerk),
+			    "unknown_kid");
+	assert_string_equal(
+		SIGNED("clerk1", "RS256", CLERK_HEADER, world_clerk_claims(w, "\"iss\":\"https://evil.example\"")),
+		"wrong_issuer");
+	assert_string_equal(SIGNED("attacker_rsa", "RS256", CLERK_HEADER,
+				   world_clerk_claims(w, "\"iss\":\"https://evil.example\"")),
 			    "bad_signature");
-	assert_string_equal(SIGNED("clerk1", "RS256", CLERK_HEADER, world_clerk_claims(w, "\"iss\":\"https://stagefy.example\"")),
-			    "alg_not_allowed");
-#define LEGACY(header, claims) verify(w, auth, world_sign_hs256(w, LEGACY_SECRET, strlen(LEGACY_SECRET), header, claims))
+	assert_string_equal(
+		SIGNED("clerk1", "RS256", CLERK_HEADER, world_clerk_claims(w, "\"iss\":\"https://stagefy.example\"")),
+		"alg_not_allowed");
+#define LEGACY(header, claims)                                                                                         \
+	verify(w, auth, world_sign_hs256(w, LEGACY_SECRET, strlen(LEGACY_SECRET), header, claims))
 	assert_string_equal(LEGACY("{\"alg\":\"HS256\"}", as_supabase), "accepted");
 	assert_string_equal(LEGACY("{\"alg\":\"HS256\",\"kid\":\"anything\"}", as_supabase), "accepted");
 	assert_string_equal(LEGACY("{\"alg\":\"HS256\",\"kid\":\"" SUPABASE_EC_KID "\"}", as_supabase), "key_mismatch");
 	assert_string_equal(LEGACY("{\"alg\":\"HS256\"}", as_clerk), "alg_not_allowed");
-	assert_string_equal(LEGACY("{\"alg\":\"HS256\"}", world_supabase_claims(w, "\"iss\":\"supabase\"")), "wrong_issuer");
-	assert_string_equal(LEGACY("{\"alg\":\"HS256\"}", world_supabase_claims(w, "\"iss\":\"supabase\"\n\"role\":\"anon\"")),
+	assert_string_equal(LEGACY("{\"alg\":\"HS256\"}", world_supabase_claims(w, "\"iss\":\"supabase\"")),
 			    "wrong_issuer");
+	assert_string_equal(
+		LEGACY("{\"alg\":\"HS256\"}", world_supabase_claims(w, "\"iss\":\"supabase\"\n\"role\":\"anon\"")),
+		"wrong_issuer");
 	auth_free(auth);
 }
 
@@ -376,12 +396,15 @@ static void test_legacy_alone(void **state)
 	const char *missing;
 	assert_true(auth_ready(auth, &missing));
 	assert_string_equal(LEGACY("{\"alg\":\"HS256\"}", world_supabase_claims(w, NULL)), "accepted");
-	assert_string_equal(SIGNED("sb_ec", "ES256", SUPABASE_HEADER, world_supabase_claims(w, NULL)), "keys_unavailable");
+	assert_string_equal(SIGNED("sb_ec", "ES256", SUPABASE_HEADER, world_supabase_claims(w, NULL)),
+			    "keys_unavailable");
 	auth_free(auth);
 	w->conf.supabase_jwt_secret = "too-short-for-anybody";
 	log_set_level(LOG_ERROR + 1);
 	auth = auth_new(&w->conf);
-	assert_string_equal(verify(w, auth, world_sign_hs256(w, "too-short-for-anybody", 21, "{\"alg\":\"HS256\"}", world_supabase_claims(w, NULL))),
+	assert_string_equal(verify(w, auth,
+				   world_sign_hs256(w, "too-short-for-anybody", 21, "{\"alg\":\"HS256\"}",
+						    world_supabase_claims(w, NULL))),
 			    "alg_not_allowed");
 	auth_free(auth);
 }
@@ -433,14 +456,18 @@ static void test_reasons(void **state)
 		problem_init(&p, w->arena);
 		assert_int_equal(reason_refuse((enum reason)r, &p), -1);
 		assert_int_equal(p.code, PROBLEM_UNAUTHENTICATED);
-		assert_string_equal(p.members, arena_printf(w->arena, "\"reason\":\"%s\"", reason_shown((enum reason)r)));
+		assert_string_equal(p.members,
+				    arena_printf(w->arena, "\"reason\":\"%s\"", reason_shown((enum reason)r)));
 		const char *word = reason_shown((enum reason)r), *text = reason_text((enum reason)r);
 		assert_int_equal(strspn(word, "abcdefghijklmnopqrstuvwxyz_"), strlen(word));
 		assert_int_equal(text[strlen(text) - 1], '.');
 		assert_null(strchr(text, '"'));
-		assert_string_equal(reason_challenge(&p), r == REASON_NO_CREDENTIAL
-							      ? "Bearer"
-							      : arena_printf(w->arena, "Bearer error=\"invalid_token\", error_description=\"%s\"", word));
+		assert_string_equal(reason_challenge(&p),
+				    r == REASON_NO_CREDENTIAL
+					    ? "Bearer"
+					    : arena_printf(w->arena,
+							   "Bearer error=\"invalid_token\", error_description=\"%s\"",
+							   word));
 	}
 }
 

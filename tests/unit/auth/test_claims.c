@@ -69,36 +69,36 @@ static void test_times(void **state)
 {
 	/* now is 1760000100 */
 	static const struct row rows[] = {
-	    {"\"exp\":1760000096", "accepted"},
-	    {"\"exp\":1760000095", "expired"},
-	    {"\"exp\":0", "expired"},
-	    {"\"exp\":-1", "bad_claim_value"},
-	    {"\"exp\":1760000150.0", "bad_claim_type"},
-	    {"\"exp\":1760000150.5", "bad_claim_type"},
-	    {"\"exp\":1.76000015e9", "bad_claim_type"},
-	    {"\"exp\":1e400", "bad_claim_type"},
-	    {"\"exp\":\"1760000150\"", "bad_claim_type"},
-	    {"\"exp\":true", "bad_claim_type"},
-	    {"\"exp\":null", "bad_claim_type"},
-	    {"\"exp\":{}", "bad_claim_type"},
-	    {"\"exp\":1760000150000", "implausible_time"},
-	    {"\"exp\":253402300799", "accepted"},
-	    {"\"exp\":253402300800", "implausible_time"},
-	    {"\"exp\":999999999999999999", "implausible_time"},
-	    {"\"exp\":9223372036854775807", "bad_claim_value"},
-	    {"\"exp\":9223372036854775808", "bad_claim_value"},
-	    {"\"exp\":18446744075469551766", "bad_claim_value"},
-	    {"!exp", "missing_claim"},
-	    {"\"iat\":1760000105", "accepted"},
-	    {"\"iat\":1760000106", "issued_in_future"},
-	    {"\"iat\":1760000090000", "implausible_time"},
-	    {"\"iat\":\"1760000090\"", "bad_claim_type"},
-	    {"!iat", "missing_claim"},
-	    {"\"nbf\":1760000105", "accepted"},
-	    {"\"nbf\":1760000106", "not_yet_valid"},
-	    {"\"nbf\":null", "bad_claim_type"},
-	    {"\"nbf\":1760000080.0", "bad_claim_type"},
-	    {"!nbf", "accepted"},
+		{"\"exp\":1760000096", "accepted"},
+		{"\"exp\":1760000095", "expired"},
+		{"\"exp\":0", "expired"},
+		{"\"exp\":-1", "bad_claim_value"},
+		{"\"exp\":1760000150.0", "bad_claim_type"},
+		{"\"exp\":1760000150.5", "bad_claim_type"},
+		{"\"exp\":1.76000015e9", "bad_claim_type"},
+		{"\"exp\":1e400", "bad_claim_type"},
+		{"\"exp\":\"1760000150\"", "bad_claim_type"},
+		{"\"exp\":true", "bad_claim_type"},
+		{"\"exp\":null", "bad_claim_type"},
+		{"\"exp\":{}", "bad_claim_type"},
+		{"\"exp\":1760000150000", "implausible_time"},
+		{"\"exp\":253402300799", "accepted"},
+		{"\"exp\":253402300800", "implausible_time"},
+		{"\"exp\":999999999999999999", "implausible_time"},
+		{"\"exp\":9223372036854775807", "bad_claim_value"},
+		{"\"exp\":9223372036854775808", "bad_claim_value"},
+		{"\"exp\":18446744075469551766", "bad_claim_value"},
+		{"!exp", "missing_claim"},
+		{"\"iat\":1760000105", "accepted"},
+		{"\"iat\":1760000106", "issued_in_future"},
+		{"\"iat\":1760000090000", "implausible_time"},
+		{"\"iat\":\"1760000090\"", "bad_claim_type"},
+		{"!iat", "missing_claim"},
+		{"\"nbf\":1760000105", "accepted"},
+		{"\"nbf\":1760000106", "not_yet_valid"},
+		{"\"nbf\":null", "bad_claim_type"},
+		{"\"nbf\":1760000080.0", "bad_claim_type"},
+		{"!nbf", "accepted"},
 	};
 	RUN(clerk, rows)
 }
@@ -106,46 +106,46 @@ static void test_times(void **state)
 static void test_clerk_identity(void **state)
 {
 	static const struct row rows[] = {
-	    {"\"sub\":\"user_2VICTIM\"", "accepted"},
-	    {"\"sub\":\"user_\"", "bad_claim_value"},
-	    {"\"sub\":\"User_2abc\"", "bad_claim_value"},
-	    {"\"sub\":\" user_2abc\"", "bad_claim_value"},
-	    {"\"sub\":\"user_2abc\\n\"", "bad_claim_value"},
-	    {"\"sub\":\"user_2abc-d\"", "bad_claim_value"},
-	    {"\"sub\":\"user_2abc\xc3\xa9\"", "bad_claim_value"},
-	    {"\"sub\":\"user_2abc\\u0000\"", "bad_json"},
-	    {"\"sub\":[\"user_2abc\"]", "bad_claim_type"},
-	    {"\"sub\":null", "bad_claim_type"},
-	    {"\"sub\":\"mch_2abc\"", "bad_claim_value"},
-	    {"!sid", "missing_claim"},
-	    {"\"sid\":\"\"", "bad_claim_value"},
-	    {"\"sid\":\"user_2abc\"", "bad_claim_value"},
-	    {"\"sid\":null", "bad_claim_type"},
-	    {"\"iss\":\"" CLERK_ISS "/\"", "wrong_issuer"},
-	    {"\"iss\":\"" CLERK_ISS "\\u0000\"", "bad_json"},
-	    {"\"iss\":\"https://clerk.stagefy.example@evil.example\"", "wrong_issuer"},
-	    {"\"iss\":\"https://cl\xd0\xb5rk.stagefy.example\"", "wrong_issuer"},
-	    {"\"iss\":[\"" CLERK_ISS "\"]", "bad_claim_type"},
-	    {"\"iss\":\"\"", "wrong_issuer"},
-	    {"!iss", "missing_claim"},
-	    {"\"azp\":\"https://admin.stagefy.example\"", "accepted"},
-	    {"\"azp\":\"https://app.stagefy.example/\"", "wrong_azp"},
-	    {"\"azp\":\"https://app.stagefy.example:443\"", "wrong_azp"},
-	    {"\"azp\":\"https://app.stagefy.example.evil.example\"", "wrong_azp"},
-	    {"\"azp\":\"http://app.stagefy.example\"", "wrong_azp"},
-	    {"\"azp\":null", "bad_claim_type"},
-	    {"!azp", "wrong_azp"},
-	    {"\"sts\":\"pending\"", "session_pending"},
-	    {"\"sts\":\"active\"", "accepted"},
-	    {"\"sts\":\"\"", "bad_claim_value"},
-	    {"\"sts\":null", "bad_claim_type"},
-	    {"\"aud\":\"anything\"", "accepted"}, /* Clerk has no audience unless a template says so */
-	    {"\"act\":{\"sub\":\"user_9\"}", "accepted"},
-	    {"\"act\":\"user_9\"", "bad_claim_type"},
-	    {"\"act\":null", "bad_claim_type"},
-	    {"\"act\":{}", "missing_claim"},
-	    {"\"act\":{\"sub\":5}", "bad_claim_type"},
-	    {"\"act\":{\"sub\":\"a\\nb\"}", "bad_claim_value"},
+		{"\"sub\":\"user_2VICTIM\"", "accepted"},
+		{"\"sub\":\"user_\"", "bad_claim_value"},
+		{"\"sub\":\"User_2abc\"", "bad_claim_value"},
+		{"\"sub\":\" user_2abc\"", "bad_claim_value"},
+		{"\"sub\":\"user_2abc\\n\"", "bad_claim_value"},
+		{"\"sub\":\"user_2abc-d\"", "bad_claim_value"},
+		{"\"sub\":\"user_2abc\xc3\xa9\"", "bad_claim_value"},
+		{"\"sub\":\"user_2abc\\u0000\"", "bad_json"},
+		{"\"sub\":[\"user_2abc\"]", "bad_claim_type"},
+		{"\"sub\":null", "bad_claim_type"},
+		{"\"sub\":\"mch_2abc\"", "bad_claim_value"},
+		{"!sid", "missing_claim"},
+		{"\"sid\":\"\"", "bad_claim_value"},
+		{"\"sid\":\"user_2abc\"", "bad_claim_value"},
+		{"\"sid\":null", "bad_claim_type"},
+		{"\"iss\":\"" CLERK_ISS "/\"", "wrong_issuer"},
+		{"\"iss\":\"" CLERK_ISS "\\u0000\"", "bad_json"},
+		{"\"iss\":\"https://clerk.stagefy.example@evil.example\"", "wrong_issuer"},
+		{"\"iss\":\"https://cl\xd0\xb5rk.stagefy.example\"", "wrong_issuer"},
+		{"\"iss\":[\"" CLERK_ISS "\"]", "bad_claim_type"},
+		{"\"iss\":\"\"", "wrong_issuer"},
+		{"!iss", "missing_claim"},
+		{"\"azp\":\"https://admin.stagefy.example\"", "accepted"},
+		{"\"azp\":\"https://app.stagefy.example/\"", "wrong_azp"},
+		{"\"azp\":\"https://app.stagefy.example:443\"", "wrong_azp"},
+		{"\"azp\":\"https://app.stagefy.example.evil.example\"", "wrong_azp"},
+		{"\"azp\":\"http://app.stagefy.example\"", "wrong_azp"},
+		{"\"azp\":null", "bad_claim_type"},
+		{"!azp", "wrong_azp"},
+		{"\"sts\":\"pending\"", "session_pending"},
+		{"\"sts\":\"active\"", "accepted"},
+		{"\"sts\":\"\"", "bad_claim_value"},
+		{"\"sts\":null", "bad_claim_type"},
+		{"\"aud\":\"anything\"", "accepted"}, /* Clerk has no audience unless a template says so */
+		{"\"act\":{\"sub\":\"user_9\"}", "accepted"},
+		{"\"act\":\"user_9\"", "bad_claim_type"},
+		{"\"act\":null", "bad_claim_type"},
+		{"\"act\":{}", "missing_claim"},
+		{"\"act\":{\"sub\":5}", "bad_claim_type"},
+		{"\"act\":{\"sub\":\"a\\nb\"}", "bad_claim_value"},
 	};
 	RUN(clerk, rows)
 }
@@ -154,39 +154,41 @@ static void test_clerk_identity(void **state)
 static void test_clerk_layouts(void **state)
 {
 	static const struct row rows[] = {
-	    {"\"v\":2", "accepted"},
-	    {"\"v\":1", "bad_claim_value"},
-	    {"\"v\":3", "bad_claim_value"},
-	    {"\"v\":\"2\"", "bad_claim_type"},
-	    {"\"v\":2.0", "bad_claim_type"},
-	    {"\"v\":null", "bad_claim_type"},
-	    {"\"v\":[2]", "bad_claim_type"},
-	    {"\"v\":2\n\"o\":null", "bad_claim_type"},
-	    {"\"v\":2\n\"o\":[]", "bad_claim_type"},
-	    {"\"v\":2\n\"o\":{}", "missing_claim"},
-	    {"\"v\":2\n\"o\":{\"id\":5}", "bad_claim_type"},
-	    {"\"v\":2\n\"o\":{\"id\":\"user_1\"}", "bad_claim_value"},
-	    {"\"v\":2\n\"o\":{\"id\":\"org_1' or 1=1\"}", "bad_claim_value"},
-	    {"\"v\":2\n\"o\":{\"id\":\"org_1\",\"rol\":[\"admin\"]}", "bad_claim_type"},
-	    {"\"v\":2\n\"o\":{\"id\":\"org_1\",\"rol\":\"ad min\"}", "bad_claim_value"},
-	    {"\"v\":2\n\"o\":{\"id\":\"org_1\",\"slg\":\"a/b\"}", "bad_claim_value"},
-	    {"\"v\":2\n\"o\":{\"id\":\"org_1\"}\n\"fea\":\"nocolon\"", "bad_claim_value"},
-	    {"\"v\":2\n\"o\":{\"id\":\"org_1\"}\n\"fea\":5", "bad_claim_type"},
-	    {"\"v\":2\n\"o\":{\"id\":\"org_1\",\"fpm\":5}", "bad_claim_type"},
-	    {"\"org_id\":5", "bad_claim_type"},
-	    {"\"org_id\":null", "bad_claim_type"},
-	    {"\"org_id\":\"\"", "bad_claim_value"},
-	    {"\"org_id\":\"org_1\"\n\"org_role\":{}", "bad_claim_type"},
-	    {"\"org_id\":\"org_1\"\n\"org_slug\":\"..\"", "bad_claim_value"},
-	    {"\"o\":\"anything\"", "accepted"},
+		{"\"v\":2", "accepted"},
+		{"\"v\":1", "bad_claim_value"},
+		{"\"v\":3", "bad_claim_value"},
+		{"\"v\":\"2\"", "bad_claim_type"},
+		{"\"v\":2.0", "bad_claim_type"},
+		{"\"v\":null", "bad_claim_type"},
+		{"\"v\":[2]", "bad_claim_type"},
+		{"\"v\":2\n\"o\":null", "bad_claim_type"},
+		{"\"v\":2\n\"o\":[]", "bad_claim_type"},
+		{"\"v\":2\n\"o\":{}", "missing_claim"},
+		{"\"v\":2\n\"o\":{\"id\":5}", "bad_claim_type"},
+		{"\"v\":2\n\"o\":{\"id\":\"user_1\"}", "bad_claim_value"},
+		{"\"v\":2\n\"o\":{\"id\":\"org_1' or 1=1\"}", "bad_claim_value"},
+		{"\"v\":2\n\"o\":{\"id\":\"org_1\",\"rol\":[\"admin\"]}", "bad_claim_type"},
+		{"\"v\":2\n\"o\":{\"id\":\"org_1\",\"rol\":\"ad min\"}", "bad_claim_value"},
+		{"\"v\":2\n\"o\":{\"id\":\"org_1\",\"slg\":\"a/b\"}", "bad_claim_value"},
+		{"\"v\":2\n\"o\":{\"id\":\"org_1\"}\n\"fea\":\"nocolon\"", "bad_claim_value"},
+		{"\"v\":2\n\"o\":{\"id\":\"org_1\"}\n\"fea\":5", "bad_claim_type"},
+		{"\"v\":2\n\"o\":{\"id\":\"org_1\",\"fpm\":5}", "bad_claim_type"},
+		{"\"org_id\":5", "bad_claim_type"},
+		{"\"org_id\":null", "bad_claim_type"},
+		{"\"org_id\":\"\"", "bad_claim_value"},
+		{"\"org_id\":\"org_1\"\n\"org_role\":{}", "bad_claim_type"},
+		{"\"org_id\":\"org_1\"\n\"org_slug\":\"..\"", "bad_claim_value"},
+		{"\"o\":\"anything\"", "accepted"},
 	};
 	RUN(clerk, rows)
 	struct principal *who;
-	assert_string_equal(clerk(*state, "\"v\":2\n\"org_id\":\"org_evil\"\n\"org_role\":\"org:admin\"", &who), "accepted");
+	assert_string_equal(clerk(*state, "\"v\":2\n\"org_id\":\"org_evil\"\n\"org_role\":\"org:admin\"", &who),
+			    "accepted");
 	assert_null(who->org_id);
 	assert_null(who->org_role);
-	assert_string_equal(clerk(*state, "\"v\":2\n\"org_id\":\"org_evil\"\n\"o\":{\"id\":\"org_1\",\"rol\":\"member\"}", &who),
-			    "accepted");
+	assert_string_equal(
+		clerk(*state, "\"v\":2\n\"org_id\":\"org_evil\"\n\"o\":{\"id\":\"org_1\",\"rol\":\"member\"}", &who),
+		"accepted");
 	assert_string_equal(who->org_id, "org_1");
 	assert_string_equal(who->org_role, "org:member");
 	assert_string_equal(clerk(*state, "\"o\":{\"id\":\"org_evil\",\"rol\":\"admin\"}", &who), "accepted");
@@ -196,12 +198,14 @@ static void test_clerk_layouts(void **state)
 static void test_clerk_principal(void **state)
 {
 	struct principal *who;
-	assert_string_equal(clerk(*state,
-				  "\"org_id\":\"org_1\"\n\"org_slug\":\"cape\"\n\"org_role\":\"org:admin\"\n\"org_name\":\"Cape \\\"H\\\"\"\n"
-				  "\"email\":\"zoe@example.com\"\n\"email_verified\":true\n\"full_name\":\"Zo\xc3\xab\"\n"
-				  "\"locale\":\"en-ZA\"\n\"act\":{\"sub\":\"user_9\"}",
-				  &who),
-			    "accepted");
+	assert_string_equal(
+		clerk(*state,
+		      "\"org_id\":\"org_1\"\n\"org_slug\":\"cape\"\n\"org_role\":\"org:admin\"\n\"org_name\":\"Cape "
+		      "\\\"H\\\"\"\n"
+		      "\"email\":\"zoe@example.com\"\n\"email_verified\":true\n\"full_name\":\"Zo\xc3\xab\"\n"
+		      "\"locale\":\"en-ZA\"\n\"act\":{\"sub\":\"user_9\"}",
+		      &who),
+		"accepted");
 	assert_int_equal(who->kind, ISSUER_CLERK);
 	assert_string_equal(who->issuer, CLERK_ISS);
 	assert_string_equal(who->subject, "user_2abcDEF0000000000000000001");
@@ -211,7 +215,8 @@ static void test_clerk_principal(void **state)
 	assert_false(who->anonymous);
 	assert_int_equal(who->expires_at, 1760000150);
 	assert_string_equal(who->claims_json,
-			    "{\"email\":\"zoe@example.com\",\"email_verified\":true,\"full_name\":\"Zo\xc3\xab\",\"locale\":\"en-ZA\","
+			    "{\"email\":\"zoe@example.com\",\"email_verified\":true,\"full_name\":\"Zo\xc3\xab\","
+			    "\"locale\":\"en-ZA\","
 			    "\"org_slug\":\"cape\",\"org_name\":\"Cape \\\"H\\\"\",\"org_role\":\"org:admin\"}");
 	assert_string_equal(clerk(*state, NULL, &who), "accepted");
 	assert_string_equal(who->claims_json, "{}");
@@ -242,7 +247,8 @@ static void test_profile_is_lenient(void **state)
 						 "\"email_verified\":false"};
 	for (size_t i = 1; i < 4; i++) {
 		struct world *w = *state;
-		assert_string_equal(clerk(w, arena_printf(w->arena, "\"email\":\"a@b.c\"\n%s", unverified[i]), &who), "accepted");
+		assert_string_equal(clerk(w, arena_printf(w->arena, "\"email\":\"a@b.c\"\n%s", unverified[i]), &who),
+				    "accepted");
 		assert_false(who->email_verified);
 		assert_string_equal(who->claims_json, "{\"email\":\"a@b.c\",\"email_verified\":false}");
 	}
@@ -251,35 +257,35 @@ static void test_profile_is_lenient(void **state)
 static void test_supabase_claims(void **state)
 {
 	static const struct row rows[] = {
-	    {NULL, "accepted"},
-	    {"\"aud\":[\"authenticated\"]", "accepted"},
-	    {"\"aud\":[\"x\",\"authenticated\"]", "accepted"},
-	    {"\"aud\":[]", "wrong_audience"},
-	    {"\"aud\":[\"x\"]", "wrong_audience"},
-	    {"\"aud\":[\"authenticated\",5]", "bad_claim_type"},
-	    {"\"aud\":[[\"authenticated\"]]", "bad_claim_type"},
-	    {"\"aud\":\"anon\"", "wrong_audience"},
-	    {"\"aud\":\"authenticated \"", "wrong_audience"},
-	    {"\"aud\":null", "bad_claim_type"},
-	    {"!aud", "missing_claim"},
-	    {"\"role\":\"service_role\"", "role_not_allowed"},
-	    {"\"role\":\"AUTHENTICATED\"", "role_not_allowed"},
-	    {"\"role\":[\"authenticated\"]", "bad_claim_type"},
-	    {"!role", "missing_claim"},
-	    {"\"session_id\":\"x\"", "bad_claim_value"},
-	    {"\"session_id\":null", "bad_claim_type"},
-	    {"!session_id", "missing_claim"},
-	    {"\"sub\":\"ef0493c9-3582-425f-a362-aef909588df\"", "bad_claim_value"},
-	    {"\"sub\":\"urn:uuid:ef0493c9-3582-425f-a362-aef909588df7\"", "bad_claim_value"},
-	    {"\"sub\":\"ef0493c93582425fa362aef909588df7\"", "bad_claim_value"},
-	    {"\"sub\":\"\"", "bad_claim_value"},
-	    {"\"is_anonymous\":\"true\"", "bad_claim_type"},
-	    {"\"is_anonymous\":null", "bad_claim_type"},
-	    {"\"client_id\":\"9a1b\"\n\"scope\":\"email\"", "delegated"},
-	    {"\"client_id\":null", "accepted"},
-	    {"\"iss\":\"supabase\"", "wrong_issuer"},
-	    {"\"iss\":\"" SUPABASE_ISS "/\"", "wrong_issuer"},
-	    {"\"exp\":1760000095", "expired"},
+		{NULL, "accepted"},
+		{"\"aud\":[\"authenticated\"]", "accepted"},
+		{"\"aud\":[\"x\",\"authenticated\"]", "accepted"},
+		{"\"aud\":[]", "wrong_audience"},
+		{"\"aud\":[\"x\"]", "wrong_audience"},
+		{"\"aud\":[\"authenticated\",5]", "bad_claim_type"},
+		{"\"aud\":[[\"authenticated\"]]", "bad_claim_type"},
+		{"\"aud\":\"anon\"", "wrong_audience"},
+		{"\"aud\":\"authenticated \"", "wrong_audience"},
+		{"\"aud\":null", "bad_claim_type"},
+		{"!aud", "missing_claim"},
+		{"\"role\":\"service_role\"", "role_not_allowed"},
+		{"\"role\":\"AUTHENTICATED\"", "role_not_allowed"},
+		{"\"role\":[\"authenticated\"]", "bad_claim_type"},
+		{"!role", "missing_claim"},
+		{"\"session_id\":\"x\"", "bad_claim_value"},
+		{"\"session_id\":null", "bad_claim_type"},
+		{"!session_id", "missing_claim"},
+		{"\"sub\":\"ef0493c9-3582-425f-a362-aef909588df\"", "bad_claim_value"},
+		{"\"sub\":\"urn:uuid:ef0493c9-3582-425f-a362-aef909588df7\"", "bad_claim_value"},
+		{"\"sub\":\"ef0493c93582425fa362aef909588df7\"", "bad_claim_value"},
+		{"\"sub\":\"\"", "bad_claim_value"},
+		{"\"is_anonymous\":\"true\"", "bad_claim_type"},
+		{"\"is_anonymous\":null", "bad_claim_type"},
+		{"\"client_id\":\"9a1b\"\n\"scope\":\"email\"", "delegated"},
+		{"\"client_id\":null", "accepted"},
+		{"\"iss\":\"supabase\"", "wrong_issuer"},
+		{"\"iss\":\"" SUPABASE_ISS "/\"", "wrong_issuer"},
+		{"\"exp\":1760000095", "expired"},
 	};
 	RUN(supabase, rows)
 }
@@ -289,7 +295,8 @@ static void test_supabase_principal(void **state)
 	struct principal *who;
 	assert_string_equal(supabase(*state,
 				     "\"sub\":\"EF0493C9-3582-425f-a362-aef909588df7\"\n\"is_anonymous\":true\n"
-				     "\"user_metadata\":{\"full_name\":\"Ann\",\"email_verified\":true,\"email\":\"other@example.com\"}",
+				     "\"user_metadata\":{\"full_name\":\"Ann\",\"email_verified\":true,\"email\":"
+				     "\"other@example.com\"}",
 				     &who),
 			    "accepted");
 	assert_int_equal(who->kind, ISSUER_SUPABASE);
@@ -327,14 +334,9 @@ int main(void)
 {
 #define CLERK(name) cmocka_unit_test_setup_teardown(name, open_clerk, close_world)
 #define SUPABASE(name) cmocka_unit_test_setup_teardown(name, open_supabase, close_world)
-	const struct CMUnitTest tests[] = {CLERK(test_times),
-					   CLERK(test_clerk_identity),
-					   CLERK(test_clerk_layouts),
-					   CLERK(test_clerk_principal),
-					   CLERK(test_profile_is_lenient),
-					   CLERK(test_no_parties),
-					   CLERK(test_template_token),
-					   SUPABASE(test_supabase_claims),
-					   SUPABASE(test_supabase_principal)};
+	const struct CMUnitTest tests[] = {
+		CLERK(test_times),	     CLERK(test_clerk_identity),     CLERK(test_clerk_layouts),
+		CLERK(test_clerk_principal), CLERK(test_profile_is_lenient), CLERK(test_no_parties),
+		CLERK(test_template_token),  SUPABASE(test_supabase_claims), SUPABASE(test_supabase_principal)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

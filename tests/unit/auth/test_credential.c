@@ -78,9 +78,10 @@ static void test_vectors(void **state)
 	for (size_t i = 0; i < jvalue_size(cases); i++) {
 		const struct jvalue *c = jvalue_at(cases, i);
 		const char *use = jvalue_string(jvalue_get(c, "use"));
-		struct outcome o = choose(w, fill(w, jvalue_string(jvalue_get(c, "authorization"))),
-					  fill(w, jvalue_string(jvalue_get(c, "cookie"))), jvalue_string(jvalue_get(c, "method")),
-					  jvalue_string(jvalue_get(c, "origin")));
+		struct outcome o =
+			choose(w, fill(w, jvalue_string(jvalue_get(c, "authorization"))),
+			       fill(w, jvalue_string(jvalue_get(c, "cookie"))), jvalue_string(jvalue_get(c, "method")),
+			       jvalue_string(jvalue_get(c, "origin")));
 		if (use == NULL)
 			assert_true(o.rc < 0 || o.c.kind == CREDENTIAL_NONE);
 		else if (strcmp(use, "T") == 0)
@@ -93,15 +94,18 @@ static void test_vectors(void **state)
 static void test_header(void **state)
 {
 	struct world *w = *state;
-	static const char *const bad[] = {"Bearer", "Bearer ", "Bearer  " T, " Bearer " T, "Bearer\t" T, "Bearer:" T, "Bearer " T " ",
-					  "Bearer " T "," T2, "Bearer \"" T "\"", "Basic dXNlcjpwYXNz", T, "Token " T, "Bearer a=b",
-					  "BearerX " T, "Bearer " T "\n", "Bearer ="};
+	static const char *const bad[] = {
+		"Bearer",    "Bearer ",	      "Bearer  " T,	  " Bearer " T,	      "Bearer\t" T,
+		"Bearer:" T, "Bearer " T " ", "Bearer " T "," T2, "Bearer \"" T "\"", "Basic dXNlcjpwYXNz",
+		T,	     "Token " T,      "Bearer a=b",	  "BearerX " T,	      "Bearer " T "\n",
+		"Bearer ="};
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
 		struct outcome o = choose(w, bad[i], NULL, "GET", NULL);
 		assert_int_equal(o.rc, -1);
 		assert_int_equal(o.p.code, PROBLEM_UNAUTHENTICATED);
 		assert_string_equal(o.p.members, "\"reason\":\"unsupported_scheme\"");
-		assert_string_equal(reason_challenge(&o.p), "Bearer error=\"invalid_token\", error_description=\"unsupported_scheme\"");
+		assert_string_equal(reason_challenge(&o.p),
+				    "Bearer error=\"invalid_token\", error_description=\"unsupported_scheme\"");
 	}
 	static const char *const good[] = {"Bearer " T, "bearer " T, "BEARER " T};
 	for (size_t i = 0; i < 3; i++) {
@@ -125,7 +129,9 @@ static void test_api_keys(void **state)
 	size_t n;
 	const struct jvalue *doc;
 	problem_init(&p, w->arena);
-	assert_int_equal(file_read(w->arena, arena_printf(w->arena, "%s/api-keys.json", getenv("VECTORS")), 1 << 16, &text, &n, &p), 0);
+	assert_int_equal(file_read(w->arena, arena_printf(w->arena, "%s/api-keys.json", getenv("VECTORS")), 1 << 16,
+				   &text, &n, &p),
+			 0);
 	assert_int_equal(jvalue_parse(w->arena, text, n, &doc, &fault), 0);
 	const struct jvalue *valid = jvalue_get(doc, "valid");
 	assert_int_equal(jvalue_size(valid), 3);
@@ -163,15 +169,16 @@ static void test_repeated(void **state)
 static void test_cookie(void **state)
 {
 	struct world *w = *state;
-	static const char *const none[] = {"", ";", "session=" T, "__session_ab12=" T, "__SESSION=" T, "x__session=" T, "__session=",
-					   "__session", "a=__session=" T};
+	static const char *const none[] = {
+		"",	      ";",	   "session=" T,    "__session_ab12=" T, "__SESSION=" T, "x__session=" T,
+		"__session=", "__session", "a=__session=" T};
 	for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
 		struct outcome o = choose(w, NULL, none[i], "GET", NULL);
 		assert_int_equal(o.rc, 0);
 		assert_int_equal(o.c.kind, CREDENTIAL_NONE);
 	}
-	static const char *const good[] = {"__session=" T, "a=b; __session=" T "; c=d", "a=b;__session=" T ";", " __session=" T " ",
-					   "__session_ab12=" T2 "; __session=" T};
+	static const char *const good[] = {"__session=" T, "a=b; __session=" T "; c=d", "a=b;__session=" T ";",
+					   " __session=" T " ", "__session_ab12=" T2 "; __session=" T};
 	for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
 		struct outcome o = choose(w, NULL, good[i], "GET", NULL);
 		assert_true(o.c.from_cookie && is_token(&o.c, T));
@@ -191,21 +198,21 @@ static void test_cookie_writes(void **state)
 		const char *method, *origin;
 		bool allowed;
 	} rows[] = {
-	    {"GET", NULL, true},
-	    {"HEAD", "https://evil.example", true},
-	    {"OPTIONS", NULL, true},
-	    {"POST", "https://stagefy.example", true},
-	    {"DELETE", "https://app.stagefy.example", true},
-	    {"POST", NULL, false},
-	    {"POST", "", false},
-	    {"POST", "null", false},
-	    {"POST", "https://stagefy.example/", false},
-	    {"POST", "http://stagefy.example", false},
-	    {"POST", "https://stagefy.example.evil.example", false},
-	    {"POST", "https://evil.example", false},
-	    {"PATCH", "https://evil.example", false},
-	    {"get", "https://evil.example", false},
-	    {"QUERY", NULL, false},
+		{"GET", NULL, true},
+		{"HEAD", "https://evil.example", true},
+		{"OPTIONS", NULL, true},
+		{"POST", "https://stagefy.example", true},
+		{"DELETE", "https://app.stagefy.example", true},
+		{"POST", NULL, false},
+		{"POST", "", false},
+		{"POST", "null", false},
+		{"POST", "https://stagefy.example/", false},
+		{"POST", "http://stagefy.example", false},
+		{"POST", "https://stagefy.example.evil.example", false},
+		{"POST", "https://evil.example", false},
+		{"PATCH", "https://evil.example", false},
+		{"get", "https://evil.example", false},
+		{"QUERY", NULL, false},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		struct outcome o = choose(w, NULL, "__session=" T, rows[i].method, rows[i].origin);
@@ -229,8 +236,12 @@ static void test_cookie_without_clerk(void **state)
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_world, close_world)
-	const struct CMUnitTest tests[] = {TEST(test_vectors),	TEST(test_header),	  TEST(test_api_keys),
-					   TEST(test_repeated), TEST(test_cookie),	  TEST(test_cookie_writes),
+	const struct CMUnitTest tests[] = {TEST(test_vectors),
+					   TEST(test_header),
+					   TEST(test_api_keys),
+					   TEST(test_repeated),
+					   TEST(test_cookie),
+					   TEST(test_cookie_writes),
 					   TEST(test_cookie_without_clerk)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

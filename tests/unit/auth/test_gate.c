@@ -54,55 +54,55 @@ static void test_headers(void **state)
 {
 #define KID "\"kid\":\"" CLERK_KID "\""
 	static const struct row rows[] = {
-	    {"{\"alg\":\"RS256\"," KID "}", "accepted"},
-	    {" {\"alg\" : \"RS256\" ,\n" KID "} ", "accepted"},
-	    {"{\"\\u0061lg\":\"RS256\"," KID "}", "accepted"}, /* an escaped name is the same name */
-	    {"{\"alg\":\"RS256\",\"oiat\":1," KID "}", "accepted"},
-	    {"{\"alg\":\"RS256\",\"jwk\":{\"kty\":\"oct\",\"k\":\"AA\"}," KID "}", "accepted"},
-	    {"{\"alg\":\"RS256\\u0000\"," KID "}", "malformed"},
-	    {"{\"alg\":\"\\uff32\\uff33256\"," KID "}", "alg_not_allowed"},
-	    {"{\"alg\":\"RS256 \"," KID "}", "alg_not_allowed"},
-	    {"{\"alg\":\" RS256\"," KID "}", "alg_not_allowed"},
-	    {"{\"alg\":\"none\"," KID "}", "alg_not_allowed"},
-	    {"{\"alg\":null," KID "}", "alg_not_allowed"},
-	    {"{\"alg\":1," KID "}", "alg_not_allowed"},
-	    {"{\"alg\":true," KID "}", "alg_not_allowed"},
-	    {"{\"alg\":\"RS256\",\"alg\":\"RS256\"," KID "}", "duplicate_member"},
-	    {"{\"alg\":\"RS256\",\"\\u0061lg\":\"none\"," KID "}", "duplicate_member"},
-	    {"{\"alg\":\"EdDSA\"," KID "}", "alg_not_allowed"},
-	    {"{\"alg\":\"HS256\"," KID "}", "alg_not_allowed"},
-	    {"{\"alg\":\"RS256\",\"kid\":null}", "missing_kid"},
-	    {"{\"alg\":\"RS256\",\"kid\":[\"" CLERK_KID "\"]}", "missing_kid"},
-	    {"{\"alg\":\"RS256\",\"kid\":5}", "missing_kid"},
-	    {"{\"alg\":\"RS256\",\"kid\":\"\"}", "unknown_kid"},
-	    {"{\"alg\":\"RS256\",\"kid\":\"" CLERK_KID "\\u0000\"}", "malformed"},
-	    {"{\"alg\":\"RS256\",\"kid\":\"" CLERK_KID " \"}", "unknown_kid"},
-	    {"{\"alg\":\"RS256\",\"kid\":\"INS_2ASTAGEFYPRODKEY00000000001\"}", "unknown_kid"},
-	    {"{\"alg\":\"RS256\",\"kid\":\"../../../../dev/null\"}", "unknown_kid"},
-	    {"{\"alg\":\"RS256\",\"kid\":\"/dev/tcp/evil.example/80\"}", "unknown_kid"},
-	    {"{\"alg\":\"RS256\",\"kid\":\"https://evil.example/jwks.json\"}", "unknown_kid"},
-	    {"{\"alg\":\"RS256\",\"typ\":\"jwt\"," KID "}", "bad_header_type"},
-	    {"{\"alg\":\"RS256\",\"typ\":\"at+jwt\"," KID "}", "bad_header_type"},
-	    {"{\"alg\":\"RS256\",\"typ\":\"application/at+jwt\"," KID "}", "bad_header_type"},
-	    {"{\"alg\":\"RS256\",\"typ\":null," KID "}", "bad_header_type"},
-	    {"{\"alg\":\"RS256\",\"cty\":\"json\"," KID "}", "bad_header_type"},
-	    {"{\"alg\":\"RS256\",\"crit\":[]," KID "}", "crit_unsupported"},
-	    {"{\"alg\":\"RS256\",\"crit\":null," KID "}", "crit_unsupported"},
-	    {"{\"alg\":\"RS256\",\"crit\":\"exp\"," KID "}", "crit_unsupported"},
-	    {"{\"alg\":\"RS256\",\"b64\":true," KID "}", "crit_unsupported"},
-	    {"{\"alg\":\"RS256\",\"cat\":\"cl_B7d4PD222AAA\"," KID "}", "wrong_category"},
-	    {"{\"alg\":\"RS256\",\"cat\":\"cl_B7d4PD333AAA\"," KID "}", "wrong_category"},
-	    {"{\"alg\":\"RS256\",\"cat\":\"cl_I7d4PD111III\"," KID "}", "accepted"},
-	    {"{\"alg\":\"RS256\",\"cat\":null," KID "}", "wrong_category"},
-	    {"{\"alg\":\"RS256\",\"cat\":[\"cl_B7d4PD111AAA\"]," KID "}", "wrong_category"},
-	    {"[{\"alg\":\"RS256\"," KID "}]", "bad_json"},
-	    {"{\"alg\":\"RS256\"," KID "}{}", "bad_json"},
-	    {"{\"alg\":\"RS256\"," KID ",}", "bad_json"},
-	    {"{'alg':'RS256'}", "bad_json"},
-	    {"\xef\xbb\xbf{\"alg\":\"RS256\"," KID "}", "bad_json"},
-	    {"{\"alg\":\"RS256\",\"x\":\"\xff\"," KID "}", "bad_json"},
-	    {"{}", "alg_not_allowed"},
-	    {" ", "bad_json"},
+		{"{\"alg\":\"RS256\"," KID "}", "accepted"},
+		{" {\"alg\" : \"RS256\" ,\n" KID "} ", "accepted"},
+		{"{\"\\u0061lg\":\"RS256\"," KID "}", "accepted"}, /* an escaped name is the same name */
+		{"{\"alg\":\"RS256\",\"oiat\":1," KID "}", "accepted"},
+		{"{\"alg\":\"RS256\",\"jwk\":{\"kty\":\"oct\",\"k\":\"AA\"}," KID "}", "accepted"},
+		{"{\"alg\":\"RS256\\u0000\"," KID "}", "malformed"},
+		{"{\"alg\":\"\\uff32\\uff33256\"," KID "}", "alg_not_allowed"},
+		{"{\"alg\":\"RS256 \"," KID "}", "alg_not_allowed"},
+		{"{\"alg\":\" RS256\"," KID "}", "alg_not_allowed"},
+		{"{\"alg\":\"none\"," KID "}", "alg_not_allowed"},
+		{"{\"alg\":null," KID "}", "alg_not_allowed"},
+		{"{\"alg\":1," KID "}", "alg_not_allowed"},
+		{"{\"alg\":true," KID "}", "alg_not_allowed"},
+		{"{\"alg\":\"RS256\",\"alg\":\"RS256\"," KID "}", "duplicate_member"},
+		{"{\"alg\":\"RS256\",\"\\u0061lg\":\"none\"," KID "}", "duplicate_member"},
+		{"{\"alg\":\"EdDSA\"," KID "}", "alg_not_allowed"},
+		{"{\"alg\":\"HS256\"," KID "}", "alg_not_allowed"},
+		{"{\"alg\":\"RS256\",\"kid\":null}", "missing_kid"},
+		{"{\"alg\":\"RS256\",\"kid\":[\"" CLERK_KID "\"]}", "missing_kid"},
+		{"{\"alg\":\"RS256\",\"kid\":5}", "missing_kid"},
+		{"{\"alg\":\"RS256\",\"kid\":\"\"}", "unknown_kid"},
+		{"{\"alg\":\"RS256\",\"kid\":\"" CLERK_KID "\\u0000\"}", "malformed"},
+		{"{\"alg\":\"RS256\",\"kid\":\"" CLERK_KID " \"}", "unknown_kid"},
+		{"{\"alg\":\"RS256\",\"kid\":\"INS_2ASTAGEFYPRODKEY00000000001\"}", "unknown_kid"},
+		{"{\"alg\":\"RS256\",\"kid\":\"../../../../dev/null\"}", "unknown_kid"},
+		{"{\"alg\":\"RS256\",\"kid\":\"/dev/tcp/evil.example/80\"}", "unknown_kid"},
+		{"{\"alg\":\"RS256\",\"kid\":\"https://evil.example/jwks.json\"}", "unknown_kid"},
+		{"{\"alg\":\"RS256\",\"typ\":\"jwt\"," KID "}", "bad_header_type"},
+		{"{\"alg\":\"RS256\",\"typ\":\"at+jwt\"," KID "}", "bad_header_type"},
+		{"{\"alg\":\"RS256\",\"typ\":\"application/at+jwt\"," KID "}", "bad_header_type"},
+		{"{\"alg\":\"RS256\",\"typ\":null," KID "}", "bad_header_type"},
+		{"{\"alg\":\"RS256\",\"cty\":\"json\"," KID "}", "bad_header_type"},
+		{"{\"alg\":\"RS256\",\"crit\":[]," KID "}", "crit_unsupported"},
+		{"{\"alg\":\"RS256\",\"crit\":null," KID "}", "crit_unsupported"},
+		{"{\"alg\":\"RS256\",\"crit\":\"exp\"," KID "}", "crit_unsupported"},
+		{"{\"alg\":\"RS256\",\"b64\":true," KID "}", "crit_unsupported"},
+		{"{\"alg\":\"RS256\",\"cat\":\"cl_B7d4PD222AAA\"," KID "}", "wrong_category"},
+		{"{\"alg\":\"RS256\",\"cat\":\"cl_B7d4PD333AAA\"," KID "}", "wrong_category"},
+		{"{\"alg\":\"RS256\",\"cat\":\"cl_I7d4PD111III\"," KID "}", "accepted"},
+		{"{\"alg\":\"RS256\",\"cat\":null," KID "}", "wrong_category"},
+		{"{\"alg\":\"RS256\",\"cat\":[\"cl_B7d4PD111AAA\"]," KID "}", "wrong_category"},
+		{"[{\"alg\":\"RS256\"," KID "}]", "bad_json"},
+		{"{\"alg\":\"RS256\"," KID "}{}", "bad_json"},
+		{"{\"alg\":\"RS256\"," KID ",}", "bad_json"},
+		{"{'alg':'RS256'}", "bad_json"},
+		{"\xef\xbb\xbf{\"alg\":\"RS256\"," KID "}", "bad_json"},
+		{"{\"alg\":\"RS256\",\"x\":\"\xff\"," KID "}", "bad_json"},
+		{"{}", "alg_not_allowed"},
+		{" ", "bad_json"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		const char *got = with_header(*state, rows[i].text);
@@ -115,25 +115,25 @@ static void test_payloads(void **state)
 {
 	struct world *w = *state;
 	static const struct row rows[] = {
-	    {"[]", "bad_json"},
-	    {"\"x\"", "bad_json"},
-	    {"{}{}", "bad_json"},
-	    {"{\"a\":1,\"a\":1}", "duplicate_member"},
-	    {"{\"o\":{\"id\":1,\"id\":2}}", "duplicate_member"},
-	    {"{\"a\":\"\\ud800\"}", "bad_json"},
-	    {"{\"a\":\"\\u0000\"}", "bad_json"},
-	    {"{\"a\":\"\xc0\xaf\"}", "bad_json"},
-	    {"{\"a\":\"\xed\xa0\x80\"}", "bad_json"},
-	    {"{\"a\":\"\xf4\x90\x80\x80\"}", "bad_json"},
-	    {"{\"a\":NaN}", "bad_json"},
-	    {"{\"a\":Infinity}", "bad_json"},
-	    {"{\"a\":+1}", "bad_json"},
-	    {"{\"a\":1.}", "bad_json"},
-	    {"{\"a\":.5}", "bad_json"},
-	    {"{\"a\":0x1}", "bad_json"},
-	    {"{a:1}", "bad_json"},
-	    {"{\"a\":1}\xe2\x80\xa8", "bad_json"},
-	    {"{\"a\":9223372036854775808}", "bad_claim_value"},
+		{"[]", "bad_json"},
+		{"\"x\"", "bad_json"},
+		{"{}{}", "bad_json"},
+		{"{\"a\":1,\"a\":1}", "duplicate_member"},
+		{"{\"o\":{\"id\":1,\"id\":2}}", "duplicate_member"},
+		{"{\"a\":\"\\ud800\"}", "bad_json"},
+		{"{\"a\":\"\\u0000\"}", "bad_json"},
+		{"{\"a\":\"\xc0\xaf\"}", "bad_json"},
+		{"{\"a\":\"\xed\xa0\x80\"}", "bad_json"},
+		{"{\"a\":\"\xf4\x90\x80\x80\"}", "bad_json"},
+		{"{\"a\":NaN}", "bad_json"},
+		{"{\"a\":Infinity}", "bad_json"},
+		{"{\"a\":+1}", "bad_json"},
+		{"{\"a\":1.}", "bad_json"},
+		{"{\"a\":.5}", "bad_json"},
+		{"{\"a\":0x1}", "bad_json"},
+		{"{a:1}", "bad_json"},
+		{"{\"a\":1}\xe2\x80\xa8", "bad_json"},
+		{"{\"a\":9223372036854775808}", "bad_claim_value"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		const char *got = with_payload(w, rows[i].text);
@@ -173,8 +173,9 @@ static void test_parts(void **state)
 	assert_string_equal(T(" %s", t), "bad_base64");
 	assert_string_equal(T("%.*s\xef\xbc\x8e%.*s.%s", h, t, p, payload, signature), "malformed");
 	assert_string_equal(T("%.*s.%.*s.%%41%s", h, t, p, payload, signature), "bad_base64");
-	assert_string_equal(T("{\"payload\":\"%.*s\",\"protected\":\"%.*s\",\"signature\":\"%s\"}", p, payload, h, t, signature),
-			    "malformed");
+	assert_string_equal(
+		T("{\"payload\":\"%.*s\",\"protected\":\"%.*s\",\"signature\":\"%s\"}", p, payload, h, t, signature),
+		"malformed");
 }
 
 /* The last character of a part carries spare bits: only their canonical form is taken. */
@@ -247,13 +248,15 @@ static void test_depth(void **state)
 	struct principal *who;
 	char deep[4096];
 	memset(deep, '[', sizeof deep);
-	assert_string_equal(verify(w, world_sign_n(w, "clerk1", "RS256", CLERK_HEADER, strlen(CLERK_HEADER), deep, sizeof deep)),
-			    "bad_json");
+	assert_string_equal(
+		verify(w, world_sign_n(w, "clerk1", "RS256", CLERK_HEADER, strlen(CLERK_HEADER), deep, sizeof deep)),
+		"bad_json");
 	assert_string_equal(verify(w, world_sign_n(w, "clerk1", "RS256", deep, sizeof deep, "{}", 2)), "bad_json");
 	for (size_t i = 0; i + 5 <= sizeof deep; i += 5)
 		memcpy(deep + i, "{\"a\":", 5);
-	assert_string_equal(verify(w, world_sign_n(w, "clerk1", "RS256", CLERK_HEADER, strlen(CLERK_HEADER), deep, sizeof deep)),
-			    "bad_json");
+	assert_string_equal(
+		verify(w, world_sign_n(w, "clerk1", "RS256", CLERK_HEADER, strlen(CLERK_HEADER), deep, sizeof deep)),
+		"bad_json");
 	char *far = malloc(100000);
 	assert_non_null(far);
 	memset(far, '[', 100000);
@@ -273,7 +276,8 @@ static void test_depth(void **state)
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_world, close_world)
-	const struct CMUnitTest tests[] = {TEST(test_headers), TEST(test_payloads),  TEST(test_parts), TEST(test_spare_bits),
-					   TEST(test_nul_in_token), TEST(test_sizes), TEST(test_depth)};
+	const struct CMUnitTest tests[] = {TEST(test_headers),	  TEST(test_payloads),	   TEST(test_parts),
+					   TEST(test_spare_bits), TEST(test_nul_in_token), TEST(test_sizes),
+					   TEST(test_depth)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -39,8 +39,9 @@ static int fetch(struct arena *a, const struct fetch *f, struct fetch_answer *ou
 	out->status = issuer.status;
 	out->body = issuer.body;
 	out->size = strlen(issuer.body);
-	out->headers = issuer.cache_control == NULL ? "HTTP/1.1 200 OK\r\n\r\n"
-						    : arena_printf(a, "HTTP/1.1 200 OK\r\ncache-control: %s\r\n\r\n", issuer.cache_control);
+	out->headers = issuer.cache_control == NULL
+			       ? "HTTP/1.1 200 OK\r\n\r\n"
+			       : arena_printf(a, "HTTP/1.1 200 OK\r\ncache-control: %s\r\n\r\n", issuer.cache_control);
 	return 0;
 }
 
@@ -180,8 +181,17 @@ static void test_failures(void **state)
 	static const struct {
 		int status;
 		const char *body;
-	} bad[] = {{0, ""}, {500, "{}"}, {200, ""}, {200, "<html>"}, {200, "{\"keys\":[]}"}, {404, NULL}, {302, NULL}, {200, "{\"keys\":{}}"},
-		   {200, "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"x\",\"k\":\"AA\"}]}"}, {0, ""}, {0, ""}};
+	} bad[] = {{0, ""},
+		   {500, "{}"},
+		   {200, ""},
+		   {200, "<html>"},
+		   {200, "{\"keys\":[]}"},
+		   {404, NULL},
+		   {302, NULL},
+		   {200, "{\"keys\":{}}"},
+		   {200, "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"x\",\"k\":\"AA\"}]}"},
+		   {0, ""},
+		   {0, ""}};
 	static const int steps[] = {2, 4, 8, 16, 32, 64, 128, 256, 300, 300};
 	int64_t last = 0;
 	for (size_t i = 0; i < 11; i++) {
@@ -272,7 +282,8 @@ static void test_new_set(void **state)
 	struct world *w = *state;
 	struct jwks_refresh *r = jwks_refresh_new(&w->conf, fetch);
 	jwks_refresh_step(r);
-	const struct jvalue *keys = jvalue_get(jvalue_get(jvalue_get(jvalue_get(w->vectors, "providers"), "clerk"), "jwks"), "keys");
+	const struct jvalue *keys =
+		jvalue_get(jvalue_get(jvalue_get(jvalue_get(w->vectors, "providers"), "clerk"), "jwks"), "keys");
 	issuer.body = arena_printf(w->arena, "{\"keys\":[%s]}", jvalue_print(w->arena, jvalue_at(keys, 1)));
 	assert_true(until_call(r, 400) > 0);
 	assert_string_equal(content(w), issuer.body);
@@ -282,9 +293,9 @@ static void test_new_set(void **state)
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_world, close_world)
-	const struct CMUnitTest tests[] = {TEST(test_first_fetch), TEST(test_addresses),  TEST(test_life),
-					   TEST(test_cache_control), TEST(test_failures), TEST(test_failure_at_start),
-					   TEST(test_restart),	   TEST(test_wants),	  TEST(test_clock_set_back),
+	const struct CMUnitTest tests[] = {TEST(test_first_fetch),   TEST(test_addresses), TEST(test_life),
+					   TEST(test_cache_control), TEST(test_failures),  TEST(test_failure_at_start),
+					   TEST(test_restart),	     TEST(test_wants),	   TEST(test_clock_set_back),
 					   TEST(test_new_set)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

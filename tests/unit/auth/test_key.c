@@ -30,7 +30,8 @@ static int close_world(void **state)
 static struct key *provider_key(struct world *w, const char *provider, size_t i)
 {
 	const char *why;
-	const struct jvalue *keys = jvalue_get(jvalue_get(jvalue_get(jvalue_get(w->vectors, "providers"), provider), "jwks"), "keys");
+	const struct jvalue *keys =
+		jvalue_get(jvalue_get(jvalue_get(jvalue_get(w->vectors, "providers"), provider), "jwks"), "keys");
 	struct key *k = key_from_jwk(w->arena, jvalue_at(keys, i), &why);
 	assert_non_null(k);
 	return k;
@@ -110,15 +111,15 @@ static void test_es256(void **state)
 static void test_es256_edges(void **state)
 {
 	static const char *const edges[] = {
-	    "0000000000000000000000000000000000000000000000000000000000000000",
-	    "0000000000000000000000000000000000000000000000000000000000000001",
-	    "0000000000000000000000000000000000000000000000000000000000000002",
-	    "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632550",
-	    "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551",
-	    "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632552",
-	    "ffffffff00000001000000000000000000000000ffffffffffffffffffffffff",
-	    "ffffffff00000001000000000000000000000001000000000000000000000000",
-	    "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+		"0000000000000000000000000000000000000000000000000000000000000000",
+		"0000000000000000000000000000000000000000000000000000000000000001",
+		"0000000000000000000000000000000000000000000000000000000000000002",
+		"ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632550",
+		"ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551",
+		"ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632552",
+		"ffffffff00000001000000000000000000000000ffffffffffffffffffffffff",
+		"ffffffff00000001000000000000000000000001000000000000000000000000",
+		"ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
 	};
 	struct key *k = provider_key(*state, "supabase", 0);
 	struct signed_text t = sign(*state, "sb_ec", "ES256"), u = t;
@@ -155,8 +156,8 @@ static void test_eddsa(void **state)
 	struct signed_text t = sign(*state, "ed", "EdDSA");
 	expect_exact(k, t, 5);
 	/* s + L: RFC 8032 section 5.1.7 refuses it, as a second text for one signature */
-	static const uint8_t order[32] = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7,
-					  0xa2, 0xde, 0xf9, 0xde, 0x14, [31] = 0x10};
+	static const uint8_t order[32] = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58,	0xd6,
+					  0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, [31] = 0x10};
 	unsigned carry = 0;
 	for (size_t i = 0; i < 32; i++) {
 		carry += (unsigned)t.signature[32 + i] + order[i];
@@ -171,7 +172,8 @@ static void test_hs256(void **state)
 {
 	struct world *w = *state;
 	struct key *k = key_from_secret(LEGACY_SECRET, strlen(LEGACY_SECRET));
-	const char *token = world_sign_hs256(w, LEGACY_SECRET, strlen(LEGACY_SECRET), "{}", "{}"), *dot = strrchr(token, '.');
+	const char *token = world_sign_hs256(w, LEGACY_SECRET, strlen(LEGACY_SECRET), "{}", "{}"),
+		   *dot = strrchr(token, '.');
 	struct signed_text t = {.data = token, .n = (size_t)(dot - token)};
 	t.size = (size_t)encode_unbase64url(dot + 1, strlen(dot + 1), t.signature);
 	expect_exact(k, t, 1);
@@ -243,8 +245,9 @@ static void test_rsa_parameters(void **state)
 static void test_roca(void **state)
 {
 	struct world *w = *state;
-	static const unsigned primes[] = {2,  3,  5,  7,  11, 13, 17, 19,  23,	29,  31,  37,  41,  43,	 47,  53,  59,	61,  67, 71,
-					  73, 79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167};
+	static const unsigned primes[] = {2,   3,   5,	 7,   11,  13,	17,  19,  23,  29,  31,	 37,  41,
+					  43,  47,  53,	 59,  61,  67,	71,  73,  79,  83,  89,	 97,  101,
+					  103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167};
 	BN_CTX *ctx = BN_CTX_new();
 	BIGNUM *m = BN_new(), *n = BN_new(), *k = BN_new(), *base = BN_new(), *power = BN_new();
 	BN_one(m);
@@ -276,22 +279,22 @@ static void test_purpose(void **state)
 	static const struct {
 		const char *more, *why;
 	} rows[] = {
-	    {",\"use\":\"sig\",\"key_ops\":[\"sign\",\"verify\"],\"alg\":\"RS256\"", "accepted"},
-	    {",\"use\":\"SIG\"", "its use is not signatures"},
-	    {",\"use\":null", "its use is not signatures"},
-	    {",\"use\":[\"sig\"]", "its use is not signatures"},
-	    {",\"key_ops\":[]", "its key_ops lack verify"},
-	    {",\"key_ops\":\"verify\"", "its key_ops lack verify"},
-	    {",\"key_ops\":{\"verify\":true}", "its key_ops lack verify"},
-	    {",\"alg\":\"RS512\"", "its alg does not belong to its type"},
-	    {",\"alg\":\"PS256\"", "its alg does not belong to its type"},
-	    {",\"alg\":\"HS256\"", "its alg does not belong to its type"},
-	    {",\"alg\":\"rs256\"", "its alg does not belong to its type"},
-	    {",\"alg\":null", "its alg does not belong to its type"},
-	    {",\"d\":\"AA\"", "it carries private parts: whoever published it must make a new one"},
-	    {",\"d\":null", "it carries private parts: whoever published it must make a new one"},
-	    {",\"qi\":\"AA\"", "it carries private parts: whoever published it must make a new one"},
-	    {",\"crv\":\"P-256\"", "accepted"},
+		{",\"use\":\"sig\",\"key_ops\":[\"sign\",\"verify\"],\"alg\":\"RS256\"", "accepted"},
+		{",\"use\":\"SIG\"", "its use is not signatures"},
+		{",\"use\":null", "its use is not signatures"},
+		{",\"use\":[\"sig\"]", "its use is not signatures"},
+		{",\"key_ops\":[]", "its key_ops lack verify"},
+		{",\"key_ops\":\"verify\"", "its key_ops lack verify"},
+		{",\"key_ops\":{\"verify\":true}", "its key_ops lack verify"},
+		{",\"alg\":\"RS512\"", "its alg does not belong to its type"},
+		{",\"alg\":\"PS256\"", "its alg does not belong to its type"},
+		{",\"alg\":\"HS256\"", "its alg does not belong to its type"},
+		{",\"alg\":\"rs256\"", "its alg does not belong to its type"},
+		{",\"alg\":null", "its alg does not belong to its type"},
+		{",\"d\":\"AA\"", "it carries private parts: whoever published it must make a new one"},
+		{",\"d\":null", "it carries private parts: whoever published it must make a new one"},
+		{",\"qi\":\"AA\"", "it carries private parts: whoever published it must make a new one"},
+		{",\"crv\":\"P-256\"", "accepted"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		assert_string_equal(fault_of(w, rsa_jwk(w, n, "AQAB", rows[i].more)), rows[i].why);
@@ -326,6 +329,10 @@ static void test_set_bounds(void **state)
 	assert_string_equal(why, "the key set of 'test' has no usable key");
 	assert_int_equal(parse(w, "{\"keys\":[],\"keys\":[]}", &set, &why), -1);
 	assert_string_equal(why, "the key set of 'test' names a member twice in one object at byte 0");
+	/* a good key, of an algorithm that this issuer does not sign with */
+	const struct jvalue *ec = jvalue_get(jvalue_get(jvalue_get(w->vectors, "providers"), "supabase_eddsa"), "jwks");
+	assert_int_equal(parse(w, jvalue_print(w->arena, ec), &set, &why), -1);
+	assert_string_equal(why, "the key set of 'test' has no usable key");
 	buf_init(&b, w->arena, 1 << 20);
 	buf_puts(&b, "{\"keys\":[{}");
 	for (int i = 0; i < JWKS_MOST_KEYS; i++)
@@ -345,8 +352,9 @@ static void test_set_bounds(void **state)
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_world, close_world)
-	const struct CMUnitTest tests[] = {TEST(test_rs256),	     TEST(test_es256), TEST(test_es256_edges), TEST(test_eddsa),
-					   TEST(test_hs256),	     TEST(test_secret_bounds), TEST(test_rsa_parameters),
-					   TEST(test_roca),	     TEST(test_purpose), TEST(test_set_bounds)};
+	const struct CMUnitTest tests[] = {TEST(test_rs256),	      TEST(test_es256), TEST(test_es256_edges),
+					   TEST(test_eddsa),	      TEST(test_hs256), TEST(test_secret_bounds),
+					   TEST(test_rsa_parameters), TEST(test_roca),	TEST(test_purpose),
+					   TEST(test_set_bounds)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -132,9 +132,8 @@ static void test_key_form(void **state)
 	assert_int_equal(jvalue_size(jwk), 7);
 	assert_null(jvalue_get(jwk, "d"));
 	assert_string_equal(jvalue_string(jvalue_get(jwk, "kid")), k.kid);
-	const char *canonical =
-	    arena_printf(w->arena, "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"%s\",\"y\":\"%s\"}",
-			 jvalue_string(jvalue_get(jwk, "x")), jvalue_string(jvalue_get(jwk, "y")));
+	const char *canonical = arena_printf(w->arena, "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"%s\",\"y\":\"%s\"}",
+					     jvalue_string(jvalue_get(jwk, "x")), jvalue_string(jvalue_get(jwk, "y")));
 	digest_sha256(canonical, strlen(canonical), digest);
 	assert_int_equal(encode_unbase64url(k.kid, strlen(k.kid), kid), DIGEST_SIZE);
 	assert_memory_equal(kid, digest, DIGEST_SIZE);
@@ -151,30 +150,38 @@ static void test_claims(void **state)
 	struct world *w = *state;
 	struct principal *who;
 	world_write(w, "local.json",
-		    arena_printf(w->arena, "{\"keys\":[%s]}",
-				 jvalue_print(w->arena, jvalue_at(jvalue_get(jvalue_get(jvalue_get(jvalue_get(w->vectors, "providers"), "supabase"),
-											"jwks"),
-									     "keys"),
-								  0))));
+		    arena_printf(
+			    w->arena, "{\"keys\":[%s]}",
+			    jvalue_print(w->arena,
+					 jvalue_at(jvalue_get(jvalue_get(jvalue_get(jvalue_get(w->vectors, "providers"),
+										    "supabase"),
+									 "jwks"),
+							      "keys"),
+						   0))));
 	struct auth *auth = auth_new(&w->conf);
 	static const struct {
 		const char *iss, *aud, *sub, *sid, *reason;
 	} rows[] = {
-	    {"\"https://stagefy.example\"", "\"stagefy\"", "\"" USER "\"", "\"" SESSION "\"", "accepted"},
-	    {"\"https://stagefy.example/\"", "\"stagefy\"", "\"" USER "\"", "\"" SESSION "\"", "wrong_issuer"},
-	    {"\"https://stagefy.example\"", "[\"stagefy\"]", "\"" USER "\"", "\"" SESSION "\"", "bad_claim_type"},
-	    {"\"https://stagefy.example\"", "\"authenticated\"", "\"" USER "\"", "\"" SESSION "\"", "wrong_audience"},
-	    {"\"https://stagefy.example\"", "\"stagefy\"", "\"user_1\"", "\"" SESSION "\"", "bad_claim_value"},
-	    {"\"https://stagefy.example\"", "\"stagefy\"", "\"" USER "\"", "\"sess_1\"", "bad_claim_value"},
-	    {"\"https://stagefy.example\"", "\"stagefy\"", "\"" USER "\"", "null", "bad_claim_type"},
+		{"\"https://stagefy.example\"", "\"stagefy\"", "\"" USER "\"", "\"" SESSION "\"", "accepted"},
+		{"\"https://stagefy.example/\"", "\"stagefy\"", "\"" USER "\"", "\"" SESSION "\"", "wrong_issuer"},
+		{"\"https://stagefy.example\"", "[\"stagefy\"]", "\"" USER "\"", "\"" SESSION "\"", "bad_claim_type"},
+		{"\"https://stagefy.example\"", "\"authenticated\"", "\"" USER "\"", "\"" SESSION "\"",
+		 "wrong_audience"},
+		{"\"https://stagefy.example\"", "\"stagefy\"", "\"user_1\"", "\"" SESSION "\"", "bad_claim_value"},
+		{"\"https://stagefy.example\"", "\"stagefy\"", "\"" USER "\"", "\"sess_1\"", "bad_claim_value"},
+		{"\"https://stagefy.example\"", "\"stagefy\"", "\"" USER "\"", "null", "bad_claim_type"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		const char *claims = arena_printf(w->arena, "{\"iss\":%s,\"aud\":%s,\"sub\":%s,\"sid\":%s,\"iat\":1760000000,\"exp\":1760000600}",
-						  rows[i].iss, rows[i].aud, rows[i].sub, rows[i].sid);
-		assert_string_equal(verify(w, auth, world_sign(w, "sb_ec", "ES256", SUPABASE_HEADER, claims), &who), rows[i].reason);
+		const char *claims = arena_printf(
+			w->arena, "{\"iss\":%s,\"aud\":%s,\"sub\":%s,\"sid\":%s,\"iat\":1760000000,\"exp\":1760000600}",
+			rows[i].iss, rows[i].aud, rows[i].sub, rows[i].sid);
+		assert_string_equal(verify(w, auth, world_sign(w, "sb_ec", "ES256", SUPABASE_HEADER, claims), &who),
+				    rows[i].reason);
 	}
-	const char *no_sid = "{\"iss\":\"https://stagefy.example\",\"aud\":\"stagefy\",\"sub\":\"" USER "\",\"iat\":1760000000,\"exp\":1760000600}";
-	assert_string_equal(verify(w, auth, world_sign(w, "sb_ec", "ES256", SUPABASE_HEADER, no_sid), &who), "missing_claim");
+	const char *no_sid = "{\"iss\":\"https://stagefy.example\",\"aud\":\"stagefy\",\"sub\":\"" USER
+			     "\",\"iat\":1760000000,\"exp\":1760000600}";
+	assert_string_equal(verify(w, auth, world_sign(w, "sb_ec", "ES256", SUPABASE_HEADER, no_sid), &who),
+			    "missing_claim");
 	auth_free(auth);
 }
 

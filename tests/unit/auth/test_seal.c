@@ -144,6 +144,7 @@ static void test_signature(void **state)
 	assert_false(signature_verify(&k, "cursor", "datb", 4, s, 43));
 	assert_false(signature_verify(&k, "cursor", "data", 3, s, 43));
 	assert_false(signature_verify(&k, "file", "data", 4, s, 43));
+	assert_false(signature_verify(&k, "cursoR", "data", 4, s, 43));
 	assert_false(signature_verify(&k, "cursord", "ata", 3, s, 43));
 	assert_false(signature_verify(&k, "cursor", "data", 4, s, 42));
 	assert_false(signature_verify(&k, "cursor", "data", 4, "", 0));

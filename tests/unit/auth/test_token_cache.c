@@ -43,7 +43,8 @@ static const uint8_t *digest(uint32_t set, uint8_t which)
 
 static struct principal person(const char *subject)
 {
-	return (struct principal){.kind = ISSUER_SUPABASE, .issuer = "https://x", .subject = subject, .expires_at = WORLD_NOW + 30};
+	return (struct principal){
+		.kind = ISSUER_SUPABASE, .issuer = "https://x", .subject = subject, .expires_at = WORLD_NOW + 30};
 }
 
 static void test_keeps_every_field(void **state)
@@ -204,8 +205,12 @@ static void test_churn(void **state)
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_cache, close_cache)
-	const struct CMUnitTest tests[] = {TEST(test_keeps_every_field), TEST(test_absent_stays_absent), TEST(test_expiry),
-					   TEST(test_clear),	       TEST(test_eviction),	       TEST(test_size),
+	const struct CMUnitTest tests[] = {TEST(test_keeps_every_field),
+					   TEST(test_absent_stays_absent),
+					   TEST(test_expiry),
+					   TEST(test_clear),
+					   TEST(test_eviction),
+					   TEST(test_size),
 					   TEST(test_churn)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

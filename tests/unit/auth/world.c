@@ -146,13 +146,17 @@ static size_t raw_signature(const unsigned char *der, size_t n, unsigned char *o
 	return (size_t)half * 2;
 }
 
-static size_t sign(struct world *w, const char *key_name, const char *alg, const void *data, size_t n, unsigned char *out,
-		   size_t room)
+static size_t sign(struct world *w, const char *key_name, const char *alg, const void *data, size_t n,
+		   unsigned char *out, size_t room)
 {
 	EVP_PKEY *key = private_key(w, key_name);
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	EVP_PKEY_CTX *pctx;
-	const char *hash = strcmp(alg, "EdDSA") == 0 ? NULL : strstr(alg, "384") ? "SHA384" : strstr(alg, "512") ? "SHA512" : strstr(alg, "S1") ? "SHA1" : "SHA256";
+	const char *hash = strcmp(alg, "EdDSA") == 0 ? NULL
+			   : strstr(alg, "384")	     ? "SHA384"
+			   : strstr(alg, "512")	     ? "SHA512"
+			   : strstr(alg, "S1")	     ? "SHA1"
+						     : "SHA256";
 	unsigned char der[2048];
 	size_t size = sizeof der;
 	assert_int_equal(EVP_DigestSignInit_ex(ctx, &pctx, hash, NULL, NULL, key, NULL), 1);

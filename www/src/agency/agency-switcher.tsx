@@ -3,9 +3,11 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useI18n } from '#/app/i18n/i18n'
+import { Spoken } from '#/ui/control'
 import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
 import classes from './agency-switcher.module.css'
+import { inkOn } from './ink'
 import { useMe, useUpdateMe } from './me'
 import { chooseAgency } from './session/store'
 
@@ -19,16 +21,6 @@ export function Mark({ name, colour }: { name: string; colour?: string | null })
       {(name[0] ?? '').toUpperCase()}
     </span>
   )
-}
-
-/** Black or white, whichever reads better on the colour (WCAG relative luminance). */
-export function inkOn(colour: string): '#ffffff' | '#1e1c19' {
-  const channel = (at: number) => {
-    const c = Number.parseInt(colour.slice(at, at + 2), 16) / 255
-    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4
-  }
-  const luminance = 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
-  return 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.06 ? '#ffffff' : '#1e1c19'
 }
 
 /** Starts over in another agency: nothing of the first one stays in memory. */
@@ -64,13 +56,10 @@ export function AgencySwitcher() {
   return (
     <Menu position="bottom-start" width={260}>
       <Menu.Target>
-        <button
-          type="button"
-          className={classes.agency}
-          aria-label={t('agency.switch', { name: current.name ?? '' })}
-        >
+        <button type="button" className={classes.agency}>
           {face}
           <Icon name="updown" small />
+          <Spoken>{t('agency.switch')}</Spoken>
         </button>
       </Menu.Target>
       <Menu.Dropdown>

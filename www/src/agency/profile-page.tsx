@@ -76,7 +76,7 @@ function Person() {
   return (
     <section className={classes.block}>
       <header>
-        <h3>{t('profile.person')}</h3>
+        <h2>{t('profile.person')}</h2>
         <p>{t('profile.person-why')}</p>
       </header>
       <form
@@ -117,7 +117,7 @@ function Look() {
   return (
     <section className={classes.block}>
       <header>
-        <h3>{t('profile.look')}</h3>
+        <h2>{t('profile.look')}</h2>
         <p>{t('profile.look-why')}</p>
       </header>
       <div className={forms.form}>

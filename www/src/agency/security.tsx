@@ -29,7 +29,7 @@ export function PasswordForm() {
   return (
     <section className={classes.block}>
       <header>
-        <h3>{t('field.password')}</h3>
+        <h2>{t('field.password')}</h2>
         <p>{t('field.password.rule', { min: 10 })}</p>
       </header>
       <form
@@ -92,7 +92,7 @@ export function Sessions() {
   return (
     <section className={classes.block}>
       <header>
-        <h3>{t('security.sessions')}</h3>
+        <h2>{t('security.sessions')}</h2>
         <p>{t('security.sessions-why')}</p>
       </header>
       <ul className={classes.sessions}>

@@ -13,8 +13,8 @@ import { forms, useOutcome, Wrong } from '#/ui/form'
 import { Icon } from '#/ui/icon'
 import { Select } from '#/ui/select'
 import { toast } from '#/ui/toast'
-import { inkOn } from './agency-switcher'
 import { COLOURS, COUNTRIES, CURRENCIES, LOCALES, TIME_ZONES } from './choices'
+import { inkOn } from './ink'
 import { meQuery, useAgency, useRights } from './me'
 import classes from './page.module.css'
 
@@ -145,7 +145,7 @@ function SettingsForm({ agency, etag }: { agency: Agency; etag: string | null })
     >
       <section className={classes.block}>
         <header>
-          <h3>{t('agency.about')}</h3>
+          <h2>{t('agency.about')}</h2>
           <p>{t('agency.about-why')}</p>
         </header>
         <div className={forms.form}>
@@ -164,7 +164,7 @@ function SettingsForm({ agency, etag }: { agency: Agency; etag: string | null })
       </section>
       <section className={classes.block}>
         <header>
-          <h3>{t('agency.formats')}</h3>
+          <h2>{t('agency.formats')}</h2>
           <p>{t('agency.formats-why')}</p>
         </header>
         <div className={`${forms.form} ${forms.pair}`}>
@@ -196,7 +196,7 @@ function SettingsForm({ agency, etag }: { agency: Agency; etag: string | null })
       </section>
       <section className={classes.block}>
         <header>
-          <h3>{t('field.record_visibility')}</h3>
+          <h2>{t('field.record_visibility')}</h2>
           <p>{t('agency.visibility-why')}</p>
         </header>
         <Select

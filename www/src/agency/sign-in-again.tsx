@@ -9,7 +9,7 @@ import { forms, useOutcome, Wrong } from '#/ui/form'
 import { Dialog } from '#/ui/overlay'
 import { useSignOut } from './account-menu'
 import { signInLocally } from './session/local'
-import { signedIn } from './session/store'
+import { sessionKind, signedIn } from './session/store'
 
 export function SignInAgain({ email }: { email: string }) {
   const { t } = useI18n()
@@ -32,6 +32,17 @@ export function SignInAgain({ email }: { email: string }) {
     }
   }
 
+  if (sessionKind() !== 'local')
+    return (
+      <Dialog open title={t('sign-in.again.title')} onClose={() => void leave()}>
+        <p className={forms.quiet}>{t('sign-in.again.draft')}</p>
+        <div className={forms.ends}>
+          <Button kind="main" onClick={() => void leave()}>
+            {t('sign-in.do')}
+          </Button>
+        </div>
+      </Dialog>
+    )
   return (
     <Dialog open title={t('sign-in.again.title')} onClose={() => void leave()}>
       <form

@@ -6,7 +6,9 @@ import { useI18n } from '#/app/i18n/i18n'
 import { Button, controls } from '#/ui/control'
 import { PasswordInput, TextInput, useFieldError } from '#/ui/fields'
 import { useOutcome, Wrong } from '#/ui/form'
+import { toast } from '#/ui/toast'
 import { Entry, entry } from './entry'
+import { nextPage } from './next'
 import { signInLocally } from './session/local'
 import { expectReturn, issuers, signedIn } from './session/store'
 
@@ -23,8 +25,12 @@ export function SignInPage() {
 
   async function continueOutside() {
     if (!clerk) return setWay(way === 'local' ? 'supabase' : 'local')
-    expectReturn('clerk')
-    await (await import('./session/clerk')).goToClerk(clerk)
+    try {
+      expectReturn('clerk')
+      await (await import('./session/clerk')).goToClerk(clerk, nextPage())
+    } catch {
+      toast(t('sign-in.agency-away'), { bad: true })
+    }
   }
 
   return (
@@ -87,7 +93,7 @@ function SignInForm({ way }: { way: 'local' | 'supabase' }) {
       const session = await sign()
       if (!session) return outcome.refuse([{ pointer: '/password', code: 'wrong' }])
       signedIn(session)
-      router.history.push(safeNext(new URLSearchParams(location.search).get('next')))
+      router.history.push(nextPage())
     } catch (error) {
       outcome.fail(error)
     } finally {
@@ -127,9 +133,4 @@ function SignInForm({ way }: { way: 'local' | 'supabase' }) {
       </Button>
     </form>
   )
-}
-
-/** Where to go after sign-in: an address of ours, whatever the query says. */
-export function safeNext(next: string | null): string {
-  return next?.startsWith('/') && !next.startsWith('//') && !next.includes('\\') ? next : '/properties'
 }

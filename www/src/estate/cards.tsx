@@ -164,7 +164,7 @@ function Card({ row, isOpen, eager, onOpen, onFocus }: CardProps) {
         <span className={`${classes.name} ${controls.cut}`}>{name}</span>
         <b>{price ?? <span className={classes.quiet}>{t('card.no-price')}</span>}</b>
       </div>
-      <p className={`${classes.place} ${controls.cut}`}>{placeOf(row, language)}&nbsp;</p>
+      <p className={`${classes.place} ${controls.cut}`}>{placeOf(row, language)}</p>
       <CardFacts row={row} />
     </article>
   )

@@ -26,7 +26,7 @@ export function Description({ property }: { property: PropertyRecord }) {
   return (
     <section className={classes.block}>
       <header>
-        <h3>{t('field.description')}</h3>
+        <h2>{t('field.description')}</h2>
         <Segments
           label={t('description.language')}
           value={shown}

@@ -59,7 +59,7 @@ export function Details({ property }: { property: PropertyRecord }) {
   return (
     <section className={classes.block}>
       <header>
-        <h3>{t('property.details')}</h3>
+        <h2>{t('property.details')}</h2>
         {write && (
           <Link to="/properties/$id/edit" params={{ id }} className={controls.link}>
             {t('ui.edit')}
@@ -86,7 +86,7 @@ export function Details({ property }: { property: PropertyRecord }) {
       )}
       {property.notes && (
         <div className={classes.notes}>
-          <h3>{t('field.notes')}</h3>
+          <h2>{t('field.notes')}</h2>
           <p>{property.notes}</p>
         </div>
       )}

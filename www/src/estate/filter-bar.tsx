@@ -36,17 +36,20 @@ export function FilterBar({ search, onChange }: FilterBarProps) {
           setOpen={(open) => setAdding(open ? kind : undefined)}
         />
       ))}
-      <Popover opened={pending !== undefined} onChange={(open) => !open && setAdding(undefined)} width={300}>
+      <Popover
+        opened={pending !== undefined}
+        onChange={(open) => !open && setAdding(undefined)}
+        width={300}
+        withRoles={false}
+      >
         <Popover.Target>
           <span>
             <Menu position="bottom-start" width={220}>
               <Menu.Target>
-                <span className={controls.chip} data-dashed>
-                  <button type="button">
-                    <Icon name="plus" small />
-                    {t('filter.add')}
-                  </button>
-                </span>
+                <button type="button" className={controls.chip} data-dashed>
+                  <Icon name="plus" small />
+                  {t('filter.add')}
+                </button>
               </Menu.Target>
               <Menu.Dropdown>
                 {free.map((kind) => (
@@ -90,25 +93,25 @@ function Chip({ kind, search, onChange, open, setOpen }: ChipProps) {
   const sentence = useSentence(kind, search)
   const editable = kind !== 'photos' && kind !== 'deleted'
   return (
-    <Popover opened={open && editable} onChange={setOpen} width={300}>
-      <Popover.Target>
-        <span className={controls.chip} data-on>
-          <button type="button" aria-expanded={editable ? open : undefined} onClick={() => setOpen(!open)}>
+    <span className={controls.chip} data-on>
+      <Popover opened={open && editable} onChange={setOpen} width={300}>
+        <Popover.Target>
+          <button type="button" onClick={() => setOpen(!open)}>
             <span className={controls.cut}>{sentence}</span>
           </button>
-          <button
-            type="button"
-            aria-label={t('filter.remove', { filter: sentence })}
-            onClick={() => onChange(without(search, kind))}
-          >
-            <Icon name="x" small />
-          </button>
-        </span>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <FilterEditor kind={kind} search={search} onChange={onChange} onDone={() => setOpen(false)} />
-      </Popover.Dropdown>
-    </Popover>
+        </Popover.Target>
+        <Popover.Dropdown>
+          <FilterEditor kind={kind} search={search} onChange={onChange} onDone={() => setOpen(false)} />
+        </Popover.Dropdown>
+      </Popover>
+      <button
+        type="button"
+        aria-label={t('filter.remove', { filter: sentence })}
+        onClick={() => onChange(without(search, kind))}
+      >
+        <Icon name="x" small />
+      </button>
+    </span>
   )
 }
 

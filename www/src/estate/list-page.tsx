@@ -9,7 +9,7 @@ import type { PropertyRow } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { useShortcuts } from '#/app/shortcuts'
 import { useTitle } from '#/app/title'
-import { asButton, Button, Kbd, Segments } from '#/ui/control'
+import { asButton, Button, Kbd, Segments, Spoken } from '#/ui/control'
 import { Empty, Failed } from '#/ui/empty'
 import { Icon } from '#/ui/icon'
 import { Cards, CardsSkeleton } from './cards'
@@ -108,9 +108,9 @@ export function ListPage() {
             onChange={(view) => change({ ...search, view: view === 'table' ? view : undefined })}
           />
           {write && (
-            <Link to="/properties/new" {...asButton({ kind: 'main' })} aria-label={t('list.new')}>
+            <Link to="/properties/new" {...asButton({ kind: 'main' })}>
               <Icon name="plus" small />
-              {wide && (peeking ? t('list.new-short') : t('list.new'))}
+              {wide ? t(peeking ? 'list.new-short' : 'list.new') : <Spoken>{t('list.new')}</Spoken>}
               {wide && <Kbd>C</Kbd>}
             </Link>
           )}

@@ -38,7 +38,7 @@ export function OwnerCard({ property, etag }: { property: PropertyRecord; etag: 
   return (
     <section className={classes.block}>
       <header>
-        <h3>{t('owner.title')}</h3>
+        <h2>{t('owner.title')}</h2>
         {write && (contact || picking) && (
           <Button small kind="bare" onClick={() => setPicking((now) => !now)}>
             {t(picking ? 'ui.cancel' : 'owner.change')}

@@ -103,14 +103,8 @@ function Strip({ id, count }: { id: string; count: number }) {
     <div className={classes.strip}>
       {data
         ? shown.map((item, at) => (
-            <Link
-              key={item.id}
-              to="/properties/$id"
-              params={{ id }}
-              search={{ photo: item.id }}
-              aria-label={t('photo.open', { number: at + 2 })}
-            >
-              <Photo src={item.thumbnail_url ?? item.url} alt="">
+            <Link key={item.id} to="/properties/$id" params={{ id }} search={{ photo: item.id }}>
+              <Photo src={item.thumbnail_url ?? item.url} alt={t('photo.open', { number: at + 2 })}>
                 {at === 3 && rest > 0 && <span className={classes.more}>+{rest}</span>}
               </Photo>
             </Link>

@@ -310,7 +310,7 @@ function Block({ title, why, children }: { title: string; why?: string; children
   return (
     <section className={classes.block}>
       <header>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         {why && <p>{why}</p>}
       </header>
       <div className={forms.form}>{children}</div>

@@ -20,9 +20,9 @@ export function SortMenu({
   const { t } = useI18n()
   const current = (search.sort ?? DEFAULT_SORT) as Sort
   return (
-    <Menu width={240}>
-      <Menu.Target>
-        <span className={classes.place}>
+    <span className={classes.place}>
+      <Menu width={240}>
+        <Menu.Target>
           <Button small kind="bare" aria-label={t('list.sorted', { by: t(`sort.${current}`) })}>
             <Icon name="sort" small />
             <span className={classes.words}>{t(`sort.${current}`)}</span>
@@ -30,21 +30,21 @@ export function SortMenu({
               <Icon name="down" small />
             </span>
           </Button>
-        </span>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {OFFERED.map((sort) => (
-          <Menu.Item
-            key={sort}
-            role="menuitemradio"
-            aria-checked={sort === current}
-            rightSection={sort === current && <Icon name="check" small />}
-            onClick={() => onChange({ ...search, sort: sort === DEFAULT_SORT ? undefined : sort })}
-          >
-            {t(`sort.${sort}`)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {OFFERED.map((sort) => (
+            <Menu.Item
+              key={sort}
+              role="menuitemradio"
+              aria-checked={sort === current}
+              rightSection={sort === current && <Icon name="check" small />}
+              onClick={() => onChange({ ...search, sort: sort === DEFAULT_SORT ? undefined : sort })}
+            >
+              {t(`sort.${sort}`)}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    </span>
   )
 }

@@ -36,21 +36,20 @@ export function Gallery({ propertyId, items, name }: GalleryProps) {
           resetScroll={false}
           className={classes.cell}
           id={`photo-${item.id}`}
-          aria-label={
-            at === SHOWN - 1 && rest > 0
-              ? t('gallery.more-label', { count: rest + 1 })
-              : t('photo.open', { number: at + 1 })
-          }
         >
           <Photo
             className={classes.photo}
             src={at === 0 ? (item.url ?? item.thumbnail_url) : (item.thumbnail_url ?? item.url)}
             preview={at === 0 ? item.thumbnail_url : null}
-            alt={item.title ?? item.note ?? (at === 0 ? name : '')}
+            alt={item.note ?? item.title ?? (at === 0 ? name : t('photo.open', { number: at + 1 }))}
             eager
           >
             {at === 0 && <span className={classes.cover}>{t('gallery.cover')}</span>}
-            {at === 0 && <span className={classes.number}>1 / {items.length}</span>}
+            {at === 0 && (
+              <span className={classes.number} aria-hidden="true">
+                1 / {items.length}
+              </span>
+            )}
             {at === SHOWN - 1 && rest > 0 && (
               <span className={classes.more}>{t('gallery.more', { count: rest + 1 })}</span>
             )}

@@ -2,7 +2,6 @@
 export default {
   'gallery.cover': 'Cover',
   'gallery.more': '{count, plural, one {+ # photo} other {+ # photos}}',
-  'gallery.more-label': '{count, plural, one {# more photo} other {# more photos}}',
   'gallery.arrange': 'Arrange {count, plural, one {# photo} other {# photos}}',
   'gallery.all': 'See {count, plural, one {# photo} other {# photos}}',
   'photo.open': 'Photo {number}',

@@ -4,7 +4,6 @@ import type en from './messages.en'
 export default {
   'gallery.cover': 'Couverture',
   'gallery.more': '{count, plural, one {+ # photo} other {+ # photos}}',
-  'gallery.more-label': '{count, plural, one {# autre photo} other {# autres photos}}',
   'gallery.arrange': 'Organiser {count, plural, one {# photo} other {# photos}}',
   'gallery.all': 'Voir {count, plural, one {# photo} other {# photos}}',
   'photo.open': 'Photo {number}',

@@ -54,11 +54,11 @@ export function UploadPanel({ propertyId, slim, beside }: UploadPanelProps) {
     >
       {list.length > 0 && (
         <header className={classes.head}>
-          <h3>
+          <h2>
             {finished
               ? t('upload.finished', { count: sum.done })
               : t('upload.title', { count: sum.files - sum.done + (sum.busy ? sum.done : 0) })}
-          </h3>
+          </h2>
           <Bar ratio={sum.size ? sum.sent / sum.size : 0} label={t('upload.label')} />
           <span className={classes.meta}>
             {t('upload.sum', { sent: fmt.bytesOf(sum.sent, sum.size), size: fmt.bytes(sum.size) })}

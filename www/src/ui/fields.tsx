@@ -10,6 +10,7 @@ import { useEffect, useState } from 'react'
 import type { FieldError } from '#/api/types'
 import { type Translate, useI18n } from '#/app/i18n/i18n'
 import { isKnownCode, paramsOf } from './field-errors'
+import { parseNumber } from './parse-number'
 
 /** The words for one of the server's field errors, in the reader's language where its code is known. */
 export function fieldErrorText(t: Translate, error: FieldError): string {
@@ -26,22 +27,6 @@ export function useFieldError(errors: FieldError[]) {
       .filter((error) => error.pointer === pointer || error.pointer.startsWith(`${pointer}/`))
       .map((error) => fieldErrorText(t, error))
       .join(' ') || undefined
-}
-
-/** The number in what somebody typed, with either mark for decimals. NaN when it is none, null when empty. */
-export function parseNumber(text: string, locale: string): number | null {
-  const bare = text.replace(/[\s\u00a0\u202f'’]/g, '')
-  if (!bare) return null
-  const decimal =
-    new Intl.NumberFormat(locale).formatToParts(1.1).find((p) => p.type === 'decimal')?.value ?? '.'
-  const group = decimal === ',' ? '.' : ','
-  // "3.4" in French: one group mark that groups nothing can only be meant as the decimal mark.
-  const groups = bare.split(group).slice(1)
-  const grouping = groups.length > 0 && groups.every((g) => g.split(decimal)[0]?.length === 3)
-  const plain = grouping
-    ? bare.replaceAll(group, '').replace(decimal, '.')
-    : bare.replace(group, '.').replace(decimal, '.')
-  return /^-?\d*\.?\d+$|^-?\d+\.$/.test(plain) ? Number(plain) : Number.NaN
 }
 
 interface NumberFieldProps extends Omit<TextInputProps, 'value' | 'onChange'> {

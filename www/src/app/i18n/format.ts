@@ -53,7 +53,7 @@ export function makeFormats({ locale, units, timeZone }: Formats) {
         style: 'currency',
         currency,
         currencyDisplay: 'narrowSymbol',
-        minimumFractionDigits: 0,
+        minimumFractionDigits: n % 1 ? 2 : 0,
         maximumFractionDigits: n % 1 ? 2 : 0,
       }).format(n),
     /** Money in a few characters, for sentences such as a filter: €1.5m. */

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "media/module.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/json_out.h"
+#include "base/problem.h"
+#include "conf/conf.h"
+#include "link/storage.h"
+
+/* The store that has the file: the one of the option, or where files went before the option changed. */
+static struct storage *store_of(struct arena *a, const struct conf *conf, const char *provider, size_t n)
+{
+	struct storage *s;
+	struct problem p;
+	bool local = n == 5 && memcmp(provider, "local", n) == 0;
+	problem_init(&p, a);
+	return storage_open(a, conf, local ? "local" : "s3", &s, &p) == 0 ? s : NULL;
+}
+
+/* "provider key" of a file that is there → an address for reading it; null when there is none. */
+static void write_url(struct json_out *o, const char *text, const struct conf *conf)
+{
+	const char *space = text == NULL ? NULL : strchr(text, ' ');
+	struct arena *a = o->buf->arena;
+	struct storage *s = space == NULL ? NULL : store_of(a, conf, text, (size_t)(space - text));
+	if (s == NULL)
+		json_out_null(o);
+	else
+		json_out_string(o, storage_presign_get(a, s, space + 1, conf->url_expires_s, NULL));
+}
+
+#define ADDRESS_SQL "case when t.status = 'ready' and t.provider <> 'vercel_blob' then t.provider || ' ' || t.storage_key end"
+
+static const struct field fields[] = {
+    FIELDS_FIRST,
+    {"type", FIELD_CHOICE, FIELD_READ_ONLY | FIELD_NOT_NULL | FIELD_FILTER, .choices = "image|video|template|document",
+     .doc = "What it is.", .example = "\"image\""},
+    {"file_name", FIELD_TEXT, FIELD_READ_ONLY | FIELD_NOT_NULL | FIELD_SEARCHED, .doc = "As it was uploaded.",
+     .example = "\"kitchen.jpg\""},
+    {"storage_key", FIELD_TEXT, FIELD_READ_ONLY | FIELD_NOT_NULL | FIELD_DETAIL, .doc = "Where the store has it.",
+     .example = "\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a/019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4e-AAECAwQFBgcICQoLDA0ODw.jpg\""},
+    {"provider", FIELD_CHOICE, FIELD_READ_ONLY | FIELD_NOT_NULL, .choices = "local|s3|supabase|vercel_blob",
+     .doc = "Which store has it.", .example = "\"local\""},
+    {"content_type", FIELD_TEXT, FIELD_READ_ONLY | FIELD_NOT_NULL | FIELD_FILTER, .doc = "By its content.",
+     .example = "\"image/jpeg\""},
+    {"size", FIELD_INT, FIELD_READ_ONLY | FIELD_NOT_NULL, .doc = "In bytes.", .example = "2483291"},
+    {"sha256", FIELD_TEXT, FIELD_READ_ONLY | FIELD_FILTER, .doc = "Of the content, in hex; null for files above 256 MiB.",
+     .example = "\"b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9\""},
+    {"width", FIELD_INT, FIELD_READ_ONLY, .doc = "Of an image as it is shown, in pixels.", .example = "4032"},
+    {"height", FIELD_INT, FIELD_READ_ONLY, .doc = "Of an image as it is shown, in pixels.", .example = "3024"},
+    {"taken_at", FIELD_TIME, FIELD_FILTER, .doc = "When the photo was taken, by its camera unless told otherwise.",
+     .example = "\"2026-05-12T09:30:00Z\""},
+    {"note", FIELD_TEXT, FIELD_SEARCHED, .most = 2000, .doc = "For colleagues.", .example = "\"before the works\""},
+    {"title", FIELD_TEXT, FIELD_SEARCHED, .most = 200, .doc = "For readers.", .example = "\"Kitchen\""},
+    {"description", FIELD_TEXT, FIELD_DETAIL | FIELD_SEARCHED, .most = 10000, .doc = "For readers.",
+     .example = "\"Oak, stone, north light.\""},
+    {"tags", FIELD_TEXTS, FIELD_SEARCHED, .most = 50, .doc = "Words of the agency's own.", .example = "[\"kitchen\"]"},
+    {"is_favorite", FIELD_BOOL, FIELD_NOT_NULL | FIELD_FILTER, .doc = "Marked by hand.", .example = "false"},
+    {"property_id", FIELD_ID, FIELD_FILTER, .target = "properties",
+     .doc = "Whose gallery it is in. Another one puts it at that gallery's end.", .example = "\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a\""},
+    {"contact_id", FIELD_ID, FIELD_FILTER, .target = "contacts", .doc = "The contact it belongs to.", .example = "null"},
+    {"project_id", FIELD_ID, FIELD_READ_ONLY, .doc = "The staging project it belongs to.", .example = "null"},
+    {"position", FIELD_INT, FIELD_READ_ONLY | FIELD_SORT, .doc = "Its place in the gallery, from 1; POST /api/media/reorder changes it.",
+     .example = "1"},
+    {"credits_used", FIELD_INT, FIELD_READ_ONLY | FIELD_NOT_NULL, .doc = "What making it has cost.", .example = "0"},
+    {"status", FIELD_CHOICE, FIELD_READ_ONLY | FIELD_NOT_NULL | FIELD_FILTER, .choices = "pending|ready|rejected",
+     .doc = "ready: it can be shown.", .example = "\"ready\""},
+    {"review", FIELD_CHOICE, FIELD_NOT_NULL | FIELD_FILTER, .choices = "pending|accepted|rejected",
+     .doc = "What a person said of a generated picture.", .example = "\"accepted\""},
+    {"url", FIELD_TEXT, FIELD_READ_ONLY,
+     .doc = "Where to read it: good for URL_EXPIRES_S at least, the same for a whole hour. Made on each reading; do not store it.",
+     .example = "\"https://crm.example/storage/…\"", .expression = ADDRESS_SQL, .render = write_url},
+    {"thumbnail_url", FIELD_TEXT, FIELD_READ_ONLY, .doc = "The same in small; null when there is no small one.",
+     .example = "null", .expression = "null::text", .render = write_url},
+    FIELDS_LAST,
+    {.type = FIELD_END}};
+
+static const struct include includes[] = {
+    {"property", "property_id", "properties"}, {"contact", "contact_id", "contacts"}, {NULL, NULL, NULL}};
+
+/* Not made by POST: presign and commit make them. */
+const struct resource media_items = {
+    .name = "media_items",
+    .schema = "MediaItem",
+    .doc = "Photos and documents. They are made by POST /api/media/presign, an upload, and POST /api/media/commit.",
+    .fields = fields,
+    .includes = includes,
+    .roles = {.list = ROLES_READ, .read = ROLES_READ, .update = ROLES_WRITE, .remove = ROLES_WRITE},
+    .sort = "-created_at",
+    .search = "app.search_media_items",
+    .keeps_deleted = true,
+};

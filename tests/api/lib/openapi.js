@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// The product's own description of itself, as the loops over it need it.
+import { ask } from './http.js'
+
+export const document = (await ask('GET', '/api/openapi.json')).json
+const METHODS = ['get', 'post', 'put', 'patch', 'delete']
+
+export const resolve = (node) => (node?.$ref ? node.$ref.slice(2).split('/').reduce((at, name) => at[name], document) : node)
+
+/** Every operation: {path, method, operation, isPublic, parameters}. */
+export const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+  METHODS.filter((method) => item[method]).map((method) => ({
+    path, method: method.toUpperCase(), operation: item[method], isPublic: item[method].security?.length === 0,
+    parameters: (item[method].parameters ?? []).map(resolve),
+  })))
+
+/** The methods of a path, as the header Allow must list them. */
+export function allowed(path) {
+  const methods = METHODS.filter((method) => document.paths[path][method]).map((m) => m.toUpperCase())
+  return [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].sort()
+}
+
+const schemaOf = (content) => resolve(content?.['application/json']?.schema)
+
+/** Tables: {name, path, schema, create, update, list, readOnly}. create and update are undefined where there is no such operation. */
+export const resources = Object.keys(document.paths).filter((path) => document.paths[`${path}/{id}`]?.get).map((path) => {
+  const one = document.paths[`${path}/{id}`]
+  const schema = schemaOf(one.get.responses['200'].content)
+  return {
+    name: path.slice('/api/'.length), path, schema,
+    create: schemaOf(document.paths[path].post?.requestBody?.content),
+    update: schemaOf(one.patch?.requestBody?.content),
+    removes: Boolean(one.delete),
+    restores: Boolean(document.paths[`${path}/{id}/restore`]),
+    byRef: Boolean(document.paths[`${path}/by_ref/{external_ref}`]),
+    filters: (document.paths[path].get?.parameters ?? []).map(resolve).filter((p) => p.in === 'query'),
+    readOnly: Object.entries(schema.properties).filter(([, p]) => p.readOnly).map(([name]) => name),
+  }
+})

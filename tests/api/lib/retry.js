@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a careful client does with a keyed write: it asks again under the same key until there is an answer.
+import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { assertProblem } from './http.js'
+
+const LATER = [429, 502, 503, 504]
+
+/** ask() sends the request; a broken connection counts as one of those that may be asked again. */
+export async function untilDone(ask) {
+  for (let i = 0; i < 400; i++) {
+    const answer = await ask().catch((error) => ({ status: 0, error }))
+    if (answer.status >= 200 && answer.status < 300) return answer
+    if (answer.status === 409) {
+      assertProblem(answer, 409, 'idempotency-running')
+      assert.equal(answer.headers['retry-after'], '1')
+    } else assert.ok(answer.status === 0 || LATER.includes(answer.status), String(answer))
+    await sleep(5 + Math.random() * 45)
+  }
+  return assert.fail('never done')
+}

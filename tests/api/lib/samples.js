@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// For the loops over all tables. An entry says how to come by a row and who may have it:
+//   body(person)  the least that a POST takes      row(person)  a row, where POST alone does not answer one
+//   vary(agency)  changes rows behind the API's back, so that every filter has something to find
+//   record        agents write their own, viewers read
+//   managed       only admins write; 'viewer' or 'admin' is who may read
+// A table without an entry fails its loops: add one.
+import assert from 'node:assert/strict'
+import { sql } from './database.js'
+import { unique } from './world.js'
+
+/** body(person): what a POST takes. row(person): a row where POST alone does not make one. */
+export const samples = {
+  properties: { record: true, body: async () => ({ address: '24, rue Ermesinde' }) },
+  contacts: { record: true, body: async () => ({ name: 'Josée Weber' }) },
+  contact_emails: {
+    record: true,
+    body: async (person) => ({
+      contact_id: (await person.make('/api/contacts', { name: 'Josée Weber' })).id,
+      email: `${unique('josee')}@example.com`,
+    }),
+  },
+  media_items: {
+    record: true,
+    row: async (person) => {
+      const storageKey = `${await person.agency.id()}/${crypto.randomUUID()}.jpg`
+      const [[id]] = await sql(`insert into public.media_items (agency_id, owner_id, type, file_name, storage_key, provider, content_type, size, status)
+        values (:'agency', :'owner', 'image', 'kitchen.jpg', :'storageKey', 'local', 'image/jpeg', 1234, 'ready') returning id`,
+      { agency: await person.agency.id(), owner: await person.id(), storageKey })
+      return (await person.get(`/api/media_items/${id}`)).json
+    },
+    vary: async (agency) => {
+      const { id: propertyId } = await agency.owner.make('/api/properties', { address: 'a' })
+      const { id: contactId } = await agency.owner.make('/api/contacts', { name: 'a' })
+      for (const type of ['image', 'document', 'video']) {
+        const row = await samples.media_items.row(agency.owner)
+        await sql(`update public.media_items set type = :'type', property_id = :'property', contact_id = :'contact', external_ref = id::text, tags = '{a,b}',
+          taken_at = '2026-01-02T03:04:05.678901Z', width = 4, height = 3, position = 1, is_favorite = type = 'image', title = 'T '||type, note = 'n' where id = :'id'`,
+        { type, property: propertyId, contact: contactId, id: row.id })
+      }
+      await samples.media_items.row(agency.owner)
+    },
+  },
+  invitations: {
+    managed: 'admin',
+    body: async () => ({ email: `${unique('tom')}@example.com`, role: 'agent' }),
+    row: async (person) => {
+      const { id } = await person.make('/api/invitations', await samples.invitations.body(person))
+      return (await person.get(`/api/invitations/${id}`)).json
+    },
+    vary: async (agency) => sql(`update public.invitations set accepted_at = '2026-01-02T03:04:05.678901Z'
+      where id = (select max(id::text)::uuid from public.invitations where agency_id = :'id')`, { id: await agency.id() }),
+  },
+  agencies: { managed: 'viewer', row: async (person) => (await person.get('/api/agencies')).json.data[0] },
+  memberships: {
+    row: async (person) => (await person.get('/api/memberships')).json.data[0],
+    vary: async (agency) => {
+      const colleague = await agency.agent()
+      await sql(`update public.memberships set left_at = '2026-01-02T03:04:05.678901Z' where user_id = :'id'`, { id: await colleague.id() })
+    },
+  },
+}
+
+export function sampleOf(resource) {
+  const sample = samples[resource.name]
+  assert.ok(sample, `tests/api/lib/samples.js has no sample of ${resource.name}`)
+  return sample
+}
+
+export async function makeRow(resource, person) {
+  const sample = sampleOf(resource)
+  return sample.row ? sample.row(person) : person.make(resource.path, await sample.body(person))
+}

@@ -1,0 +1,21 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# run.sh [AREA…]: the API tests against the instance that the variables of `./dev env` name, or, when BASE_URL is not set,
+# against the one of this clone. AREA is a file without .test.js; `faults` stands for those of faults/, which stop Postgres
+# and workers, so nothing else may use the instance meanwhile. Without AREA: all but the faults.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+if [[ -z ${BASE_URL:-} ]]; then
+	while IFS= read -r line; do eval "export $line"; done < <(../../dev env)
+fi
+[[ -d node_modules/jose ]] || npm ci
+
+files=()
+for area in "$@"; do
+	if [[ $area == faults ]]; then files+=(faults/*.test.js); else files+=("${area%.test.js}.test.js"); fi
+done
+((${#files[@]} > 0)) || files=(*.test.js)
+# faults one after another: each takes the whole instance
+jobs=4
+[[ ${files[*]} != *faults/* ]] || jobs=1
+exec node --test --test-concurrency="$jobs" --test-reporter="${TEST_REPORTER:-spec}" "${files[@]}"

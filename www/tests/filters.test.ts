@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, it } from 'vitest'
+import { parseSearch, stringifySearch } from '#/app/search'
+import { sameView, setFilters, toQuery, validListSearch, viewPart, without } from '#/estate/filters'
+
+const me = '019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a'
+const now = new Date('2026-05-13T15:30:00Z')
+
+describe('the address of the list', () => {
+  it('keeps what it knows and drops the rest', () => {
+    expect(
+      validListSearch({
+        status: 'active,nonsense,pending',
+        price_min: '500000',
+        price_max: 'much',
+        agent: 'me',
+        sort: 'drop table',
+        view: 'table',
+        open: 'not-an-id',
+        page: '3',
+      }),
+    ).toEqual({ status: 'active,pending', price_min: '500000', agent: 'me', view: 'table' })
+  })
+
+  it('does not name the sort that is usual', () => {
+    expect(validListSearch({ sort: '-created_at' })).toEqual({})
+    expect(validListSearch({ sort: 'price' })).toEqual({ sort: 'price' })
+  })
+
+  it('reads back what it wrote, with commas to be read', () => {
+    const search = { status: 'active,pending', q: 'rue & co' }
+    const text = stringifySearch(search)
+    expect(text).toBe('?status=active,pending&q=rue+%26+co')
+    expect(parseSearch(text)).toEqual(search)
+    expect(stringifySearch({ q: undefined, open: '' })).toBe('')
+  })
+})
+
+describe('the query for an address', () => {
+  it('is the newest first when nothing is asked', () => {
+    expect(toQuery({}, me, now)).toEqual({ sort: '-created_at' })
+  })
+
+  it('turns each filter into the API’s own', () => {
+    expect(
+      toQuery(
+        {
+          q: ' villa ',
+          status: 'active,pending',
+          type: 'house',
+          deal: 'rent',
+          price_min: '500000',
+          price_max: '1500000',
+          area_min: '80',
+          beds_min: '2',
+          city: 'Belval',
+          agent: 'me',
+          photos: 'none',
+          deleted: 'only',
+          sort: '-price',
+        },
+        me,
+        now,
+      ),
+    ).toEqual({
+      q: 'villa',
+      'status[in]': 'active,pending',
+      property_type: 'house',
+      transaction: 'rent',
+      'price[gte]': '500000',
+      'price[lte]': '1500000',
+      'living_area[gte]': '80',
+      'bedrooms[gte]': '2',
+      'city[like]': 'Belval',
+      owner_id: me,
+      'cover_media_id[null]': 'true',
+      deleted: 'only',
+      sort: '-price',
+    })
+  })
+
+  it('counts days from midnight, so that it stays the same all day', () => {
+    expect(toQuery({ added: '7' }, me, now)['created_at[gte]']).toBe('2026-05-06T00:00:00.000Z')
+  })
+})
+
+describe('filters and views', () => {
+  it('are set by any of their parameters and taken away with all of them', () => {
+    const search = { price_max: '9', city: 'X', view: 'table' }
+    expect(setFilters(search)).toEqual(['price', 'city'])
+    expect(without(search, 'price')).toEqual({ city: 'X', view: 'table' })
+  })
+
+  it('are the same view whatever the order, layout, search text and open record', () => {
+    expect(
+      sameView({ agent: 'me', status: 'draft' }, { status: 'draft', agent: 'me', view: 'table', q: 'x' }),
+    ).toBe(true)
+    expect(sameView({ agent: 'me' }, { agent: 'me', sort: 'price' })).toBe(false)
+    expect(viewPart({ q: 'x', open: 'y', view: 'table', city: 'Z' })).toEqual({ city: 'Z' })
+  })
+})

@@ -12,7 +12,6 @@
 #include "http/fcgi.h"
 #include "http/request.h"
 #include "http/response.h"
-#include "media/module.h"
 #include "serve/serve.h"
 
 static void stop(int signal)
@@ -49,8 +48,6 @@ static int start(struct arena *a, struct conf *conf, struct serve **serve, struc
 		return -1;
 	if (conf->secret_keys.count == 0)
 		return problem_set(p, PROBLEM_INTERNAL, "option SECRET_KEYS is not set");
-	if (media_module_check(conf, p) < 0)
-		return -1;
 	log_set_level((enum log_level)log_level_from(conf->log_level));
 	return serve_new(conf, app_modules, serve, p) < 0 ? -1 : fcgi_open(fcgi, p);
 }

@@ -13,7 +13,7 @@
 #include "base/problem.h"
 #include "conf/conf.h"
 
-/* One idea each; nginx/README.md says which. storage.conf stays empty when files are elsewhere. */
+/* One idea each; nginx/README.md says which. storage.conf serves nothing when files are elsewhere. */
 static const char *const templates[] = {"nginx.conf",  "site.conf",    "maps.conf",	"tls.conf",    "headers.conf",
 					"limits.conf", "fastcgi.conf", "api.conf",	"storage.conf", "dashboard.conf"};
 
@@ -155,7 +155,9 @@ static int write_template(struct arena *a, const struct nginx_site *s, const cha
 	char *text;
 	size_t size;
 	if (strcmp(name, "storage.conf") == 0 && strcmp(s->conf->storage, "local") != 0)
-		return write_file(a, s, name, "# Files are in the object store: nothing to serve here.\n", p);
+		return write_file(a, s, name,
+				  "# Files are in the object store: nothing to serve here. The headers name these all the same.\n"
+				  "set $stagefy_grant_cache \"\";\nset $stagefy_grant_disposition \"\";\n", p);
 	if (file_read(a, arena_printf(a, "%s/%s.in", s->templates, name), MOST, &text, &size, p) < 0)
 		return -1;
 	const char *filled = nginx_site_fill(a, s, text, p);

@@ -106,7 +106,7 @@ static int set_list(struct arena *a, const struct conf_option *o, const char *va
 		if (n > 0)
 			list.items[list.count++] = item;
 	}
-	if ((int64_t)list.count > o->most)
+	if (o->most > 0 && (int64_t)list.count > o->most)
 		return problem_set(p, PROBLEM_INTERNAL, "option %s: more than %lld items", o->name, (long long)o->most);
 	*out = list;
 	return 0;
@@ -153,6 +153,9 @@ static int read_line(struct arena *a, const char *file, int number, char *line, 
 		value++;
 	}
 	line[name_size] = '\0';
+	/* what is no name may be the second half of a secret: it is not repeated */
+	if (name_size == 0 || strspn(line, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") != name_size)
+		return problem_set(p, PROBLEM_INTERNAL, "%s:%d: a line must be NAME = value", file, number);
 	const struct conf_option *o = find(line);
 	if (o == NULL)
 		return problem_set(p, PROBLEM_INTERNAL,
@@ -169,6 +172,8 @@ static int load_file(struct arena *a, const char *file, struct conf *c, struct p
 	int number = 0;
 	if (file_read(a, file, MOST, &text, &size, p) < 0)
 		return -1;
+	if (strlen(text) != size)
+		return problem_set(p, PROBLEM_INTERNAL, "%s: has a NUL byte in it", file);
 	for (char *line; (line = strsep(&text, "\n")) != NULL;)
 		if (read_line(a, file, ++number, line, c, p) < 0)
 			return -1;
@@ -177,11 +182,22 @@ static int load_file(struct arena *a, const char *file, struct conf *c, struct p
 
 static int check_secrets(const struct conf *c, struct problem *p)
 {
-	enum { SHORTEST = 32 };
-	for (size_t i = 0; i < c->secret_keys.count; i++)
-		if (strlen(c->secret_keys.items[i]) < SHORTEST)
-			return problem_set(p, PROBLEM_INTERNAL, "option SECRET_KEYS: key %zu has fewer than %d characters",
-					   i + 1, SHORTEST);
+	enum { SHORTEST = 32, LONGEST = 1024 };
+	for (size_t i = 0; i < c->secret_keys.count; i++) {
+		size_t n = strlen(c->secret_keys.items[i]);
+		if (n < SHORTEST || n > LONGEST)
+			return problem_set(p, PROBLEM_INTERNAL, "option SECRET_KEYS: key %zu does not have %d to %d characters",
+					   i + 1, SHORTEST, LONGEST);
+	}
+	return 0;
+}
+
+/* An empty value takes a default away: not where nothing works without one. */
+static int check_required(const struct conf *c, struct problem *p)
+{
+	for (size_t i = 0; i < COUNT; i++)
+		if (options[i].flags & CONF_REQUIRED && !conf_is_set(c, options[i].name))
+			return problem_set(p, PROBLEM_INTERNAL, "option %s: must have a value", options[i].name);
 	return 0;
 }
 
@@ -199,7 +215,7 @@ int conf_load(struct arena *a, const char *file, struct conf *out, struct proble
 		if (value != NULL && set(a, &options[i], value, &c, p) < 0)
 			return -1;
 	}
-	if (check_secrets(&c, p) < 0)
+	if (check_secrets(&c, p) < 0 || check_required(&c, p) < 0)
 		return -1;
 	*out = c;
 	return 0;

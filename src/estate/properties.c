@@ -46,7 +46,7 @@ static const struct field fields[] = {
      .example = "\"Keys at the neighbour's.\""},
     {"contact_id", FIELD_ID, FIELD_FILTER, .target = "contacts", .doc = "The owner, seller or landlord.",
      .example = "\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a\""},
-    {"cover_media_id", FIELD_ID, .target = "media_items", .doc = "The photo shown first; set to the first one by itself.",
+    {"cover_media_id", FIELD_ID, FIELD_FILTER, .target = "media_items", .doc = "The photo shown first; set to the first one by itself.",
      .example = "\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4b\""},
     {"media_count", FIELD_INT, FIELD_READ_ONLY | FIELD_NOT_NULL, .doc = "Photos and other files that are ready.", .example = "18"},
     {"published_at", FIELD_TIME, FIELD_READ_ONLY | FIELD_FILTER | FIELD_SORT, .doc = "When it first became active.",

@@ -2,12 +2,13 @@
 #include "http/fcgi.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/time.h>
 #include <arpa/inet.h>
+#include <sys/epoll.h>
 #include <fcgiapp.h>
 
 #include "base/arena.h"
@@ -18,40 +19,54 @@
 
 struct fcgi {
 	FCGX_Request request;
-	bool body_read; /* to its end: only then may the connection be let go early */
+	int epoll;	  /* watches the listening socket */
+	sigset_t waiting; /* the signals that may come in while it waits */
+	bool body_read;	  /* to its end: only then may the connection be let go early */
 };
 
 static volatile sig_atomic_t stopping;
 
-/* libfcgi looks at its flag before it calls accept(): a signal in between would be slept through. So
- * it is followed by others until the process has ended. */
-static void remind(int signal)
-{
-	(void)signal;
-	FCGX_ShutdownPending();
-}
-
 void fcgi_stop(void)
 {
-	static const struct itimerval soon = {.it_value = {.tv_usec = 50000}, .it_interval = {.tv_usec = 50000}};
 	stopping = 1;
-	FCGX_ShutdownPending();
-	setitimer(ITIMER_REAL, &soon, NULL);
+}
+
+/* The listening socket is shared by the pool: a worker that comes too late must not sleep in accept(), and
+ * not all of them need to wake for each connection. */
+static int watch_socket(struct fcgi *f)
+{
+	struct epoll_event event = {.events = EPOLLIN | EPOLLEXCLUSIVE};
+	int flags = fcntl(0, F_GETFL);
+	f->epoll = epoll_create1(EPOLL_CLOEXEC);
+	if (flags < 0 || f->epoll < 0 || fcntl(0, F_SETFL, flags | O_NONBLOCK) < 0)
+		return -1;
+	return epoll_ctl(f->epoll, EPOLL_CTL_ADD, 0, &event);
+}
+
+/* libfcgi gives up a read or write that a signal interrupts, and the request with it. So the signals that
+ * end the process come in only while there is no request. */
+static void hold_signals(struct fcgi *f)
+{
+	sigset_t held;
+	sigemptyset(&held);
+	sigaddset(&held, SIGTERM);
+	sigaddset(&held, SIGINT);
+	sigprocmask(SIG_BLOCK, &held, &f->waiting);
+	sigdelset(&f->waiting, SIGTERM);
+	sigdelset(&f->waiting, SIGINT);
 }
 
 int fcgi_open(struct fcgi **out, struct problem *p)
 {
 	struct fcgi *f = calloc(1, sizeof *f);
-	struct sigaction action = {.sa_handler = remind};
 	if (f == NULL)
 		abort();
-	sigemptyset(&action.sa_mask);
-	sigaction(SIGALRM, &action, NULL);
-	if (FCGX_IsCGI() || FCGX_Init() != 0 || FCGX_InitRequest(&f->request, 0, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
+	if (FCGX_IsCGI() || FCGX_Init() != 0 || FCGX_InitRequest(&f->request, 0, 0) != 0 || watch_socket(f) < 0) {
 		free(f);
 		return problem_set(p, PROBLEM_INTERNAL,
 				   "there is no FastCGI socket on descriptor 0: start this program through spawn-fcgi");
 	}
+	hold_signals(f);
 	*out = f;
 	return 0;
 }
@@ -59,9 +74,14 @@ int fcgi_open(struct fcgi **out, struct problem *p)
 bool fcgi_accept(struct fcgi *f)
 {
 	while (!stopping) {
-		if (FCGX_Accept_r(&f->request) == 0)
+		struct epoll_event event;
+		if (epoll_pwait(f->epoll, &event, 1, -1, &f->waiting) <= 0)
+			continue;
+		int rc = FCGX_Accept_r(&f->request);
+		if (rc == 0)
 			return true;
-		if (errno != EINTR && !stopping && FCGX_InitRequest(&f->request, 0, FCGI_FAIL_ACCEPT_ON_INTR) != 0)
+		/* another worker was quicker; what else can be wrong with the socket, a new process may not have */
+		if (rc != -EAGAIN && rc != -EINTR)
 			return false;
 	}
 	return false;
@@ -87,7 +107,7 @@ static void read_headers(const struct fcgi *f, struct arena *a, struct request *
 		size_t n = equals == NULL ? 0 : (size_t)(equals - *e);
 		for (int h = 0; h < HEADER_COUNT && n > 0; h++) {
 			const char *name = header_names[h];
-			if (name[n] != '\0' || memcmp(name, *e, n) != 0 || strlen(name) != n)
+			if (strncmp(name, *e, n) != 0 || name[n] != '\0')
 				continue;
 			if (r->headers[h] != NULL)
 				r->repeated[h] = true;
@@ -140,10 +160,13 @@ static int too_large(struct problem *p, size_t most)
 	return problem_set(p, PROBLEM_PAYLOAD_TOO_LARGE, "the body may have %zu bytes", most);
 }
 
+/* Behind the body comes a record that says so: the connection is let go early only when that has been read,
+ * since a close with something unread cuts the answer off. */
 static int read_body(struct fcgi *f, struct arena *a, size_t most, struct request *r, struct problem *p)
 {
+	char more;
 	if (r->content_length <= 0) {
-		f->body_read = true;
+		f->body_read = FCGX_GetStr(&more, 1, f->request.in) == 0;
 		return 0;
 	}
 	if ((uint64_t)r->content_length > most)
@@ -156,8 +179,6 @@ static int read_body(struct fcgi *f, struct arena *a, size_t most, struct reques
 			return problem_set(p, PROBLEM_MALFORMED_REQUEST, "the body ended after %zu of %zu bytes", got, n);
 		got += (size_t)k;
 	}
-	/* the end-of-stream record is still in the pipe: connections are let go only after it */
-	char more;
 	f->body_read = FCGX_GetStr(&more, 1, f->request.in) == 0;
 	body[n] = '\0';
 	r->body = body;

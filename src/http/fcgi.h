@@ -12,10 +12,12 @@ struct problem;
 struct request;
 struct response;
 
-/* On the listening socket that spawn-fcgi left as descriptor 0. */
+/* On the listening socket that spawn-fcgi left as descriptor 0. Holds SIGTERM and SIGINT back from now on:
+ * they come in while fcgi_accept() waits. */
 int fcgi_open(struct fcgi **out, struct problem *p);
 
-/* Waits for a request. False when the process was asked to end (fcgi_stop() from a signal). */
+/* Waits for a request. False when the process was asked to end (fcgi_stop() from a signal), or the socket
+ * is of no more use. */
 bool fcgi_accept(struct fcgi *f);
 
 /* Fills *r from the request at hand; the body is read to its end, up to `body_most` bytes. */

@@ -10,6 +10,12 @@
 
 enum { MOST = 100 };
 
+const char *query_shown(struct arena *a, const char *text)
+{
+	enum { LONGEST = 100 };
+	return arena_strndup(a, text, utf8_cut(text, strlen(text), LONGEST));
+}
+
 static int decode(struct arena *a, const char *s, size_t n, const char **out, struct problem *p)
 {
 	char *text = arena_strndup(a, s, n);
@@ -32,17 +38,18 @@ static int split_name(struct arena *a, struct query_param *q, struct problem *p)
 		return 0;
 	size_t n = strlen(open);
 	if (open == q->written || n < 3 || open[n - 1] != ']' || strchr(open + 1, '[') != NULL)
-		return problem_set(p, PROBLEM_BAD_QUERY, "'%.100s' is not of the form name or name[operator]", q->written);
+		return problem_set(p, PROBLEM_BAD_QUERY, "'%s' is not of the form name or name[operator]",
+				   query_shown(a, q->written));
 	q->name = arena_strndup(a, q->written, (size_t)(open - q->written));
 	q->operator= arena_strndup(a, open + 1, n - 2);
 	return 0;
 }
 
-static int check_repeated(const struct query *q, const struct query_param *last, struct problem *p)
+static int check_repeated(struct arena *a, const struct query *q, const struct query_param *last, struct problem *p)
 {
 	for (int i = 0; i < q->count; i++)
 		if (strcmp(q->params[i].written, last->written) == 0) {
-			problem_set(p, PROBLEM_BAD_QUERY, "'%.100s' is given twice", last->written);
+			problem_set(p, PROBLEM_BAD_QUERY, "'%s' is given twice", query_shown(a, last->written));
 			return problem_violation(p, last->written, "repeated", NULL, "is given twice");
 		}
 	return 0;
@@ -59,7 +66,7 @@ int query_parse(struct arena *a, const char *text, struct query *out, struct pro
 			struct query_param *q = &out->params[out->count];
 			if (decode(a, item, name, &q->written, p) < 0 ||
 			    decode(a, item + name + (name < n), n - name - (name < n), &q->value, p) < 0 ||
-			    split_name(a, q, p) < 0 || check_repeated(out, q, p) < 0)
+			    split_name(a, q, p) < 0 || check_repeated(a, out, q, p) < 0)
 				return -1;
 			out->count++;
 		}

@@ -20,4 +20,7 @@ struct query {
  * 100 of them are BAD_QUERY. */
 int query_parse(struct arena *a, const char *text, struct query *out, struct problem *p);
 
+/* What a client wrote, cut to a length that a message can hold. */
+const char *query_shown(struct arena *a, const char *text);
+
 #endif

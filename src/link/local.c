@@ -32,9 +32,9 @@ static const struct {
 	const char *name;
 	size_t offset;
 } parameters[] = {
-    {"exp", offsetof(struct promise, exp)},   {"op", offsetof(struct promise, op)},
-    {"len", offsetof(struct promise, len)},   {"type", offsetof(struct promise, type)},
-    {"name", offsetof(struct promise, name)},
+	{"exp", offsetof(struct promise, exp)},	  {"op", offsetof(struct promise, op)},
+	{"len", offsetof(struct promise, len)},	  {"type", offsetof(struct promise, type)},
+	{"name", offsetof(struct promise, name)},
 };
 
 enum { PARAMETERS = sizeof parameters / sizeof *parameters };
@@ -89,14 +89,14 @@ static void presign_put(struct arena *a, const struct storage *s, const char *ke
 	struct storage_header *header = arena_new_one(a, struct storage_header);
 	int64_t end_s = clock_wall_us() / 1000000 + expires_s;
 	struct promise promise = {
-	    .key = key, .op = "put", .exp = decimal(a, end_s), .len = decimal(a, size), .type = content_type};
+		.key = key, .op = "put", .exp = decimal(a, end_s), .len = decimal(a, size), .type = content_type};
 	*header = (struct storage_header){"Content-Type", content_type};
 	*out = (struct storage_upload){
-	    .method = "PUT",
-	    .url = address(a, s->conf, &promise),
-	    .headers = header,
-	    .header_count = 1,
-	    .expires_us = end_s * 1000000,
+		.method = "PUT",
+		.url = address(a, s->conf, &promise),
+		.headers = header,
+		.header_count = 1,
+		.expires_us = end_s * 1000000,
 	};
 }
 
@@ -104,7 +104,7 @@ static const char *presign_get(struct arena *a, const struct storage *s, const c
 			       const char *download)
 {
 	struct promise promise = {
-	    .key = key, .op = "get", .exp = decimal(a, storage_window(expires_s).until_s), .name = download};
+		.key = key, .op = "get", .exp = decimal(a, storage_window(expires_s).until_s), .name = download};
 	return address(a, s->conf, &promise);
 }
 
@@ -235,13 +235,13 @@ enum local_verdict local_authorize(struct arena *a, const struct conf *conf, con
 const char *local_verdict_text(enum local_verdict v)
 {
 	static const char *const texts[] = {
-	    [LOCAL_ALLOWED] = "allowed",
-	    [LOCAL_NOT_AN_ADDRESS] = "this is not an address that was given out",
-	    [LOCAL_WRONG_METHOD] = "the address is for another method",
-	    [LOCAL_WRONG_SIGNATURE] = "the address was changed",
-	    [LOCAL_EXPIRED] = "the address has expired",
-	    [LOCAL_WRONG_LENGTH] = "the body has another size than was announced",
-	    [LOCAL_WRONG_TYPE] = "the body has another content type than was announced",
+		[LOCAL_ALLOWED] = "allowed",
+		[LOCAL_NOT_AN_ADDRESS] = "this is not an address that was given out",
+		[LOCAL_WRONG_METHOD] = "the address is for another method",
+		[LOCAL_WRONG_SIGNATURE] = "the address was changed",
+		[LOCAL_EXPIRED] = "the address has expired",
+		[LOCAL_WRONG_LENGTH] = "the body has another size than was announced",
+		[LOCAL_WRONG_TYPE] = "the body has another content type than was announced",
 	};
 	return texts[v];
 }
@@ -299,14 +299,14 @@ static int local_check(struct arena *a, const struct storage *s, struct storage_
 }
 
 const struct storage_provider local_provider = {
-    .kind = "local",
-    .open = local_open,
-    .presign_put = presign_put,
-    .presign_get = presign_get,
-    .stat = local_stat,
-    .read = local_read,
-    .move = local_move,
-    .remove = local_remove,
-    .each = local_each,
-    .check = local_check,
+	.kind = "local",
+	.open = local_open,
+	.presign_put = presign_put,
+	.presign_get = presign_get,
+	.stat = local_stat,
+	.read = local_read,
+	.move = local_move,
+	.remove = local_remove,
+	.each = local_each,
+	.check = local_check,
 };

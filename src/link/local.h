@@ -14,10 +14,10 @@ extern const struct storage_provider local_provider;
 
 /* What nginx was asked, as it came in: none of it decoded or normalised. */
 struct local_request {
-	const char *method, *uri;	/* $request_method, $request_uri */
-	const char *content_length;	/* $http_content_length; NULL or "" when there is none */
-	const char *content_type;	/* $http_content_type, likewise */
-	const char *transfer_encoding;	/* $http_transfer_encoding, likewise */
+	const char *method, *uri;      /* $request_method, $request_uri */
+	const char *content_length;    /* $http_content_length; NULL or "" when there is none */
+	const char *content_type;      /* $http_content_type, likewise */
+	const char *transfer_encoding; /* $http_transfer_encoding, likewise */
 };
 
 enum local_verdict {

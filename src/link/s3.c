@@ -42,11 +42,11 @@ static void presign_put(struct arena *a, const struct storage *base, const char 
 	*header = (struct storage_header){"Content-Type", content_type};
 	sigv4_date(now_us, date);
 	*out = (struct storage_upload){
-	    .method = "PUT",
-	    .url = arena_printf(a, "%s%s", s->origin, sigv4_presign(a, &s->signer, &r, date, expires_s)),
-	    .headers = header,
-	    .header_count = 1,
-	    .expires_us = (now_us / 1000000 + expires_s) * 1000000,
+		.method = "PUT",
+		.url = arena_printf(a, "%s%s", s->origin, sigv4_presign(a, &s->signer, &r, date, expires_s)),
+		.headers = header,
+		.header_count = 1,
+		.expires_us = (now_us / 1000000 + expires_s) * 1000000,
 	};
 }
 
@@ -95,7 +95,7 @@ static int s3_read(struct arena *a, const struct storage *s, const char *key, in
 {
 	struct fetch_answer answer;
 	struct sigv4_pair range = {
-	    "Range", arena_printf(a, "bytes=%lld-%lld", (long long)offset, (long long)(offset + size - 1))};
+		"Range", arena_printf(a, "bytes=%lld-%lld", (long long)offset, (long long)(offset + size - 1))};
 	struct s3_call call = {.method = "GET",
 			       .key = key,
 			       .headers = &range,
@@ -140,20 +140,30 @@ static int s3_remove(struct arena *a, const struct storage *s, const char *key, 
 	return s3_call(a, s3_of(s), &call, &answer, p);
 }
 
-/* Copy, then delete: what is repeated after a failure between the two finds the copy. */
+static bool is_there(struct arena *a, const struct storage *s, const char *key)
+{
+	struct storage_object object;
+	struct problem ignored;
+	problem_init(&ignored, a);
+	return s3_stat(a, s, key, &object, &ignored) == 0 && object.found;
+}
+
+/* Copy, then delete: what is repeated after a failure between the two finds the copy. While one twin
+ * copies, another may be done and have deleted the source; stores then answer this or that (Swift:
+ * NoSuchBucket), so only the target tells whether the copy failed. */
 static int s3_move(struct arena *a, const struct storage *s, const char *from, const char *to, struct problem *p)
 {
 	struct storage_object object;
+	struct problem why;
 	bool found = true;
+	problem_init(&why, p->arena);
 	if (s3_stat(a, s, to, &object, p) < 0)
 		return -1;
-	if (!object.found && copy(a, s3_of(s), from, to, &found, p) < 0)
-		return -1;
-	if (!found) { /* a twin may have finished in between */
-		if (s3_stat(a, s, to, &object, p) < 0)
-			return -1;
-		if (!object.found)
-			return problem_set(p, PROBLEM_NOT_FOUND, "the file is not in the store");
+	bool copied = object.found || (copy(a, s3_of(s), from, to, &found, &why) == 0 && found);
+	if (!copied && !is_there(a, s, to)) {
+		p->retry_after = why.retry_after;
+		return found ? problem_set(p, why.code, NULL)
+			     : problem_set(p, PROBLEM_NOT_FOUND, "the file is not in the store");
 	}
 	return s3_remove(a, s, from, p);
 }
@@ -227,7 +237,8 @@ static int s3_each(const struct storage *s, const char *prefix,
 		rc = list(a, s3_of(s), prefix, *after == '\0' ? NULL : after, PAGE, &page, p);
 		if (rc == 0)
 			rc = visit_page(a, &page, &v, &last, p);
-		more = rc == 0 && last != NULL && strlen(last) < KEY_MOST && strcmp(last, after) != 0 && has_more(a, &page);
+		more = rc == 0 && last != NULL && strlen(last) < KEY_MOST && strcmp(last, after) != 0 &&
+		       has_more(a, &page);
 		if (more)
 			memcpy(after, last, strlen(last) + 1);
 		arena_free(a);
@@ -302,14 +313,14 @@ static int s3_open(struct arena *a, const struct conf *conf, struct storage **ou
 }
 
 const struct storage_provider s3_provider = {
-    .kind = "s3",
-    .open = s3_open,
-    .presign_put = presign_put,
-    .presign_get = presign_get,
-    .stat = s3_stat,
-    .read = s3_read,
-    .move = s3_move,
-    .remove = s3_remove,
-    .each = s3_each,
-    .check = s3_check,
+	.kind = "s3",
+	.open = s3_open,
+	.presign_put = presign_put,
+	.presign_get = presign_get,
+	.stat = s3_stat,
+	.read = s3_read,
+	.move = s3_move,
+	.remove = s3_remove,
+	.each = s3_each,
+	.check = s3_check,
 };

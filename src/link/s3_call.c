@@ -55,8 +55,8 @@ static const char *const *header_lines(struct arena *a, const struct s3 *s, cons
 static bool is_misconfigured(int status, const char *code)
 {
 	static const char *const codes[] = {
-	    "AccessDenied", "AuthorizationHeaderMalformed", "InvalidAccessKeyId", "NoSuchBucket",
-	    "PermanentRedirect", "RequestTimeTooSkewed", "SignatureDoesNotMatch",
+		"AccessDenied",	     "AuthorizationHeaderMalformed", "InvalidAccessKeyId",    "NoSuchBucket",
+		"PermanentRedirect", "RequestTimeTooSkewed",	     "SignatureDoesNotMatch",
 	};
 	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
 		if (strcmp(codes[i], code) == 0)
@@ -67,10 +67,10 @@ static bool is_misconfigured(int status, const char *code)
 static int retry_after(struct arena *a, const struct fetch_answer *answer)
 {
 	const char *value = fetch_header(a, answer, "Retry-After");
-	int seconds = value == NULL ? 0 : atoi(value);
+	long seconds = value == NULL ? 0 : strtol(value, NULL, 10); /* 0 for a date */
 	if (seconds <= 0)
 		return RETRY_S;
-	return seconds < RETRY_MOST_S ? seconds : RETRY_MOST_S;
+	return seconds < RETRY_MOST_S ? (int)seconds : RETRY_MOST_S;
 }
 
 static int refused(struct arena *a, const struct s3_call *call, const struct fetch_answer *answer, const char *code,
@@ -108,24 +108,24 @@ int s3_call(struct arena *a, const struct s3 *s, const struct s3_call *call, str
 	    struct problem *p)
 {
 	struct sigv4_request r = {
-	    .method = call->method,
-	    .host = s->host,
-	    .path = s3_call_path(a, s, call->key),
-	    .query = call->query,
-	    .query_count = call->query_count,
-	    .headers = call->headers,
-	    .header_count = call->header_count,
+		.method = call->method,
+		.host = s->host,
+		.path = s3_call_path(a, s, call->key),
+		.query = call->query,
+		.query_count = call->query_count,
+		.headers = call->headers,
+		.header_count = call->header_count,
 	};
 	const char *query = sigv4_query(a, &r);
 	struct fetch f = {
-	    .method = call->method,
-	    .url = arena_printf(a, "%s%s%s%s", s->origin, r.path, *query == '\0' ? "" : "?", query),
-	    .headers = header_lines(a, s, call, &r),
-	    .timeout_ms = call->timeout_ms,
-	    .most_bytes = call->most_bytes,
-	    .trusted = true,
-	    .sink = call->sink.write,
-	    .sink_arg = call->sink.arg,
+		.method = call->method,
+		.url = arena_printf(a, "%s%s%s%s", s->origin, r.path, *query == '\0' ? "" : "?", query),
+		.headers = header_lines(a, s, call, &r),
+		.timeout_ms = call->timeout_ms,
+		.most_bytes = call->most_bytes,
+		.trusted = true,
+		.sink = call->sink.write,
+		.sink_arg = call->sink.arg,
 	};
 	struct problem why;
 	problem_init(&why, a);

@@ -159,12 +159,13 @@ static const char *hex(struct arena *a, const uint8_t digest[DIGEST_SIZE])
 	return text;
 }
 
-static const char *signature(struct arena *a, const struct sigv4_signer *signer, const char *date, const char *canonical)
+static const char *signature(struct arena *a, const struct sigv4_signer *signer, const char *date,
+			     const char *canonical)
 {
 	uint8_t digest[DIGEST_SIZE], key[DIGEST_SIZE];
 	digest_sha256(canonical, strlen(canonical), digest);
 	const char *to_sign =
-	    arena_printf(a, ALGORITHM "\n%s\n%s\n%s", date, scope_of(a, signer, date), hex(a, digest));
+		arena_printf(a, ALGORITHM "\n%s\n%s\n%s", date, scope_of(a, signer, date), hex(a, digest));
 	signing_key(signer, date, key);
 	digest_hmac(key, DIGEST_SIZE, to_sign, strlen(to_sign), digest);
 	digest_wipe(key, sizeof key);

@@ -97,7 +97,8 @@ static const char *safe_name(struct arena *a, const char *name)
 	buf_init(&b, a, 64);
 	for (size_t n = strlen(name); n > 0;) {
 		size_t k = utf8_sequence((const unsigned char *)name, n);
-		bool safe = k > 1 || (k == 1 && (unsigned char)*name >= 0x20 && strchr("/\\:*?\"<>|\x7f", *name) == NULL);
+		bool safe =
+			k > 1 || (k == 1 && (unsigned char)*name >= 0x20 && strchr("/\\:*?\"<>|\x7f", *name) == NULL);
 		k = k == 0 ? 1 : k;
 		if (b.size + k > LONGEST)
 			break;

@@ -27,8 +27,10 @@ int access_run(struct call *c, struct problem *p)
 	struct local_request r = {.method = request_header(q, HEADER_ORIGINAL_METHOD),
 				  .uri = request_header(q, HEADER_ORIGINAL_URI),
 				  .content_length = request_header(q, HEADER_ORIGINAL_LENGTH),
-				  .content_type = request_header(q, HEADER_ORIGINAL_TYPE)};
-	if (r.method == NULL || r.uri == NULL || strcmp(c->conf->storage, "local") != 0 || c->conf->secret_keys.count == 0)
+				  .content_type = request_header(q, HEADER_ORIGINAL_TYPE),
+				  .transfer_encoding = request_header(q, HEADER_ORIGINAL_TRANSFER_ENCODING)};
+	if (r.method == NULL || r.uri == NULL || strcmp(c->conf->storage, "local") != 0 ||
+	    c->conf->secret_keys.count == 0)
 		return problem_set(p, PROBLEM_LINK_NOT_VALID, NULL);
 	enum local_verdict verdict = local_authorize(c->arena, c->conf, &r, now_us, &grant);
 	if (verdict != LOCAL_ALLOWED) {

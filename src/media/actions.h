@@ -11,7 +11,7 @@ struct problem;
 enum { MEDIA_FILES_MOST = 100 }; /* in one presign or commit */
 
 extern const struct field presign_request[], presign_file[], presign_response[], commit_request[], commit_file[],
-    reorder_request[], reorder_response[];
+	reorder_request[], reorder_response[];
 
 int presign_run(struct call *c, struct problem *p);
 int commit_run(struct call *c, struct problem *p);

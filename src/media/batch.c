@@ -19,8 +19,10 @@ static void take_over(const struct problem *from, size_t index, struct problem *
 		problem_violation(p, batch_pointer(p->arena, index, v->pointer), v->code, v->params, "%s", v->detail);
 }
 
-static void read_files(const struct call *c, const struct jvalue *list, const struct field *file, struct batch *out,
-		       struct problem *p)
+typedef void (*checker)(const struct call *c, const struct batch *b, size_t index, struct problem *p);
+
+static void read_files(const struct call *c, const struct jvalue *list, const struct field *file, checker check,
+		       struct batch *out, struct problem *p)
 {
 	out->count = jvalue_size(list);
 	if (out->count == 0)
@@ -36,25 +38,29 @@ static void read_files(const struct call *c, const struct jvalue *list, const st
 		problem_init(&own, c->arena);
 		if (write_read(c->arena, file, jvalue_at(list, i), WRITE_ACTION, &out->files[i], &own) < 0)
 			take_over(&own, i, p);
+		else if (check != NULL)
+			check(c, out, i, p);
 	}
 }
 
-int batch_read(const struct call *c, const struct field *request, const struct field *file, struct batch *out,
-	       struct problem *p)
+int batch_read(const struct call *c, const struct field *request, const struct field *file, checker check,
+	       struct batch *out, struct problem *p)
 {
 	struct write w;
 	struct batch b = {.files = NULL};
 	const struct jvalue *list = jvalue_get(c->body, "files");
-	int rc = write_read(c->arena, request, c->body, WRITE_ACTION, &w, p);
+	if (write_read(c->arena, request, c->body, WRITE_ACTION, &w, p) == 0) {
+		b.property_id = write_text(&w, "property_id");
+		b.contact_id = write_text(&w, "contact_id");
+		b.purpose = write_text(&w, "purpose");
+		if ((b.property_id != NULL) + (b.contact_id != NULL) + (b.purpose != NULL) > 1)
+			problem_violation(p, "", "excluded", NULL,
+					  "files belong to one of property_id, contact_id and purpose");
+	}
 	if (jvalue_kind(list) == JSON_ARRAY)
-		read_files(c, list, file, &b, p);
-	if (rc < 0 || p->code != PROBLEM_NONE)
+		read_files(c, list, file, check, &b, p);
+	if (p->code != PROBLEM_NONE)
 		return -1;
-	b.property_id = write_text(&w, "property_id");
-	b.contact_id = write_text(&w, "contact_id");
-	b.purpose = write_text(&w, "purpose");
-	if ((b.property_id != NULL) + (b.contact_id != NULL) + (b.purpose != NULL) > 1)
-		return problem_violation(p, "", "excluded", NULL, "files belong to one of property_id, contact_id and purpose");
 	*out = b;
 	return 0;
 }

@@ -15,10 +15,12 @@ struct batch {
 	size_t count;
 };
 
-/* Reads the call's body by the fields of the request and of one file. All that is wrong is reported
+/* Reads the call's body by the fields of the request and of one file. `check` (or NULL) is called for each
+ * file that follows its fields, and adds what else is wrong with it. All that is wrong is reported
  * together, in files under "/files/N". */
-int batch_read(const struct call *c, const struct field *request, const struct field *file, struct batch *out,
-	       struct problem *p);
+int batch_read(const struct call *c, const struct field *request, const struct field *file,
+	       void (*check)(const struct call *c, const struct batch *b, size_t index, struct problem *p),
+	       struct batch *out, struct problem *p);
 
 /* "/files/N" + rest */
 const char *batch_pointer(struct arena *a, size_t index, const char *rest);

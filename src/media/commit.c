@@ -53,12 +53,12 @@ struct commit {
 
 enum { ID, KEY, FINAL_KEY, CONTENT_TYPE, SIZE, SHA256, PROPERTY_ID, CONTACT_ID, PURPOSE, MEDIA_ID };
 
-static const struct statement find_uploads = {
-    .name = "media.pending",
-    .sql = "select id, storage_key, final_key, content_type, size, sha256, property_id, contact_id, purpose, media_id "
-	   "from media.pending($1)"};
-static const struct statement find_zone = {.name = "media.time_zone",
-					   .sql = "select a.time_zone from public.agencies a where a.id = app.agency_id()"};
+static const struct statement find_uploads = {.name = "media.pending",
+					      .sql = "select id, storage_key, final_key, content_type, size, sha256, "
+						     "property_id, contact_id, purpose, media_id "
+						     "from media.pending($1)"};
+static const struct statement find_zone = {
+	.name = "media.time_zone", .sql = "select a.time_zone from public.agencies a where a.id = app.agency_id()"};
 
 static bool is_same(const char *asked, const struct rows *r, int row, int column)
 {
@@ -76,11 +76,11 @@ static void take_row(struct item *i, const struct rows *r, int row)
 	i->id = rows_text(r, row, ID);
 	i->is_done = !rows_is_null(r, row, MEDIA_ID);
 	i->expected = (struct examine_expected){
-	    .storage_key = i->key,
-	    .final_key = rows_text(r, row, FINAL_KEY),
-	    .content_type = rows_text(r, row, CONTENT_TYPE),
-	    .sha256 = rows_text_or_null(r, row, SHA256),
-	    .size = rows_int(r, row, SIZE),
+		.storage_key = i->key,
+		.final_key = rows_text(r, row, FINAL_KEY),
+		.content_type = rows_text(r, row, CONTENT_TYPE),
+		.sha256 = rows_text_or_null(r, row, SHA256),
+		.size = rows_int(r, row, SIZE),
 	};
 }
 
@@ -114,7 +114,8 @@ static void check_once(const struct commit *k, size_t index, struct problem *p)
 {
 	for (size_t j = 0; j < index; j++)
 		if (strcmp(k->items[j].key, k->items[index].key) == 0)
-			problem_violation(p, batch_pointer(k->call->arena, index, ""), "not_unique", NULL, "is named twice");
+			problem_violation(p, batch_pointer(k->call->arena, index, ""), "not_unique", NULL,
+					  "is named twice");
 }
 
 static int first_trip(struct commit *k, struct problem *p)
@@ -151,13 +152,15 @@ static size_t examine_all(struct commit *k, struct problem *p, struct problem *s
 		if (i->is_done)
 			continue;
 		if (clock_mono_us() - c->request->started_us > BUDGET_US) {
-			problem_set(stopped, PROBLEM_STORAGE_UNAVAILABLE, "the files are many: repeat the request for the rest");
+			problem_set(stopped, PROBLEM_STORAGE_UNAVAILABLE,
+				    "the files are many: repeat the request for the rest");
 			return n;
 		}
 		struct arena *own = arena_new(1 << 20);
 		int rc = examine_file(own, k->storage, &i->expected, &i->found, stopped);
 		if (rc == 0 && i->found.code != NULL)
-			problem_violation(p, batch_pointer(c->arena, n, ""), i->found.code, i->found.params, "%s", i->found.detail);
+			problem_violation(p, batch_pointer(c->arena, n, ""), i->found.code, i->found.params, "%s",
+					  i->found.detail);
 		i->is_good = rc == 0 && i->found.code == NULL;
 		arena_free(own);
 		if (rc < 0)
@@ -178,10 +181,10 @@ static const char *number_or_null(struct arena *a, uint32_t n)
 static void add_item(struct commit *k, const struct item *i)
 {
 	static const struct statement make = {
-	    .name = "media.commit",
-	    .sql = "select media.commit_upload($1,$2,$3,$4::bigint,$5,$6::int,$7::int,'ready',$8,$9::text[],"
-		   "coalesce($10::timestamptz, $11::timestamptz, $12::timestamp at time zone $13))",
-	    .writes = true};
+		.name = "media.commit",
+		.sql = "select media.commit_upload($1,$2,$3,$4::bigint,$5,$6::int,$7::int,'ready',$8,$9::text[],"
+		       "coalesce($10::timestamptz, $11::timestamptz, $12::timestamp at time zone $13))",
+		.writes = true};
 	struct arena *a = k->call->arena;
 	const struct probe *probe = &i->found.probe;
 	enum { LOCAL_SIZE = 19 }; /* "2026-03-04T05:06:07" */
@@ -263,7 +266,7 @@ int commit_run(struct call *c, struct problem *p)
 {
 	struct commit k = {.call = c};
 	struct problem stopped;
-	if (batch_read(c, commit_request, commit_file, &k.batch, p) < 0 ||
+	if (batch_read(c, commit_request, commit_file, NULL, &k.batch, p) < 0 ||
 	    storage_open(c->arena, c->conf, NULL, &k.storage, p) < 0)
 		return -1;
 	k.items = arena_new_array(c->arena, struct item, k.batch.count);

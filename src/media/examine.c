@@ -43,7 +43,8 @@ static int read_part(void *arg, int64_t offset, void *out, size_t n)
 	struct source *s = arg;
 	s->to = out;
 	s->left = n;
-	if (storage_read(s->arena, s->storage, s->key, offset, (int64_t)n, (struct storage_sink){fill, s}, s->problem) < 0)
+	if (storage_read(s->arena, s->storage, s->key, offset, (int64_t)n, (struct storage_sink){fill, s}, s->problem) <
+	    0)
 		return -1;
 	return s->left == 0 ? 0 : problem_set(s->problem, PROBLEM_STORAGE_UNAVAILABLE, NULL);
 }

@@ -32,7 +32,8 @@ static bool is_brand(const uint8_t *brand, const char *const *brands)
 /* The first box names the formats that the file follows: those of HEIC, and not those of AVIF too. */
 static bool has_brand(struct media_view *v)
 {
-	static const char *const heic[] = {"heic", "heix", "heim", "heis", NULL}, *const avif[] = {"avif", "avis", NULL};
+	static const char *const heic[] = {"heic", "heix", "heim", "heis", NULL}, *const avif[] = {"avif", "avis",
+												   NULL};
 	enum { HEADER = 8, MOST = 512, MINOR = 12 };
 	bool found = false;
 	const uint8_t *p = media_view_at(v, 0, HEADER);
@@ -144,7 +145,8 @@ static void crop(struct boxes_cursor clap, struct probe *out)
 {
 	uint64_t w = boxes_number(&clap, 4), w_per = boxes_number(&clap, 4);
 	uint64_t h = boxes_number(&clap, 4), h_per = boxes_number(&clap, 4);
-	if (clap.bad || w_per == 0 || h_per == 0 || w / w_per > out->width || h / h_per > out->height || w < w_per || h < h_per)
+	if (clap.bad || w_per == 0 || h_per == 0 || w / w_per > out->width || h / h_per > out->height || w < w_per ||
+	    h < h_per)
 		return;
 	out->width = (uint32_t)(w / w_per);
 	out->height = (uint32_t)(h / h_per);

@@ -24,9 +24,7 @@ static const struct action actions[] = {
      0, ACTION_PUBLIC | ACTION_HIDDEN | ACTION_NO_DATABASE, 204, .handle = access_run},
     {.path = NULL}};
 
-const struct module media_module = {.name = "media", .resources = resources, .actions = actions};
-
-int media_module_check(const struct conf *c, struct problem *p)
+static int check(const struct conf *c, struct problem *p)
 {
 	struct arena *a = arena_new(1024);
 	struct storage *s;
@@ -34,3 +32,13 @@ int media_module_check(const struct conf *c, struct problem *p)
 	arena_free(a);
 	return rc;
 }
+
+static int ready(struct arena *a, const struct conf *c, struct problem *p)
+{
+	struct storage *s;
+	struct storage_health health;
+	return storage_open(a, c, NULL, &s, p) < 0 ? -1 : storage_check(a, s, &health, p);
+}
+
+const struct module media_module = {
+    .name = "media", .resources = resources, .actions = actions, .check = check, .ready = ready};

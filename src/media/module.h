@@ -9,8 +9,4 @@ extern const struct module media_module;
 
 extern const struct resource media_items;
 
-/* Whether the options that this domain reads make sense together: types that can be uploaded, and a store
- * that has what it needs. Asks no store. Fails with INTERNAL, in a sentence for the operator. */
-int media_module_check(const struct conf *c, struct problem *p);
-
 #endif

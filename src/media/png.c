@@ -30,7 +30,8 @@ static bool has_known_pixels(const uint8_t *ihdr)
 					   [4] = 1 << 8 | 1 << 16,
 					   [6] = 1 << 8 | 1 << 16};
 	uint8_t depth = ihdr[8], colour = ihdr[9];
-	return colour < 7 && depth <= 16 && (depths[colour] >> depth & 1) && ihdr[10] == 0 && ihdr[11] == 0 && ihdr[12] <= 1;
+	return colour < 7 && depth <= 16 && (depths[colour] >> depth & 1) && ihdr[10] == 0 && ihdr[11] == 0 &&
+	       ihdr[12] <= 1;
 }
 
 static const char *read_header(struct media_view *v, struct probe *out)

@@ -39,30 +39,26 @@ static const char *allowed_types(const struct call *c)
 	return buf_text(&b);
 }
 
-static void check_type(const struct call *c, const struct batch *b, size_t i, struct slot *s, struct problem *p)
+static void check_type(const struct call *c, const struct batch *b, size_t i, struct problem *p)
 {
-	s->type = media_types_find(write_text(&b->files[i], "content_type"));
+	const struct media_type *type = media_types_find(write_text(&b->files[i], "content_type"));
 	bool picture = b->purpose != NULL && strcmp(b->purpose, "template") != 0;
 	const char *pointer = batch_pointer(c->arena, i, "/content_type");
-	if (s->type == NULL || !media_types_allowed(c->conf, s->type))
+	if (type == NULL || !media_types_allowed(c->conf, type))
 		problem_violation(p, pointer, "not_one_of", allowed_types(c), "cannot be uploaded here");
-	else if (picture && strcmp(s->type->kind, "image") != 0)
+	else if (picture && strcmp(type->kind, "image") != 0)
 		problem_violation(p, pointer, "not_an_image", NULL, "must be an image for this purpose");
 }
 
-static int check_files(const struct call *c, const struct batch *b, struct slot *slots, struct problem *p)
+static void check_file(const struct call *c, const struct batch *b, size_t i, struct problem *p)
 {
-	for (size_t i = 0; i < b->count; i++) {
-		int64_t size = 0;
-		slots[i].size = write_text(&b->files[i], "size");
-		jvalue_integer(write_find(&b->files[i], "size")->json, &size);
-		if (size > c->conf->upload_max_bytes)
-			problem_violation(p, batch_pointer(c->arena, i, "/size"), "out_of_range",
-					  arena_printf(c->arena, "{\"min\":1,\"max\":%lld}", (long long)c->conf->upload_max_bytes),
-					  "must be at most %lld", (long long)c->conf->upload_max_bytes);
-		check_type(c, b, i, &slots[i], p);
-	}
-	return p->code == PROBLEM_NONE ? 0 : -1;
+	int64_t size = 0, most = c->conf->upload_max_bytes;
+	jvalue_integer(write_find(&b->files[i], "size")->json, &size);
+	if (size > most)
+		problem_violation(p, batch_pointer(c->arena, i, "/size"), "out_of_range",
+				  arena_printf(c->arena, "{\"min\":1,\"max\":%lld}", (long long)most),
+				  "must be at most %lld", (long long)most);
+	check_type(c, b, i, p);
 }
 
 /* The agency, in the case that keys have. Known from the token as a rule; else a trip finds out. */
@@ -84,11 +80,13 @@ static const char *find_agency(struct call *c, struct problem *p)
 	return lower;
 }
 
-static void place(struct arena *a, const char *agency, struct slot *s)
+static void place(struct arena *a, const char *agency, const struct write *file, struct slot *s)
 {
 	char *id = arena_alloc(a, UUID_TEXT_SIZE);
 	uuid_v7(id);
 	s->id = id;
+	s->size = write_text(file, "size");
+	s->type = media_types_find(write_text(file, "content_type"));
 	s->storage_key = storage_key_pending(a, agency, id);
 	s->final_key = storage_key_final(a, agency, id, s->type->extension);
 }
@@ -148,18 +146,20 @@ static void answer(const struct call *c, const struct storage *store, const stru
 
 int presign_run(struct call *c, struct problem *p)
 {
-	static const struct statement note = {
-	    .name = "media.presign", .sql = "select media.presign_upload($1,$2,$3,null,$4,$5::int)", .writes = true};
+	static const struct statement note = {.name = "media.presign",
+					      .sql = "select media.presign_upload($1,$2,$3,null,$4,$5::int)",
+					      .writes = true};
 	struct batch b;
 	struct storage *store;
-	if (batch_read(c, presign_request, presign_file, &b, p) < 0 || storage_open(c->arena, c->conf, NULL, &store, p) < 0)
+	if (batch_read(c, presign_request, presign_file, check_file, &b, p) < 0 ||
+	    storage_open(c->arena, c->conf, NULL, &store, p) < 0)
 		return -1;
 	struct slot *slots = arena_new_array(c->arena, struct slot, b.count);
-	const char *agency = check_files(c, &b, slots, p) < 0 ? NULL : find_agency(c, p);
+	const char *agency = find_agency(c, p);
 	if (agency == NULL)
 		return -1;
 	for (size_t i = 0; i < b.count; i++)
-		place(c->arena, agency, &slots[i]);
+		place(c->arena, agency, &b.files[i], &slots[i]);
 	const char *const values[] = {slots_json(c, &b, slots), b.property_id, b.contact_id, b.purpose,
 				      arena_printf(c->arena, "%lld", (long long)c->conf->upload_expires_s)};
 	tx_add(c->tx, &note, 5, values);

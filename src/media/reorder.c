@@ -16,15 +16,17 @@ static int check_ids(const struct call *c, const struct jvalue *ids, struct prob
 	for (size_t i = 0; i < jvalue_size(ids); i++) {
 		const char *id = jvalue_string(jvalue_at(ids, i));
 		if (!uuid_valid(id, strlen(id)))
-			problem_violation(p, arena_printf(c->arena, "/ids/%zu", i), "format", "{\"format\":\"uuid\"}", "must be a UUID");
+			problem_violation(p, arena_printf(c->arena, "/ids/%zu", i), "format", "{\"format\":\"uuid\"}",
+					  "must be a UUID");
 	}
 	return p->code == PROBLEM_NONE ? 0 : -1;
 }
 
 int reorder_run(struct call *c, struct problem *p)
 {
-	static const struct statement reorder = {
-	    .name = "media.reorder", .sql = "select id, \"position\" from media.reorder($1,$2::uuid[])", .writes = true};
+	static const struct statement reorder = {.name = "media.reorder",
+						 .sql = "select id, \"position\" from media.reorder($1,$2::uuid[])",
+						 .writes = true};
 	struct write w;
 	if (write_read(c->arena, reorder_request, c->body, WRITE_ACTION, &w, p) < 0 ||
 	    check_ids(c, write_find(&w, "ids")->json, p) < 0)

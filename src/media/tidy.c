@@ -22,7 +22,8 @@ struct tidy {
 static int find_page(struct tidy *t, struct tx *tx, const struct rows **out, struct problem *p)
 {
 	static const struct statement find = {
-	    .name = "media.expired_uploads", .sql = "select agency_id, storage_key, final_key from media.expired_uploads($1::int)"};
+		.name = "media.expired_uploads",
+		.sql = "select agency_id, storage_key, final_key from media.expired_uploads($1::int)"};
 	const char *const values[] = {arena_printf(t->arena, "%d", PAGE)};
 	int index = tx_add(tx, &find, 1, values);
 	if (tx_commit(tx, p) < 0)
@@ -44,7 +45,7 @@ static int remove_files(struct tidy *t, const struct rows *uploads, struct probl
 static int forget(struct tidy *t, struct tx *tx, const struct rows *uploads, struct problem *p)
 {
 	static const struct statement forget_uploads = {
-	    .name = "media.forget_uploads", .sql = "select media.forget_uploads($1)", .writes = true};
+		.name = "media.forget_uploads", .sql = "select media.forget_uploads($1)", .writes = true};
 	const char **keys = arena_new_array(t->arena, const char *, (size_t)rows_count(uploads));
 	for (int i = 0; i < rows_count(uploads); i++)
 		keys[i] = rows_text(uploads, i, KEY);

@@ -191,7 +191,7 @@ static int failed(struct arena *a, const struct exchange *x, CURLcode code, stru
 {
 	const char *why = x->fault != NULL ? x->fault : curl_easy_strerror(code);
 	enum problem_code kind =
-	    code == CURLE_OPERATION_TIMEDOUT && x->fault == NULL ? PROBLEM_TIMEOUT : PROBLEM_BAD_GATEWAY;
+		code == CURLE_OPERATION_TIMEDOUT && x->fault == NULL ? PROBLEM_TIMEOUT : PROBLEM_BAD_GATEWAY;
 	return problem_set(p, kind, "%s to '%s' failed: %s", x->request->method, host_of(a, x->request->url), why);
 }
 
@@ -213,10 +213,10 @@ int fetch_run(struct arena *a, const struct fetch *f, struct fetch_answer *out, 
 	long status = 0;
 	curl_easy_getinfo(x.curl, CURLINFO_RESPONSE_CODE, &status);
 	*out = (struct fetch_answer){
-	    .status = (int)status,
-	    .body = buf_text(&x.body),
-	    .size = x.body.size,
-	    .headers = buf_text(&x.headers),
+		.status = (int)status,
+		.body = buf_text(&x.body),
+		.size = x.body.size,
+		.headers = buf_text(&x.headers),
 	};
 	return 0;
 }

@@ -19,9 +19,9 @@ struct fetch {
 	const char *const *headers; /* "Name: value" …, NULL at the end; NULL: none */
 	const void *body;
 	size_t body_size;
-	int timeout_ms;	  /* for the whole exchange */
+	int timeout_ms;	   /* for the whole exchange */
 	size_t most_bytes; /* of the answer's body; more fails */
-	bool trusted;	  /* http:// and private addresses are allowed: the address comes from an option */
+	bool trusted;	   /* http:// and private addresses are allowed: the address comes from an option */
 	/* NULL: the body is collected in the arena. Else that of a 2xx answer is handed over in pieces, and
 	 * that of any other is collected; -1 stops the transfer, which then counts as failed. */
 	int (*sink)(void *arg, const void *p, size_t n);

@@ -19,7 +19,8 @@ struct reader {
 
 static int refuse(const struct reader *r, const char *code, const char *format, const char *value)
 {
-	problem_set(r->p, PROBLEM_BAD_QUERY, "the parameter '%.100s' is not understood", r->param->written);
+	problem_set(r->p, PROBLEM_BAD_QUERY, "the parameter '%s' is not understood",
+		    query_shown(r->c->arena, r->param->written));
 	/* the format is one of the constants below, with at most one %s */
 	char *detail = arena_alloc(r->c->arena, strlen(format) + strlen(value) + 1);
 	const char *at = strstr(format, "%s");

@@ -11,12 +11,14 @@
 struct auth;
 struct conf;
 struct db;
+struct module;
 struct route;
 
 struct serve {
 	const struct conf *conf;
 	struct db *db;
 	struct auth *auth;
+	const struct module *const *modules;
 };
 
 struct exchange {

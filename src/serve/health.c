@@ -53,7 +53,18 @@ int platform_health(struct call *c, struct problem *p)
 	return 0;
 }
 
-/* The newest migration this build knows must be the newest that was deployed. */
+/* Everything a request may stand on. The first thing that is away makes it 503. */
+static const char *module_away(struct call *c)
+{
+	for (const struct module *const *m = serve_modules(c->app); *m != NULL; m++) {
+		struct problem away;
+		problem_init(&away, c->arena);
+		if ((*m)->ready != NULL && (*m)->ready(c->arena, c->conf, &away) < 0)
+			return (*m)->name;
+	}
+	return NULL;
+}
+
 int platform_ready(struct call *c, struct problem *p)
 {
 	static const struct statement level = {.name = "ready", .sql = "select app.migration_level()"};
@@ -64,14 +75,18 @@ int platform_ready(struct call *c, struct problem *p)
 	int index = tx_add(c->tx, &level, 0, NULL);
 	bool database = tx_commit(c->tx, &away) == 0;
 	bool keys = auth_ready(serve_auth(c->app), &missing);
-	bool ready = database && keys;
+	const char *module = module_away(c);
+	bool ready = database && keys && module == NULL;
 	c->response->status = ready ? 200 : 503;
+	if (!ready)
+		response_header(c->response, "Retry-After", "1");
 	struct json_out o = json_out(&c->response->body);
 	json_out_open(&o, '{');
 	json_out_member(&o, "status", ready ? "ready" : "not ready");
 	json_out_member(&o, "database", database ? "connected" : "disconnected");
 	json_out_member(&o, "migration", database ? rows_text_or_null(tx_rows(c->tx, index), 0, 0) : NULL);
 	json_out_member(&o, "keys", keys ? "loaded" : missing);
+	json_out_member(&o, "away", module);
 	json_out_member(&o, "version", STAGEFY_VERSION);
 	json_out_close(&o, '}');
 	return 0;

@@ -5,10 +5,17 @@
 
 #include "serve/action.h"
 
+struct arena;
+struct conf;
+
 struct module {
 	const char *name;
 	const struct resource *const *resources; /* ends with NULL; NULL: none */
 	const struct action *actions;		 /* ends with an empty row; NULL: none */
+	/* Whether the options it reads make sense together: asked once at start. NULL: nothing to say. */
+	int (*check)(const struct conf *conf, struct problem *p);
+	/* Whether what it stands on answers now: asked by /api/ready, which shows `name` or the problem's slug. */
+	int (*ready)(struct arena *a, const struct conf *conf, struct problem *p);
 };
 
 #endif

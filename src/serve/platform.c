@@ -17,6 +17,7 @@ static const struct field ready_fields[] = {
     {"database", FIELD_TEXT, .doc = "connected or disconnected", .example = "\"connected\""},
     {"migration", FIELD_TEXT, .doc = "The newest migration deployed.", .example = "\"media/media_items\""},
     {"keys", FIELD_TEXT, .doc = "loaded, or the issuer whose keys are missing.", .example = "\"loaded\""},
+    {"away", FIELD_TEXT, .doc = "The part that does not answer, such as media when the file store is away; null: none.", .example = "null"},
     {"version", FIELD_TEXT, .doc = "Of the program.", .example = "\"0.1.0\""},
     {.type = FIELD_END}};
 
@@ -25,7 +26,7 @@ static const struct action actions[] = {
      ACTION_PUBLIC | ACTION_NO_DATABASE, 200, .response = live_fields, .handle = platform_live},
     {HTTP_GET, "/api/health", "health", "Platform", "Whether the database answers (200 or 503)", 0, ACTION_PUBLIC, 200,
      .response = health_fields, .handle = platform_health},
-    {HTTP_GET, "/api/ready", "ready", "Platform", "Whether requests can be served: database, migrations, keys", 0,
+    {HTTP_GET, "/api/ready", "ready", "Platform", "Whether requests can be served: database, migrations, keys, file store", 0,
      ACTION_PUBLIC, 200, .response = ready_fields, .handle = platform_ready},
     {HTTP_GET, "/api/openapi.json", "openapi", "Platform", "This document", 0, ACTION_PUBLIC | ACTION_NO_DATABASE, 200,
      .handle = platform_openapi},

@@ -24,13 +24,22 @@
 
 enum { MOST_ATTEMPTS = 3 };
 
+static int check_modules(const struct conf *conf, const struct module *const *modules, struct problem *p)
+{
+	for (const struct module *const *m = modules; *m != NULL; m++)
+		if ((*m)->check != NULL && (*m)->check(conf, p) < 0)
+			return -1;
+	return 0;
+}
+
 int serve_new(const struct conf *conf, const struct module *const *modules, struct serve **out, struct problem *p)
 {
 	struct serve *s = calloc(1, sizeof *s);
 	if (s == NULL)
 		abort();
 	s->conf = conf;
-	if (db_new(conf, &s->db, p) < 0) {
+	s->modules = modules;
+	if (check_modules(conf, modules, p) < 0 || db_new(conf, &s->db, p) < 0) {
 		free(s);
 		return -1;
 	}
@@ -50,6 +59,11 @@ struct auth *serve_auth(const struct serve *s)
 	return s->auth;
 }
 
+const struct module *const *serve_modules(const struct serve *s)
+{
+	return s->modules;
+}
+
 /* ---- before the handler */
 
 static int find_route(struct exchange *x, struct problem *p)
@@ -61,7 +75,7 @@ static int find_route(struct exchange *x, struct problem *p)
 	if (x->route != NULL)
 		return 0;
 	if (allowed == 0)
-		return problem_set(p, PROBLEM_NOT_FOUND, "there is no '%.200s'", x->request->path);
+		return problem_set(p, PROBLEM_NOT_FOUND, "there is no '%s'", query_shown(x->arena, x->request->path));
 	if (x->request->method == HTTP_OPTIONS) {
 		x->response->status = 204;
 		response_header(x->response, "Allow", "%s", http_allow(x->arena, allowed));
@@ -86,7 +100,8 @@ static int read_query(struct exchange *x, struct problem *p)
 		const struct field *known = r->action == NULL || r->action->query == NULL ? NULL : r->action->query;
 		if (known != NULL && field_find(known, q->params[i].written) != NULL)
 			continue;
-		problem_set(p, PROBLEM_BAD_QUERY, "the parameter '%.100s' is not understood", q->params[i].written);
+		problem_set(p, PROBLEM_BAD_QUERY, "the parameter '%s' is not understood",
+			    query_shown(x->arena, q->params[i].written));
 		problem_violation(p, q->params[i].written, "unknown_parameter", NULL, "is no parameter here");
 	}
 	return p->code == PROBLEM_NONE ? 0 : -1;

@@ -29,5 +29,6 @@ void serve_next_trip(struct call *c);
 /* For handlers that need more than their call. */
 struct db *serve_db(const struct serve *s);
 struct auth *serve_auth(const struct serve *s);
+const struct module *const *serve_modules(const struct serve *s);
 
 #endif

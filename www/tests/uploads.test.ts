@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest'
 import { hex, sha256 } from '#/media/queue/hash'
-import { batchFor, hasSlot, isTwin, nextUp, passes, secondsLeft, sumUp } from '#/media/queue/rules'
+import { batchFor, hasSlot, isTwin, nextUp, passes, resumeAt, secondsLeft, sumUp } from '#/media/queue/rules'
 import type { Entry } from '#/media/queue/types'
 
 const entry = (id: string, change: Partial<Entry> = {}): Entry => ({
@@ -43,6 +43,13 @@ describe('the queue', () => {
     expect(hasSlot(entry('1'), 0)).toBe(false)
     expect(hasSlot(entry('1', { slot }), 70_000)).toBe(true)
     expect(hasSlot(entry('1', { slot }), 90_000)).toBe(false)
+  })
+
+  it('does not send again what has arrived', () => {
+    const slot = { storage_key: 'k', method: 'PUT', url: '/x', headers: {}, until: 0 }
+    expect(resumeAt(entry('1', { slot, arrived: true }))).toBe('committing')
+    expect(resumeAt(entry('1', { slot }))).toBe('waiting')
+    expect(resumeAt(entry('1', { arrived: true }))).toBe('waiting')
   })
 
   it('tries again only what may pass by itself', () => {

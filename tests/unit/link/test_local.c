@@ -156,7 +156,8 @@ static void a_download_name_is_part_of_the_promise(void **state)
 static void an_address_is_for_one_method(void **state)
 {
 	(void)state;
-	static const char *const methods[] = {"GET", "HEAD", "DELETE", "POST", "MKCOL", "COPY", "MOVE", "OPTIONS", "put", ""};
+	static const char *const methods[] = {"GET",  "HEAD", "DELETE",	 "POST", "MKCOL",
+					      "COPY", "MOVE", "OPTIONS", "put",	 ""};
 	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
 		assert_int_equal(ask(methods[i], put_uri(), NOW), LOCAL_WRONG_METHOD);
 	assert_int_equal(put(get_uri(NULL), "1234", "image/jpeg", NOW), LOCAL_WRONG_METHOD);
@@ -179,7 +180,8 @@ static void every_part_is_signed(void **state)
 	const char *uri = put_uri();
 	assert_int_equal(put(replaced(uri, "exp=17", "exp=18"), "1234", "image/jpeg", NOW), LOCAL_WRONG_SIGNATURE);
 	assert_int_equal(put(replaced(uri, "len=1234", "len=1235"), "1235", "image/jpeg", NOW), LOCAL_WRONG_SIGNATURE);
-	assert_int_equal(put(replaced(uri, "image/jpeg", "text/html"), "1234", "text/html", NOW), LOCAL_WRONG_SIGNATURE);
+	assert_int_equal(put(replaced(uri, "image/jpeg", "text/html"), "1234", "text/html", NOW),
+			 LOCAL_WRONG_SIGNATURE);
 	assert_int_equal(put(replaced(uri, "8057/", "8058/"), "1234", "image/jpeg", NOW), LOCAL_WRONG_SIGNATURE);
 	assert_int_equal(ask("GET", replaced(uri, "op=put", "op=get"), NOW), LOCAL_WRONG_SIGNATURE);
 }
@@ -189,38 +191,38 @@ static void only_the_form_that_is_given_out_is_read(void **state)
 	(void)state;
 	const char *uri = put_uri();
 	const char *const broken[] = {
-	    "",
-	    "/",
-	    "/storage/",
-	    "/storage/" PENDING,
-	    "/storage/" PENDING "?",
-	    replaced(uri, "/storage/", "/storage//"),
-	    replaced(uri, "/storage/", "/storage/./"),
-	    replaced(uri, "/storage/", "//storage/"),
-	    replaced(uri, "/storage/", "/Storage/"),
-	    replaced(uri, "/storage/", "/storage/x/../"),
-	    replaced(uri, "pending/", "pending/../pending/"),
-	    replaced(uri, "pending/", "pending%2f"),
-	    replaced(uri, "pending/", "%70ending/"),
-	    replaced(uri, "pending/", "%2e%2e/pending/"),
-	    replaced(uri, "?", "#?"),
-	    replaced(uri, "?", "/?"),
-	    replaced(uri, "?", "%00?"),
-	    replaced(uri, "exp=", "xep="),
-	    replaced(uri, "op=put&", ""),
-	    replaced(uri, "exp=1772626500&", ""),
-	    replaced(uri, "op=put&", "op=put&op=put&"),
-	    replaced(uri, "op=put&", "op=put&&"),
-	    replaced(uri, "op=put&", "op=put&x=1&"),
-	    replaced(uri, "op=put&", "op&"),
-	    replaced(uri, "op=put", "op=%zz"),
-	    replaced(uri, "op=put", "op=put%00"),
-	    replaced(uri, "sig=", "sig=A"),
-	    replaced(uri, "&sig=", "&sig=&sig="),
-	    arena_printf(arena, "%s&", uri),
-	    arena_printf(arena, "%s=", uri),
-	    arena_printf(arena, "%.*s", (int)(strstr(uri, "&sig") - uri), uri),
-	    arena_printf(arena, "https://a.test%s", uri),
+		"",
+		"/",
+		"/storage/",
+		"/storage/" PENDING,
+		"/storage/" PENDING "?",
+		replaced(uri, "/storage/", "/storage//"),
+		replaced(uri, "/storage/", "/storage/./"),
+		replaced(uri, "/storage/", "//storage/"),
+		replaced(uri, "/storage/", "/Storage/"),
+		replaced(uri, "/storage/", "/storage/x/../"),
+		replaced(uri, "pending/", "pending/../pending/"),
+		replaced(uri, "pending/", "pending%2f"),
+		replaced(uri, "pending/", "%70ending/"),
+		replaced(uri, "pending/", "%2e%2e/pending/"),
+		replaced(uri, "?", "#?"),
+		replaced(uri, "?", "/?"),
+		replaced(uri, "?", "%00?"),
+		replaced(uri, "exp=", "xep="),
+		replaced(uri, "op=put&", ""),
+		replaced(uri, "exp=1772626500&", ""),
+		replaced(uri, "op=put&", "op=put&op=put&"),
+		replaced(uri, "op=put&", "op=put&&"),
+		replaced(uri, "op=put&", "op=put&x=1&"),
+		replaced(uri, "op=put&", "op&"),
+		replaced(uri, "op=put", "op=%zz"),
+		replaced(uri, "op=put", "op=put%00"),
+		replaced(uri, "sig=", "sig=A"),
+		replaced(uri, "&sig=", "&sig=&sig="),
+		arena_printf(arena, "%s&", uri),
+		arena_printf(arena, "%s=", uri),
+		arena_printf(arena, "%.*s", (int)(strstr(uri, "&sig") - uri), uri),
+		arena_printf(arena, "https://a.test%s", uri),
 	};
 	for (size_t i = 0; i < sizeof broken / sizeof *broken; i++)
 		if (put(broken[i], "1234", "image/jpeg", NOW) != LOCAL_NOT_AN_ADDRESS)
@@ -285,21 +287,21 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-	    TEST(an_upload_address_has_this_form),
-	    TEST(an_upload_passes_as_announced),
-	    TEST(an_upload_ends),
-	    TEST(an_upload_has_the_announced_size),
-	    TEST(an_upload_has_the_announced_type),
-	    TEST(a_reading_address_passes_for_get_and_head),
-	    TEST(a_reading_address_stays_for_an_hour),
-	    TEST(a_download_name_is_part_of_the_promise),
-	    TEST(an_address_is_for_one_method),
-	    TEST(final_keys_are_never_written_nor_pending_ones_read),
-	    TEST(every_part_is_signed),
-	    TEST(only_the_form_that_is_given_out_is_read),
-	    TEST(order_and_escapes_of_the_query_do_not_matter),
-	    TEST(keys_rotate),
-	    TEST(a_public_url_with_a_path_keeps_it),
+		TEST(an_upload_address_has_this_form),
+		TEST(an_upload_passes_as_announced),
+		TEST(an_upload_ends),
+		TEST(an_upload_has_the_announced_size),
+		TEST(an_upload_has_the_announced_type),
+		TEST(a_reading_address_passes_for_get_and_head),
+		TEST(a_reading_address_stays_for_an_hour),
+		TEST(a_download_name_is_part_of_the_promise),
+		TEST(an_address_is_for_one_method),
+		TEST(final_keys_are_never_written_nor_pending_ones_read),
+		TEST(every_part_is_signed),
+		TEST(only_the_form_that_is_given_out_is_read),
+		TEST(order_and_escapes_of_the_query_do_not_matter),
+		TEST(keys_rotate),
+		TEST(a_public_url_with_a_path_keeps_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

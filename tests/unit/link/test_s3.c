@@ -26,7 +26,9 @@
 #define OK "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 #define NO_CONTENT "HTTP/1.1 204 No Content\r\n\r\n"
 #define MISSING "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
-#define ERROR(status, extra, code) "HTTP/1.1 " status "\r\n" extra "Connection: close\r\n\r\n<?xml version='1.0'?><Error><Code>" code "</Code></Error>"
+#define ERROR(status, extra, code)                                                                                     \
+	"HTTP/1.1 " status "\r\n" extra "Connection: close\r\n\r\n<?xml version='1.0'?><Error><Code>" code             \
+	"</Code></Error>"
 
 static struct arena *arena;
 static struct problem problem;
@@ -67,10 +69,11 @@ static void an_upload_address_signs_host_type_and_length(void **state)
 	struct storage_upload up;
 	struct storage *s = opened("https://R2.example.com:443");
 	storage_presign_put(arena, s, PENDING, "image/jpeg", 1234, 900, &up);
-	const char *form = "https://r2.example.com/media/" PENDING
-			   "?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=key%2F20260304%2Fauto%2Fs3%2Faws4_request"
-			   "&X-Amz-Date=20260304T120030Z&X-Amz-Expires=900"
-			   "&X-Amz-SignedHeaders=content-length%3Bcontent-type%3Bhost&X-Amz-Signature=";
+	const char *form =
+		"https://r2.example.com/media/" PENDING
+		"?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=key%2F20260304%2Fauto%2Fs3%2Faws4_request"
+		"&X-Amz-Date=20260304T120030Z&X-Amz-Expires=900"
+		"&X-Amz-SignedHeaders=content-length%3Bcontent-type%3Bhost&X-Amz-Signature=";
 	assert_memory_equal(up.url, form, strlen(form));
 	assert_int_equal(strlen(up.url), strlen(form) + 64);
 	assert_string_equal(up.method, "PUT");
@@ -116,8 +119,9 @@ static void stat_reads_the_headers(void **state)
 	assert_string_equal(o.content_type, "image/png");
 	assert_non_null(strstr(server.requests[0], "\r\nX-Amz-Date: 20260304T120030Z\r\n"));
 	assert_non_null(strstr(server.requests[0], "\r\nX-Amz-Content-Sha256: e3b0c442"));
-	assert_non_null(strstr(server.requests[0], "\r\nAuthorization: AWS4-HMAC-SHA256 Credential=key/20260304/auto/s3/"
-						   "aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, "));
+	assert_non_null(strstr(server.requests[0],
+			       "\r\nAuthorization: AWS4-HMAC-SHA256 Credential=key/20260304/auto/s3/"
+			       "aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, "));
 }
 
 static void stat_knows_what_is_missing(void **state)
@@ -226,7 +230,8 @@ static void moving_is_a_copy_and_a_delete(void **state)
 	asked(1, "PUT /base/media/" FINAL " ");
 	asked(2, "DELETE /base/media/" PENDING " ");
 	assert_non_null(strstr(server.requests[1], "\r\nX-Amz-Copy-Source: /media/" PENDING "\r\n"));
-	assert_non_null(strstr(server.requests[1], "SignedHeaders=host;x-amz-content-sha256;x-amz-copy-source;x-amz-date,"));
+	assert_non_null(
+		strstr(server.requests[1], "SignedHeaders=host;x-amz-content-sha256;x-amz-copy-source;x-amz-date,"));
 	assert_non_null(strstr(server.requests[1], "\r\nContent-Length: 0\r\n"));
 }
 
@@ -247,6 +252,14 @@ static void a_twin_may_have_moved_it(void **state)
 	asked(3, "DELETE ");
 }
 
+static void a_copy_that_failed_because_a_twin_made_it_is_made(void **state)
+{
+	(void)state;
+	struct storage *s = answering(ANSWERS(MISSING, ERROR("404 Not Found", "", "NoSuchBucket"), OK, NO_CONTENT));
+	assert_int_equal(storage_move(arena, s, PENDING, FINAL, &problem), 0);
+	asked(3, "DELETE ");
+}
+
 static void moving_nothing_is_not_found(void **state)
 {
 	(void)state;
@@ -259,11 +272,12 @@ static void moving_nothing_is_not_found(void **state)
 static void a_copy_that_fails_after_its_status_line_is_no_copy(void **state)
 {
 	(void)state;
-	struct storage *s = answering(ANSWERS(MISSING, ERROR("200 OK", "", "InternalError")));
+	struct storage *s = answering(ANSWERS(MISSING, ERROR("200 OK", "", "InternalError"), MISSING));
 	assert_int_equal(storage_move(arena, s, PENDING, FINAL, &problem), -1);
 	asked(1, "PUT ");
 	assert_int_equal(problem.code, PROBLEM_STORAGE_UNAVAILABLE);
-	assert_int_equal(server.accepted, 2); /* so nothing was deleted */
+	assert_int_equal(problem.retry_after, 2);
+	assert_int_equal(server.accepted, 3); /* so nothing was deleted */
 }
 
 static void removing_does_not_mind_absence(void **state)
@@ -282,8 +296,8 @@ static int note(void *arg, struct arena *a, const char *key, int64_t size, struc
 	return 0;
 }
 
-#define PAGE(truncated, contents)                                                                     \
-	"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n<ListBucketResult xmlns=\"x\"><IsTruncated>" truncated \
+#define PAGE(truncated, contents)                                                                                      \
+	"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n<ListBucketResult xmlns=\"x\"><IsTruncated>" truncated            \
 	"</IsTruncated>" contents "</ListBucketResult>"
 #define ENTRY(key, size) "<Contents><Key>" key "</Key><Size>" size "</Size></Contents>"
 
@@ -291,11 +305,12 @@ static void walks_page_by_page(void **state)
 {
 	(void)state;
 	char text[1024] = "";
-	struct storage *s = answering(ANSWERS(PAGE("true", ENTRY(FINAL, "1") ENTRY("x &amp; y/z", "2")),
-					      PAGE("false", ENTRY(FINAL2, "3"))));
+	struct storage *s = answering(
+		ANSWERS(PAGE("true", ENTRY(FINAL, "1") ENTRY("x &amp; y/z", "2")), PAGE("false", ENTRY(FINAL2, "3"))));
 	assert_int_equal(storage_each(s, AGENCY "/", note, text, &problem), 0);
 	asked(0, "GET /base/media?list-type=2&max-keys=1000&prefix=" AGENCY "%2F HTTP/1.1\r\n");
-	asked(1, "GET /base/media?list-type=2&max-keys=1000&prefix=" AGENCY "%2F&start-after=x%20%26%20y%2Fz HTTP/1.1\r\n");
+	asked(1, "GET /base/media?list-type=2&max-keys=1000&prefix=" AGENCY
+		 "%2F&start-after=x%20%26%20y%2Fz HTTP/1.1\r\n");
 	assert_string_equal(text, FINAL ":1\n" FINAL2 ":3\n");
 }
 
@@ -342,26 +357,27 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-	    TEST(an_upload_address_signs_host_type_and_length),
-	    TEST(a_reading_address_begins_at_the_hour),
-	    TEST(a_download_carries_its_name),
-	    TEST(stat_reads_the_headers),
-	    TEST(stat_knows_what_is_missing),
-	    TEST(a_store_in_trouble_is_unavailable),
-	    TEST(wrong_options_are_unavailable_for_longer),
-	    TEST(reads_a_range),
-	    TEST(a_missing_file_cannot_be_read),
-	    TEST(reading_behind_the_end_gives_nothing),
-	    TEST(a_store_without_ranges_is_noticed),
-	    TEST(moving_is_a_copy_and_a_delete),
-	    TEST(what_is_final_is_never_copied_over),
-	    TEST(a_twin_may_have_moved_it),
-	    TEST(moving_nothing_is_not_found),
-	    TEST(a_copy_that_fails_after_its_status_line_is_no_copy),
-	    TEST(removing_does_not_mind_absence),
-	    TEST(walks_page_by_page),
-	    TEST(a_store_that_repeats_a_page_is_not_asked_for_ever),
-	    TEST(health_asks_for_a_list),
+		TEST(an_upload_address_signs_host_type_and_length),
+		TEST(a_reading_address_begins_at_the_hour),
+		TEST(a_download_carries_its_name),
+		TEST(stat_reads_the_headers),
+		TEST(stat_knows_what_is_missing),
+		TEST(a_store_in_trouble_is_unavailable),
+		TEST(wrong_options_are_unavailable_for_longer),
+		TEST(reads_a_range),
+		TEST(a_missing_file_cannot_be_read),
+		TEST(reading_behind_the_end_gives_nothing),
+		TEST(a_store_without_ranges_is_noticed),
+		TEST(moving_is_a_copy_and_a_delete),
+		TEST(what_is_final_is_never_copied_over),
+		TEST(a_twin_may_have_moved_it),
+		TEST(a_copy_that_failed_because_a_twin_made_it_is_made),
+		TEST(moving_nothing_is_not_found),
+		TEST(a_copy_that_fails_after_its_status_line_is_no_copy),
+		TEST(removing_does_not_mind_absence),
+		TEST(walks_page_by_page),
+		TEST(a_store_that_repeats_a_page_is_not_asked_for_ever),
+		TEST(health_asks_for_a_list),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,8 +41,8 @@ static const char *text(const struct jvalue *v, const char *name)
 
 static struct sigv4_signer signer_of(const struct jvalue *input)
 {
-	return (struct sigv4_signer){text(input, "access_key_id"), text(input, "secret_access_key"), text(input, "region"),
-				     text(input, "session_token")};
+	return (struct sigv4_signer){text(input, "access_key_id"), text(input, "secret_access_key"),
+				     text(input, "region"), text(input, "session_token")};
 }
 
 /* the second line of the canonical request, for operations on a bucket */
@@ -148,7 +148,8 @@ static void authorizes_as_the_vectors_do(void **state)
 	assert_int_equal(jvalue_size(all), 5);
 	for (size_t i = 0; i < jvalue_size(all); i++) {
 		const struct jvalue *v = jvalue_at(all, i), *sent = jvalue_get(v, "headers_sent");
-		struct sigv4_signer signer = {text(keys, "accessKeyId"), text(keys, "secretAccessKey"), text(v, "region"), NULL};
+		struct sigv4_signer signer = {text(keys, "accessKeyId"), text(keys, "secretAccessKey"),
+					      text(v, "region"), NULL};
 		struct jvalue_member *members = jvalue_members(arena, sent);
 		struct sigv4_pair pairs[8];
 		struct sigv4_request r = header_request(v);
@@ -156,13 +157,14 @@ static void authorizes_as_the_vectors_do(void **state)
 		for (size_t k = 0; k < jvalue_size(sent); k++) {
 			const char *name = members[k].name, *value = jvalue_string(members[k].value);
 			if (strcasecmp(name, "content-type") == 0 || strcmp(name, "x-amz-meta-agency") == 0)
-				pairs[r.header_count++] = (struct sigv4_pair){name, arena_printf(arena, "  %s ", value)};
+				pairs[r.header_count++] =
+					(struct sigv4_pair){name, arena_printf(arena, "  %s ", value)};
 			else if (strcasecmp(name, "content-length") == 0)
 				pairs[r.header_count++] = (struct sigv4_pair){name, jvalue_number(members[k].value)};
 		}
 		assert_string_equal(
-		    sigv4_authorize(arena, &signer, &r, text(v, "amz_date"), text(sent, "X-Amz-Content-Sha256")),
-		    text(v, "authorization"));
+			sigv4_authorize(arena, &signer, &r, text(v, "amz_date"), text(sent, "X-Amz-Content-Sha256")),
+			text(v, "authorization"));
 	}
 }
 
@@ -201,11 +203,11 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-	    TEST(presigns_what_the_vectors_have),
-	    TEST(signs_what_the_sdk_signs),
-	    TEST(authorizes_as_the_vectors_do),
-	    TEST(a_session_token_is_signed_in_the_header_too),
-	    TEST(writes_the_date),
+		TEST(presigns_what_the_vectors_have),
+		TEST(signs_what_the_sdk_signs),
+		TEST(authorizes_as_the_vectors_do),
+		TEST(a_session_token_is_signed_in_the_header_too),
+		TEST(writes_the_date),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

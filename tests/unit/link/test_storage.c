@@ -140,12 +140,12 @@ static int tear_down(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(opens_what_the_option_names),
-	    cmocka_unit_test(names_the_option_that_is_missing),
-	    cmocka_unit_test(reading_addresses_end_at_full_hours),
-	    cmocka_unit_test(download_names_survive),
-	    cmocka_unit_test(download_names_cannot_break_the_header),
-	    cmocka_unit_test(long_download_names_are_cut_between_characters),
+		cmocka_unit_test(opens_what_the_option_names),
+		cmocka_unit_test(names_the_option_that_is_missing),
+		cmocka_unit_test(reading_addresses_end_at_full_hours),
+		cmocka_unit_test(download_names_survive),
+		cmocka_unit_test(download_names_cannot_break_the_header),
+		cmocka_unit_test(long_download_names_are_cut_between_characters),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -32,7 +32,8 @@ static void resolves_entities(void **state)
 {
 	(void)state;
 	assert_string_equal(xml_text(arena, slice("<K>a&amp;b&lt;&gt;&quot;&apos;&#38;&#x26;</K>"), "K"), "a&b<>\"'&&");
-	assert_string_equal(xml_text(arena, slice("<K>&nope;&amp &#0;&#x80;&#;&#x;</K>"), "K"), "&nope;&amp &#0;&#x80;&#;&#x;");
+	assert_string_equal(xml_text(arena, slice("<K>&nope;&amp &#0;&#x80;&#;&#x;</K>"), "K"),
+			    "&nope;&amp &#0;&#x80;&#;&#x;");
 }
 
 static void walks_elements(void **state)
@@ -49,7 +50,8 @@ static void walks_elements(void **state)
 static void broken_text_has_no_elements(void **state)
 {
 	(void)state;
-	static const char *const texts[] = {"", "<", "<C", "<C>", "<C></", "<C></C", "<C x", "</C>", "<C>1</D>", "not xml"};
+	static const char *const texts[] = {"",	      "<",    "<C",   "<C>",	  "<C></",
+					    "<C></C", "<C x", "</C>", "<C>1</D>", "not xml"};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		assert_null(xml_text(arena, slice(texts[i]), "C"));
 }
@@ -71,10 +73,10 @@ static int tear_down(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(finds_text_by_name),
-	    cmocka_unit_test(resolves_entities),
-	    cmocka_unit_test(walks_elements),
-	    cmocka_unit_test(broken_text_has_no_elements),
+		cmocka_unit_test(finds_text_by_name),
+		cmocka_unit_test(resolves_entities),
+		cmocka_unit_test(walks_elements),
+		cmocka_unit_test(broken_text_has_no_elements),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -62,9 +62,9 @@ static void numbers_end_with_the_bytes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(walks_boxes_of_all_kinds_of_sizes),
-	    cmocka_unit_test(broken_sizes_end_the_walk),
-	    cmocka_unit_test(numbers_end_with_the_bytes),
+		cmocka_unit_test(walks_boxes_of_all_kinds_of_sizes),
+		cmocka_unit_test(broken_sizes_end_the_walk),
+		cmocka_unit_test(numbers_end_with_the_bytes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -142,7 +142,8 @@ static void other_files_are_unknown(void **state)
 static void files_that_are_cut_off_are_unknown(void **state)
 {
 	(void)state;
-	static const char *const names[] = {"exif.jpg", "progressive.jpg", "exif.png", "lossy.webp", "exif.webp", "turned.heic"};
+	static const char *const names[] = {"exif.jpg",	  "progressive.jpg", "exif.png",
+					    "lossy.webp", "exif.webp",	     "turned.heic"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		struct content c = load(names[i]);
 		for (size_t n = c.size; n-- > 0;) {
@@ -191,7 +192,7 @@ static void phones_may_append_to_a_jpeg(void **state)
 static void archives_behind_a_file_are_noticed(void **state)
 {
 	(void)state;
-	#define ZIP "PK\5\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\3\0abc"
+#define ZIP "PK\5\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\3\0abc"
 	unknown(WITH_TAIL("plain.jpg", ZIP), "is of two types at once");
 	unknown(WITH_TAIL("plain.pdf", ZIP), "is of two types at once");
 }
@@ -311,21 +312,21 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-	    TEST(files_are_what_they_are),
-	    TEST(size_and_moment_are_as_the_camera_meant),
-	    TEST(heic_is_turned_by_its_own_properties),
-	    TEST(hostile_sizes_are_reported),
-	    TEST(other_files_are_unknown),
-	    TEST(files_that_are_cut_off_are_unknown),
-	    TEST(what_follows_the_end_is_not_let_pass),
-	    TEST(phones_may_append_to_a_jpeg),
-	    TEST(archives_behind_a_file_are_noticed),
-	    TEST(documents_in_the_head_of_an_image_are_noticed),
-	    TEST(jpegs_that_browsers_do_not_show_are_unknown),
-	    TEST(a_broken_png_header_is_unknown),
-	    TEST(a_failing_read_is_no_verdict),
-	    TEST(reads_are_bounded),
-	    TEST(any_damaged_byte_is_survived),
+		TEST(files_are_what_they_are),
+		TEST(size_and_moment_are_as_the_camera_meant),
+		TEST(heic_is_turned_by_its_own_properties),
+		TEST(hostile_sizes_are_reported),
+		TEST(other_files_are_unknown),
+		TEST(files_that_are_cut_off_are_unknown),
+		TEST(what_follows_the_end_is_not_let_pass),
+		TEST(phones_may_append_to_a_jpeg),
+		TEST(archives_behind_a_file_are_noticed),
+		TEST(documents_in_the_head_of_an_image_are_noticed),
+		TEST(jpegs_that_browsers_do_not_show_are_unknown),
+		TEST(a_broken_png_header_is_unknown),
+		TEST(a_failing_read_is_no_verdict),
+		TEST(reads_are_bounded),
+		TEST(any_damaged_byte_is_survived),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -64,10 +64,10 @@ static void the_option_chooses_among_them(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(finds_by_content_type),
-	    cmocka_unit_test(finds_by_magic),
-	    cmocka_unit_test(rows_are_well_formed),
-	    cmocka_unit_test(the_option_chooses_among_them),
+		cmocka_unit_test(finds_by_content_type),
+		cmocka_unit_test(finds_by_magic),
+		cmocka_unit_test(rows_are_well_formed),
+		cmocka_unit_test(the_option_chooses_among_them),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

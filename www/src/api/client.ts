@@ -25,7 +25,7 @@ function withIdentity(request: Request, token: string | null): Request {
   })
   if (token) copy.headers.set('Authorization', `Bearer ${token}`)
   const agency = identity.agencyId()
-  if (token && agency) copy.headers.set('Agency-Id', agency)
+  if (token && agency && !copy.headers.has('Agency-Id')) copy.headers.set('Agency-Id', agency)
   return copy
 }
 

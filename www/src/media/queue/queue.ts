@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The upload queue of this browser. Files go into the database first, then: hash, ask for addresses (many at once),
 // send (three at a time), commit (one by one, safe to repeat). One tab does the work; the others show it.
-import { api, ok } from '#/api/client'
 import { onReach } from '#/api/network'
-import { ApiProblem, isStatus, Unreachable } from '#/api/problem'
+import { isStatus } from '#/api/problem'
 import type { MediaItem } from '#/api/types'
 import { disk } from './disk'
 import { sha256 } from './hash'
-import { batchFor, hasSlot, isTwin, nextUp, PARALLEL, passes } from './rules'
+import { batchFor, hasSlot, isTwin, nextUp, PARALLEL, passes, resumeAt } from './rules'
+import { commit, failureOf, presign } from './server'
 import { type Progress, publish, receive } from './tabs'
-import { TransferError, transfer } from './transfer'
-import type { Entry, Failure, Slot, Upload } from './types'
+import { transfer } from './transfer'
+import type { Entry, Slot, Upload } from './types'
 
 const LOCK = 'stagefy.uploads'
 const PAUSED = 'stagefy.uploads-paused'
@@ -25,6 +25,8 @@ const aborts = new Map<string, AbortController>()
 const runs = new Map<string, Promise<void>>()
 const listeners = new Set<() => void>()
 const committed = new Set<(item: MediaItem, propertyId: string) => void>()
+/** Entries known to be on disk; the others live in memory only, because the browser had no room. */
+const stored = new Set<string>()
 let who: { userId: string; agencyId: string } | null = null
 let worker = false
 let snapshot: Upload[] = []
@@ -45,7 +47,7 @@ async function update(id: string, change: Partial<Live>): Promise<void> {
   changed()
   const { sent: _sent, preview: _preview, ...kept } = entry
   publish({ kind: 'progress', id, step: entry.step, sent: entry.sent, failure: entry.failure })
-  await disk.put(kept)
+  if (await disk.put(kept)) stored.add(id)
 }
 
 let lastShown = 0
@@ -72,6 +74,7 @@ async function drop(id: string): Promise<void> {
   const entry = entries.get(id)
   if (entry?.preview) URL.revokeObjectURL(entry.preview)
   entries.delete(id)
+  stored.delete(id)
   changed()
   await disk.remove(id)
 }
@@ -79,46 +82,12 @@ async function drop(id: string): Promise<void> {
 // ---------- the work ----------
 
 const running = () => aborts.size
-const mine = () => [...entries.values()].filter((entry) => entry.agencyId === who?.agencyId)
-
-function failureOf(error: unknown): Failure {
-  if (error instanceof TransferError) return error.failure
-  if (error instanceof Unreachable || isStatus(error, 401, 429, 500, 502, 503, 504)) return 'connection'
-  if (isStatus(error, 403)) return 'forbidden'
-  if (isStatus(error, 404)) return 'refused'
-  if (isStatus(error, 413)) return 'size'
-  if (error instanceof ApiProblem) {
-    const pointer = error.errors[0]?.pointer ?? ''
-    if (pointer.endsWith('content_type') || pointer.endsWith('filename')) return 'type'
-    if (pointer.endsWith('size')) return 'size'
-  }
-  return 'refused'
-}
+/** Files of every agency this person works in: the tab that does the work may show another one. */
+const mine = () => [...entries.values()].filter((entry) => entry.userId === who?.userId)
 
 async function askForSlots(batch: Live[]): Promise<void> {
-  const [first] = batch
-  if (!first) return
-  const files = batch.map((entry) => ({
-    filename: entry.name,
-    content_type: entry.type,
-    size: entry.size,
-    ...(entry.sha256 ? { sha256: entry.sha256 } : {}),
-  }))
-  const answer = await ok(api.POST('/api/media/presign', { body: { property_id: first.propertyId, files } }))
-  await Promise.all(
-    batch.map((entry, at) => {
-      const given = answer.files[at]
-      if (!given) return undefined
-      const slot: Slot = {
-        storage_key: given.storage_key,
-        method: given.method,
-        url: given.url,
-        headers: given.headers,
-        until: new Date(given.expires_at).getTime(),
-      }
-      return update(entry.id, { slot })
-    }),
-  )
+  const slots = await presign(batch)
+  await Promise.all(batch.map((entry, at) => slots[at] && update(entry.id, { slot: slots[at] })))
 }
 
 /** One file that the server does not want must not hold up the others it was asked for with. */
@@ -137,17 +106,10 @@ async function slotsFor(batch: Live[]): Promise<void> {
   }
 }
 
-async function commit(entry: Live): Promise<void> {
-  if (!entry.slot) return
-  const { data } = await ok(
-    api.POST('/api/media/commit', {
-      body: { property_id: entry.propertyId, files: [{ storage_key: entry.slot.storage_key }] },
-      headers: { 'Idempotency-Key': entry.id },
-    }),
-  )
+async function finish(entry: Live, slot: Slot): Promise<void> {
+  const item = await commit(entry, slot)
   await update(entry.id, { step: 'done', sent: entry.size, failure: undefined })
   await disk.remove(entry.id)
-  const item = data[0] as MediaItem | undefined
   if (item) for (const listener of committed) listener(item, entry.propertyId)
   publish({ kind: 'committed', propertyId: entry.propertyId })
 }
@@ -169,24 +131,24 @@ function begin(entry: Live): void {
 }
 
 async function carry(entry: Live): Promise<void> {
+  const { slot } = entry
+  if (!slot) return update(entry.id, { step: 'waiting' })
   const abort = new AbortController()
   aborts.set(entry.id, abort)
   try {
-    if (entry.slot && entry.step === 'committing') await commit(entry)
-    else {
-      if (!entry.slot) return
+    if (entry.step !== 'committing') {
       await update(entry.id, { step: 'sending', failure: undefined, sent: 0 })
-      await transfer(entry.slot, entry.file, (sent) => moved(entry, sent), abort.signal)
-      await update(entry.id, { step: 'committing', sent: entry.size })
-      await earlierOnes(entry)
-      await commit(entry)
+      await transfer(slot, entry.file, (sent) => moved(entry, sent), abort.signal)
+      await update(entry.id, { step: 'committing', sent: entry.size, arrived: true })
     }
+    await earlierOnes(entry)
+    await finish(entry, slot)
   } catch (error) {
     if (abort.signal.aborted) return
     const failure = failureOf(error)
     // An address that is no longer good, or bytes that did not arrive: from the start with a new address.
-    const again = failure === 'gone' || isStatus(error, 409, 410, 422)
-    await update(entry.id, { step: 'failed', failure, ...(again ? { slot: undefined } : {}) })
+    const again = failure === 'gone' || isStatus(error, 410, 422)
+    await update(entry.id, { step: 'failed', failure, ...(again ? { slot: undefined, arrived: false } : {}) })
   } finally {
     aborts.delete(entry.id)
   }
@@ -262,7 +224,7 @@ function retryPassing() {
   if (!worker || paused) return
   for (const entry of mine())
     if (entry.step === 'failed' && passes(entry.failure))
-      void update(entry.id, { step: 'waiting' }).then(work)
+      void update(entry.id, { step: resumeAt(entry) }).then(work)
 }
 
 // ---------- what the screens use ----------
@@ -282,6 +244,7 @@ export async function startUploads(userId: string, agencyId: string): Promise<vo
   paused = localStorage.getItem(PAUSED) === '1'
   for (const entry of await disk.all()) {
     if (entry.userId !== userId || entries.has(entry.id)) continue
+    stored.add(entry.id)
     take({ ...entry, step: entry.step === 'sending' ? 'waiting' : entry.step })
   }
   changed()
@@ -289,7 +252,11 @@ export async function startUploads(userId: string, agencyId: string): Promise<vo
     receive({
       progress: onProgress,
       added: async () => {
-        for (const entry of await disk.all()) if (entry.userId === who?.userId) take(entry)
+        for (const entry of await disk.all()) {
+          if (entry.userId !== who?.userId) continue
+          stored.add(entry.id)
+          take(entry)
+        }
         changed()
         void work()
       },
@@ -308,15 +275,27 @@ export async function startUploads(userId: string, agencyId: string): Promise<vo
   void work()
 }
 
+/** Takes over from a tab that was closed: what stands on disk counts, not what this tab had been told. */
+async function takeOver(): Promise<void> {
+  const kept = new Map((await disk.all()).map((entry) => [entry.id, entry]))
+  for (const entry of [...entries.values()]) {
+    const last = kept.get(entry.id)
+    if (last) Object.assign(entry, last, last.step === 'sending' ? { step: 'waiting', sent: 0 } : {})
+    else if (entry.step !== 'done' && stored.has(entry.id)) entries.delete(entry.id)
+  }
+  changed()
+}
+
 async function lead(): Promise<void> {
-  const start = () => {
+  const start = async () => {
+    await takeOver()
     worker = true
     retryPassing()
     void work()
   }
   if (!('locks' in navigator)) return start()
-  await navigator.locks.request(LOCK, () => {
-    start()
+  await navigator.locks.request(LOCK, async () => {
+    await start()
     return new Promise(() => undefined)
   })
 }
@@ -343,7 +322,7 @@ export async function addFiles(propertyId: string, files: File[]): Promise<{ add
       continue
     }
     take(entry)
-    await disk.put(entry)
+    if (await disk.put(entry)) stored.add(entry.id)
     added++
   }
   changed()
@@ -363,7 +342,7 @@ export async function retry(id: string): Promise<void> {
   const entry = entries.get(id)
   if (entry?.step !== 'failed') return
   if (!worker) return publish({ kind: 'retry', id })
-  await update(id, { step: 'waiting', failure: undefined })
+  await update(id, { step: resumeAt(entry), failure: undefined })
   await work()
 }
 

@@ -13,6 +13,11 @@ export function passes(failure: Failure | undefined): boolean {
   return failure === 'connection' || failure === 'gone'
 }
 
+/** Where a file goes on after a failure or a reload: what has arrived is not sent again. */
+export function resumeAt(entry: Pick<Entry, 'arrived' | 'slot'>): 'committing' | 'waiting' {
+  return entry.arrived && entry.slot ? 'committing' : 'waiting'
+}
+
 export function hasSlot(entry: Entry, now: number): boolean {
   return entry.slot !== undefined && entry.slot.until - MARGIN_MS > now
 }

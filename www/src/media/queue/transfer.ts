@@ -13,6 +13,9 @@ export class TransferError extends Error {
 /** Without any progress for this long the connection counts as lost. */
 const STALL_MS = 30_000
 
+/** Signed with the address, and sent by the browser itself. */
+const SET_BY_BROWSER = new Set(['host', 'content-length'])
+
 export function transfer(
   slot: Slot,
   file: Blob,
@@ -34,7 +37,8 @@ export function transfer(
     }
     const stop = () => request.abort()
     request.open(slot.method, slot.url)
-    for (const [name, value] of Object.entries(slot.headers)) request.setRequestHeader(name, value)
+    for (const [name, value] of Object.entries(slot.headers))
+      if (!SET_BY_BROWSER.has(name.toLowerCase())) request.setRequestHeader(name, value)
     request.upload.onprogress = (event) => {
       alive()
       onProgress(event.loaded)

@@ -36,6 +36,8 @@ export interface Entry {
   step: Step
   sha256?: string
   slot?: Slot
+  /** The bytes are in the store: only the commit is missing. */
+  arrived?: boolean
   failure?: Failure
 }
 

@@ -1,0 +1,115 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What the tests share: pgTAP, and a small world of two agencies in schema t. Loaded once per run by run.sh.
+create schema t;
+create extension if not exists pgtap with schema t;
+grant usage on schema t to public;
+
+-- plan(), and whatever role a test takes on may go on counting: pgTAP keeps its results in temporary tables.
+create function t.start(p_tests int) returns text language plpgsql as $$
+declare
+    line text := t.plan(p_tests);
+begin
+    grant all on all tables in schema pg_temp to public;
+    grant all on all sequences in schema pg_temp to public;
+    return line;
+end
+$$;
+
+-- t.id('alpha'): a uuid that only depends on the word.
+create function t.id(p_word text) returns uuid language sql immutable as $$ select md5(p_word)::uuid $$;
+
+-- Makes the world. Two agencies, alpha (team visibility) and beta; in each an owner, an admin, two agents, a viewer;
+-- amphibian is an agent of both, root a platform admin who is a member of none, gone has left alpha.
+-- Every agent and admin of an agency owns a contact and a property with one photo.
+create function t.world() returns void language plpgsql as $$
+declare
+    house text;
+    person text;
+begin
+    execute 'set local role stagefy_definer';
+    foreach house in array array['alpha', 'beta'] loop
+        insert into public.agencies (id, slug, name, currency) values (t.id(house), house, house, case house when 'alpha' then 'EUR' else 'ZAR' end);
+        foreach person in array array['owner', 'admin', 'agent', 'agent2', 'viewer'] loop
+            insert into public.users (id, email, email_verified, full_name)
+            values (t.id(house || person), house || person || '@example.com', true, initcap(house || ' ' || person));
+            insert into public.memberships (id, agency_id, user_id, role)
+            values (t.id('m' || house || person), t.id(house), t.id(house || person), rtrim(person, '2'));
+        end loop;
+    end loop;
+    insert into public.users (id, email, email_verified, role) values
+        (t.id('root'), 'root@example.com', true, 'admin'), (t.id('amphibian'), 'amphibian@example.com', true, 'agent'),
+        (t.id('gone'), 'gone@example.com', true, 'agent'), (t.id('nobody'), 'nobody@example.com', true, 'agent');
+    insert into public.memberships (id, agency_id, user_id, role, left_at) values
+        (t.id('malphaamphibian'), t.id('alpha'), t.id('amphibian'), 'agent', null),
+        (t.id('mbetaamphibian'), t.id('beta'), t.id('amphibian'), 'agent', null),
+        (t.id('malphagone'), t.id('alpha'), t.id('gone'), 'agent', now());
+    insert into public.identities (user_id, issuer, subject, email, email_verified)
+    select u.id, 'https://issuer.example', split_part(u.email, '@', 1), u.email, true from public.users u;
+
+    foreach house in array array['alpha', 'beta'] loop
+        foreach person in array array['admin', 'agent', 'agent2'] loop
+            insert into public.contacts (id, agency_id, owner_id, name, email)
+            values (t.id('c' || house || person), t.id(house), t.id(house || person), 'Contact of ' || person, 'c.' || person || '@example.com');
+            insert into public.properties (id, agency_id, owner_id, address, contact_id, price)
+            values (t.id('p' || house || person), t.id(house), t.id(house || person), '1, rue ' || person, t.id('c' || house || person), 1000);
+            insert into public.media_items (id, agency_id, owner_id, type, file_name, storage_key, provider, content_type, size, property_id, position, status)
+            values (t.id('i' || house || person), t.id(house), t.id(house || person), 'image', 'a.jpg', house || '/' || person, 'local',
+                    'image/jpeg', 1, t.id('p' || house || person), 1, 'ready');
+        end loop;
+    end loop;
+    insert into public.invitations (id, agency_id, owner_id, email, role, token_hash)
+    select t.id('v' || a.slug), a.id, t.id(a.slug || 'admin'), 'guest@example.com', 'agent', sha256(a.slug::bytea) from public.agencies a;
+    execute 'reset role';
+end
+$$;
+
+-- Becomes the worker that has admitted p_person into p_agency (words of the world; NULL: without saying which).
+create function t.come(p_person text, p_agency text default null, p_roles int default 0) returns void language plpgsql as $$
+begin
+    execute 'set local role stagefy_api';
+    perform app.authenticate('https://issuer.example', p_person, null, t.id(p_agency), null, null, p_roles, app.uuid7(), '192.0.2.1');
+end
+$$;
+-- Becomes a worker that has admitted nobody.
+create function t.go() returns void language plpgsql as $$
+begin
+    execute 'reset role';
+    perform set_config(s, '', true) from unnest(array['app.agency_id', 'app.user_id', 'app.role', 'app.reads', 'app.request_id', 'app.address']) s;
+    execute 'set local role stagefy_api';
+end
+$$;
+
+-- How many rows the statement touched, 'denied' by right or policy, or the SQLSTATE it failed with.
+create function t.try(p_sql text) returns text language plpgsql as $$
+declare
+    touched bigint;
+begin
+    execute p_sql;
+    get diagnostics touched = row_count;
+    return touched::text;
+exception
+    when insufficient_privilege then return 'denied';
+    when others then return sqlstate;
+end
+$$;
+-- The DETAIL of the error that p_sql raises, as JSON.
+create function t.detail(p_sql text) returns jsonb language plpgsql as $$
+declare
+    detail text;
+begin
+    execute p_sql;
+    return null;
+exception when others then
+    get stacked diagnostics detail = pg_exception_detail;
+    return detail::jsonb;
+end
+$$;
+create function t.count(p_sql text) returns bigint language plpgsql as $$
+declare
+    n bigint;
+begin
+    execute format('select count(*) from (%s) q', p_sql) into n;
+    return n;
+end
+$$;
+grant execute on all functions in schema t to public;

@@ -1,0 +1,94 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What is written down of each change, who may read it, and the order of the feed.
+begin;
+set local search_path = public, t;
+select start(35);
+select t.world();
+create function pg_temp.last() returns internal.changes language sql as $$ select c from internal.changes c order by seq desc limit 1 $$;
+
+select t.come('alphaagent', 'alpha');
+insert into properties (id, address, price) values (t.id('p'), 'x', 5);
+reset role;
+select results_eq('select table_name, row_id, action, agency_id, owner_id, actor_id, actor_role, address from pg_temp.last()',
+                  $$values ('properties', t.id('p'), 'created', t.id('alpha'), t.id('alphaagent'), t.id('alphaagent'), 'agent', '192.0.2.1'::inet)$$, 'a new row: what, whose, by whom, from where');
+select isnt((pg_temp.last()).request_id, null, 'and by which request');
+select is((pg_temp.last()).diff -> 'price', '[null, 5.00]', 'what it begins with');
+select is((pg_temp.last()).diff ?| array['version', 'created_at', 'updated_at', 'id', 'agency_id', 'notes'], false, 'without what says nothing');
+select t.come('alphaagent', 'alpha');
+update properties set price = 6, notes = 'n' where id = t.id('p');
+reset role;
+select is((pg_temp.last()).diff, '{"price": [5.00, 6.00], "notes": [null, "n"]}', 'a change: old and new');
+select t.come('alphaagent', 'alpha');
+update properties set price = 6 where id = t.id('p');
+reset role;
+select is((pg_temp.last()).diff, '{"price": [5.00, 6.00], "notes": [null, "n"]}', 'no change, no row');
+select t.come('alphaagent', 'alpha');
+update properties set deleted_at = app.now() where id = t.id('p');
+reset role;
+select is((pg_temp.last()).action, 'deleted', 'a soft delete is a delete');
+select t.come('alphaagent', 'alpha');
+update properties set deleted_at = null where id = t.id('p');
+reset role;
+select is((pg_temp.last()).action, 'restored', 'and back');
+delete from properties where id = t.id('p');
+select is((pg_temp.last()).action, 'deleted', 'a real one too');
+select is((select count(*) from internal.changes where diff ? 'token_hash'), 0::bigint, 'secrets are left out');
+select is((select agency_id from internal.changes where table_name = 'agencies' and row_id = t.id('alpha')), t.id('alpha'), 'an agency''s own change is its');
+select is((select count(*) from internal.changes where table_name = 'users' and agency_id is not null), 0::bigint, 'a user''s is nobody''s');
+
+-- who reads it. alpha has 7 memberships, an agency row, an invitation; 3 contacts, addresses, properties, photos
+select t.come('alphaagent', 'alpha');
+select is(t.count('select 1 from audit_log'), 0::bigint, 'an agent reads no audit log');
+select is(t.try('select 1 from internal.changes'), 'denied', 'nor the table behind it');
+select is(t.try('insert into internal.changes (table_name, row_id, action, admin_only, diff) values (''x'', t.id(''x''), ''created'', false, ''{}'')'), 'denied', 'nor writes into it');
+select t.come('alphaadmin', 'alpha');
+select is((select array_agg(distinct table_name order by table_name) from audit_log), array['agencies', 'contact_emails', 'contacts', 'invitations', 'media_items', 'memberships', 'properties'], 'an admin does');
+select is(t.count('select 1 from audit_log where agency_id <> t.id(''alpha'')'), 0::bigint, 'of its agency alone');
+select is(t.count('select 1 from admin_audit_log'), 0::bigint, 'and not the platform''s');
+select is(t.count('select 1 from events'), 0::bigint, 'the feed shows nothing of a transaction that is still running');
+
+-- the feed, as if the transaction were long over
+reset role;
+update internal.changes set xid = '1' where agency_id is not null;
+select t.come('alphaagent', 'alpha');
+select is((select array_agg(distinct table_name order by table_name) from events), array['contact_emails', 'contacts', 'media_items', 'properties'], 'an agent''s feed: records, no settings');
+select is((select array_agg(distinct type order by type) from events where table_name = 'properties'), array['properties.created', 'properties.deleted', 'properties.updated'], 'types are the events'' names');
+select t.come('alphaowner', 'alpha');
+select is(t.count('select 1 from events where table_name = ''memberships'''), 7::bigint, 'an owner''s feed has settings too');
+reset role;
+set local role stagefy_definer;
+update agencies set record_visibility = 'owner' where id = t.id('alpha');
+reset role;
+update internal.changes set xid = '1';
+select t.come('alphaagent', 'alpha');
+select is((select array_agg(distinct row_id) from events where table_name = 'contacts'), array[t.id('calphaagent')], 'owner visibility: an agent''s feed has its own records');
+select t.come('alphaviewer', 'alpha');
+select is(t.count('select 1 from events'), 0::bigint, 'and a viewer''s has none');
+select t.come('betaowner', 'beta');
+select is(t.count('select 1 from events where row_id in (t.id(''palphaagent''), t.id(''alpha''))'), 0::bigint, 'nothing reaches another agency');
+
+-- platform admins
+select t.come('root', 'alpha', 16);
+update properties set notes = 'by the platform' where id = t.id('palphaagent');
+select results_eq('select admin_user_id, action, resource_type, resource_id, old_values, new_values, ip_address from admin_audit_log',
+                  $$values (t.id('root'), 'updated', 'properties', t.id('palphaagent'), '{"notes": null}'::jsonb, '{"notes": "by the platform"}'::jsonb, '192.0.2.1'::inet)$$, 'what a platform admin writes is kept as such');
+select t.come('alphaadmin', 'alpha');
+select is((select actor_role from audit_log where diff #>> '{notes,1}' = 'by the platform'), 'platform', 'and the agency sees it');
+
+-- partitions
+reset role;
+select is((select count(*) from pg_inherits where inhparent = 'internal.changes'::regclass), 5::bigint, 'this month, three ahead, and the rest');
+select is(t.count('select 1 from only internal.changes_default'), 0::bigint, 'changes go to their month');
+select is(internal.make_change_partitions(3), 0, 'nothing is made twice');
+select set_config('app.now', (date_trunc('month', now()) + interval '5 months 3 days')::text, true);
+select t.come('alphaadmin', 'alpha');
+update properties set notes = 'much later' where id = t.id('palphaagent');
+reset role;
+select is(t.count('select 1 from only internal.changes_default'), 1::bigint, 'a month that nobody made goes to the rest');
+select is((agency.tidy() ->> 'partitions')::int, 4, 'tidy makes it, and three ahead');
+select is(t.count('select 1 from only internal.changes_default'), 0::bigint, 'and takes along what came before');
+select is((select diff #>> '{notes,1}' from internal.changes order by at desc limit 1), 'much later', 'nothing is lost');
+select is((select count(*) from pg_class c join pg_inherits i on i.inhrelid = c.oid where i.inhparent = 'internal.changes'::regclass
+           and (has_table_privilege('stagefy_api', c.oid, 'select') or has_table_privilege('stagefy_read', c.oid, 'select'))), 0::bigint, 'nobody reads a partition around the policies');
+select * from finish();
+rollback;

@@ -1,0 +1,102 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Two at once. Two further connections commit what they do, under names that no other test has.
+\getenv url TEST_DATABASE_URL
+set search_path = public, t;
+select :'url' as url, exists (select from pg_available_extensions where name = 'dblink') and current_setting('is_superuser')::bool as able \gset
+\if :able
+\else
+select plan(1);
+select skip('dblink needs a superuser', 1);
+select * from finish();
+\quit
+\endif
+create extension if not exists dblink with schema t;
+select start(13);
+select dblink_connect('one', :'url'), dblink_connect('two', :'url');
+-- p_connection does p_sql, whatever it answers
+create function pg_temp.run(p_connection text, p_sql text) returns text language sql as $$
+    select dblink_exec(p_connection, p_sql || '; reset application_name')
+$$;
+-- The first column of what p_connection was sent, or the SQLSTATE.
+create function pg_temp.answer(p_connection text) returns text language plpgsql as $$
+declare
+    a text;
+begin
+    select v into a from dblink_get_result(p_connection) as r (v text);
+    perform * from dblink_get_result(p_connection) as r (v text);
+    return a;
+exception when others then
+    a := sqlstate;
+    perform * from dblink_get_result(p_connection, false) as r (v text);
+    return a;
+end
+$$;
+-- Whether p_connection comes to wait for a lock within a second; its statement says "… waits".
+create function pg_temp.waits(p_connection text) returns boolean language plpgsql as $$
+begin
+    for i in 1..100 loop
+        perform pg_sleep(0.01);
+        if exists (select from pg_stat_activity where wait_event_type = 'Lock' and query like '%' || p_connection || ' waits%') then
+            return true;
+        end if;
+    end loop;
+    return false;
+end
+$$;
+select pg_temp.run('one', $$
+    set role stagefy_definer;
+    insert into public.agencies (id, slug, name) values (t.id('duo'), 'duo', 'duo');
+    insert into public.users (id, email) values (t.id('duo1'), 'duo1@example.com'), (t.id('duo2'), 'duo2@example.com'), (t.id('duo3'), null);
+    insert into public.memberships (id, agency_id, user_id, role) values
+        (t.id('mduo1'), t.id('duo'), t.id('duo1'), 'owner'), (t.id('mduo2'), t.id('duo'), t.id('duo2'), 'owner');
+    insert into public.properties (id, agency_id, owner_id, address) values (t.id('pduo'), t.id('duo'), t.id('duo1'), 'x');
+    reset role$$);
+
+-- a twin of a keyed write
+select pg_temp.run('one', format($$begin; set local app.user_id = %L; select app.idem_claim('POST', '/twin', 'k', 'a')$$, t.id('duo1')));
+select pg_temp.run('two', format($$begin; set local app.user_id = %L$$, t.id('duo1')));
+select is(dblink_send_query('two', $$select app.idem_claim('POST', '/twin', 'k', 'a')$$), 1, 'a twin asks');
+select is(pg_temp.answer('two'), 'SF491', 'a twin is told at once that the first one runs');
+select pg_temp.run('two', 'rollback'), pg_temp.run('one', $$select app.idem_store('POST', '/twin', 'k', 200, '{}', 'x'); commit$$);
+select pg_temp.run('two', format($$begin; set local app.user_id = %L$$, t.id('duo1')));
+select dblink_send_query('two', $$select app.idem_claim('POST', '/twin', 'k', 'a')$$);
+select is(pg_temp.answer('two'), 'SF208', 'and finds the answer once it has committed');
+select pg_temp.run('two', 'rollback');
+
+-- two owners step down at once
+select pg_temp.run('one', format($$begin; set local role stagefy_definer; update public.memberships set role = 'agent' where id = %L$$, t.id('mduo1')));
+select dblink_send_query('two', format($$/* two waits */ update public.memberships set role = 'agent' where id = %L returning 'stepped down'$$, t.id('mduo2')));
+select is(pg_temp.waits('two'), true, 'the second owner to step down waits for the first');
+select pg_temp.run('one', 'commit');
+select is(pg_temp.answer('two'), 'SF409', 'and then is the last one');
+
+-- first sight, twice
+select pg_temp.run('one', $$begin; select app.authenticate('https://duo', 'd', null, null, 'org_duo', '{"org_role": "org:admin"}', 0, null, null)$$);
+select dblink_send_query('two', $$/* two waits */ select user_id from app.authenticate('https://duo', 'd', null, null, 'org_duo', '{"org_role": "org:admin"}', 0, null, null)$$);
+select is(pg_temp.waits('two'), true, 'the second first sight waits');
+select pg_temp.run('one', 'commit');
+select is(pg_temp.answer('two'), (select user_id::text from identities where issuer = 'https://duo'), 'and finds the person that the first one made');
+select is((select count(*) from agencies where clerk_org_id = 'org_duo'), 1::bigint, 'and its agency');
+
+-- visibility changes while somebody joins
+select pg_temp.run('one', format($$begin; set local role stagefy_definer; update public.agencies set record_visibility = 'owner' where id = %L$$, t.id('duo')));
+select dblink_send_query('two', format($$/* two waits */ insert into public.memberships (agency_id, user_id) values (%L, %L) returning 'joined'$$, t.id('duo'), t.id('duo3')));
+select is(pg_temp.waits('two'), true, 'who joins waits for a change of visibility');
+select pg_temp.run('one', 'commit');
+select is(pg_temp.answer('two'), 'joined', 'and joins');
+select is((select reads from internal.entrances where user_id = t.id('duo3')), 'own', 'under the new one');
+
+-- two photos into one gallery
+create function t.photo(p_word text) returns text language sql as $$
+    insert into public.media_items (id, agency_id, owner_id, type, file_name, storage_key, provider, content_type, size, property_id, position, status)
+    values (t.id(p_word), t.id('duo'), t.id('duo1'), 'image', 'a', p_word, 'local', 'image/png', 1, t.id('pduo'), media.next_position(t.id('duo'), t.id('pduo')), 'ready')
+    returning position::text
+$$;
+select pg_temp.run('one', $$begin; select t.photo('duoa')$$);
+select dblink_send_query('two', $$/* two waits */ select t.photo('duob')$$);
+select pg_temp.waits('two');
+select pg_temp.run('one', 'commit');
+select is(pg_temp.answer('two'), '2', 'the second of two photos at once gets the second place');
+select is((select media_count from properties where id = t.id('pduo')), 2, 'and both are counted');
+select dblink_disconnect('one'), dblink_disconnect('two');
+select * from finish();

@@ -1,0 +1,69 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Who may do what: roles × tables × operations, under both visibilities. Rows of alpha, tried by people of alpha.
+begin;
+set local search_path = public, t;
+
+-- what each may do: r read, c create for oneself, o create for somebody else, w write its own, W write another's
+create temp table expected (visibility text, relation text, person text, may text);
+insert into expected values
+    ('team', 'records', 'alphaviewer', 'r'),   ('owner', 'records', 'alphaviewer', ''),
+    ('team', 'records', 'alphaagent', 'rcw'),  ('owner', 'records', 'alphaagent', 'cw'),
+    ('team', 'records', 'alphaadmin', 'rcowW'), ('owner', 'records', 'alphaadmin', 'rcowW'),
+    ('team', 'records', 'alphaowner', 'rcoW'), ('owner', 'records', 'alphaowner', 'rcoW'),
+    ('team', 'records', 'root', 'roW'),        ('owner', 'records', 'root', 'roW'),
+    ('team', 'records', 'betaadmin', ''),      ('owner', 'records', 'betaadmin', '');
+create temp table attempts (relation text, letter text, sql text);
+insert into attempts values
+    -- agent2's row stands for "another's"; $me is the caller
+    ('properties', 'r', 'select 1 from properties where id = t.id(''palphaagent2'')'),
+    ('properties', 'c', 'insert into properties (agency_id, owner_id, address) values (t.id(''alpha''), $me, ''x'')'),
+    ('properties', 'o', 'insert into properties (agency_id, owner_id, address) values (t.id(''alpha''), t.id(''alphaagent2''), ''x'')'),
+    ('properties', 'w', 'update properties set price = 2 where owner_id = $me'),
+    ('properties', 'W', 'update properties set price = 2 where id = t.id(''palphaagent2'')'),
+    ('contacts', 'r', 'select 1 from contacts where id = t.id(''calphaagent2'')'),
+    ('contacts', 'c', 'insert into contacts (agency_id, owner_id, name) values (t.id(''alpha''), $me, ''x'')'),
+    ('contacts', 'o', 'insert into contacts (agency_id, owner_id, name) values (t.id(''alpha''), t.id(''alphaagent2''), ''x'')'),
+    ('contacts', 'w', 'update contacts set notes = ''x'' where owner_id = $me'),
+    ('contacts', 'W', 'update contacts set notes = ''x'' where id = t.id(''calphaagent2'')'),
+    ('contact_emails', 'r', 'select 1 from contact_emails where contact_id = t.id(''calphaagent2'')'),
+    ('contact_emails', 'c', 'insert into contact_emails (agency_id, contact_id, email) select t.id(''alpha''), id, ''new@example.com'' from contacts where owner_id = $me'),
+    ('contact_emails', 'o', 'insert into contact_emails (agency_id, contact_id, email) values (t.id(''alpha''), t.id(''calphaagent2''), ''o@example.com'')'),
+    ('contact_emails', 'w', 'update contact_emails set label = ''x'' where owner_id = $me'),
+    ('contact_emails', 'W', 'update contact_emails set label = ''x'' where contact_id = t.id(''calphaagent2'')'),
+    ('media_items', 'r', 'select 1 from media_items where id = t.id(''ialphaagent2'')'),
+    ('media_items', 'w', 'update media_items set note = ''x'' where owner_id = $me'),
+    ('media_items', 'W', 'update media_items set note = ''x'' where id = t.id(''ialphaagent2'')');
+
+select start((select count(*)::int from expected e, attempts a where not (a.letter in ('c', 'w') and e.person in ('root', 'betaadmin')))
+             - 2 /* the owner has no contact to add an address to */);
+select t.world();
+grant select on expected, attempts to public;
+
+create function pg_temp.probe(p_visibility text, p_person text, p_attempt attempts) returns boolean language plpgsql as $$
+declare
+    outcome text;
+begin
+    begin
+        execute 'reset role';
+        execute 'set local role stagefy_definer';
+        update public.agencies set record_visibility = p_visibility where id = t.id('alpha');
+        execute 'reset role';
+        perform t.come(p_person, case when p_person like 'beta%' then 'beta' else 'alpha' end);
+        outcome := t.try(replace(p_attempt.sql, '$me', format('%L::uuid', t.id(p_person))));
+        raise exception sqlstate 'TT000';
+    exception when sqlstate 'TT000' then
+    end;
+    return outcome ~ '^[1-9]';
+end
+$$;
+
+select is(pg_temp.probe(e.visibility, e.person, a), position(a.letter in e.may) > 0,
+          format('%s visibility: %s %s %s', e.visibility, e.person,
+                 case a.letter when 'r' then 'reads another''s' when 'c' then 'creates its own' when 'o' then 'creates another''s'
+                               when 'w' then 'writes its own' else 'writes another''s' end, a.relation))
+from expected e, attempts a
+where not (a.letter in ('c', 'w') and e.person in ('root', 'betaadmin'))
+  and not (a.relation = 'contact_emails' and a.letter = 'c' and e.person = 'alphaowner')
+order by a.relation, a.letter, e.visibility, e.person;
+select * from finish();
+rollback;

@@ -1,0 +1,96 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What a property knows by itself; versions; the gallery.
+begin;
+set local search_path = public, t;
+select start(46);
+select t.world();
+create function pg_temp.add(p_word text, p_type text default 'image', p_status text default 'ready') returns void language sql security definer as $$
+    insert into public.media_items (id, agency_id, owner_id, type, file_name, storage_key, provider, content_type, size, property_id, position, status)
+    values (t.id(p_word), t.id('alpha'), t.id('alphaagent'), p_type, 'a', p_word, 'local', 'x/y', 1, t.id('p'), media.next_position(t.id('alpha'), t.id('p')), p_status)
+$$;
+create function pg_temp.gallery() returns text language sql as $$
+    select media_count || ' ' || coalesce((select m.storage_key from public.media_items m where m.id = p.cover_media_id), '-') from public.properties p where id = t.id('p')
+$$;
+create function pg_temp.v() returns int language sql as $$ select version from public.properties where id = t.id('p') $$;
+
+select t.come('alphaagent', 'alpha');
+insert into properties (id, address) values (t.id('p'), '1, rue X');
+select results_eq($$select owner_id, currency::text, status::text, sqft, published_at, media_count, version from properties where id = t.id('p')$$,
+                  $$values (t.id('alphaagent'), 'EUR', 'draft', null::int, null::timestamptz, 0, 1)$$, 'a property begins as the caller''s draft in the agency''s currency');
+select t.come('betaagent', 'beta');
+insert into properties (id, address) values (t.id('q'), '1, X Road');
+select is((select currency::text from properties where id = t.id('q')), 'ZAR', 'each agency has its own currency');
+insert into properties (id, address, currency, living_area, status) values (t.id('q2'), 'x', 'USD', 100, 'active');
+select results_eq($$select currency::text, sqft, published_at from properties where id = t.id('q2')$$, $$values ('USD', 1076, app.now())$$,
+                  'a given one stays; square feet are computed; what begins active is published');
+
+select t.come('alphaagent', 'alpha');
+update properties set price = 100 where id = t.id('p');
+select is(pg_temp.v(), 2, 'a change grows the version');
+update properties set price = 100 where id = t.id('p');
+select is(pg_temp.v(), 2, 'no change does not');
+select set_config('app.now', (now() + interval '1 hour')::text, true);
+update properties set living_area = 212, status = 'active' where id = t.id('p');
+select results_eq($$select version, sqft, published_at, updated_at from properties where id = t.id('p')$$,
+                  $$values (3, 2282, app.now(), app.now())$$, 'several changes at once grow it once; it is published');
+select set_config('app.now', '', true);
+update properties set status = 'draft' where id = t.id('p');
+update properties set status = 'active' where id = t.id('p');
+select is((select published_at from properties where id = t.id('p')), now() + interval '1 hour', 'the first time counts');
+select is(pg_temp.v(), 5, 'two more versions');
+update properties set deleted_at = app.now() where id = t.id('p');
+select is(pg_temp.v(), 5, 'deleting makes no form stale');
+update properties set deleted_at = null where id = t.id('p');
+reset role;
+update properties set version = 99 where id = t.id('p');
+select is(pg_temp.v(), 5, 'nobody writes the version');
+set local role stagefy_definer;
+update properties set media_count = 0 where id = t.id('p');
+select is(pg_temp.v(), 5, 'nor does a counter grow it');
+select t.come('alphaagent', 'alpha');
+
+-- forms and uniqueness
+select is(t.try(format('update properties set %s where id = t.id(''p'')', what)), '23514', 'refused: ' || what)
+from unnest(array['status = ''gone''', 'property_type = ''castle''', 'transaction = ''swap''', 'energy_class = ''Z''', 'price = -1', 'bedrooms = 100',
+                  'year_built = 999', 'currency = ''eur''', 'country = ''Lux''', 'title = ''{"en": 1}''', 'latitude = 91']) what;
+select is(t.try($$update properties set reference = 'R1' where id = t.id('p')$$), '1', 'a reference');
+select is(t.try($$insert into properties (address, reference) values ('y', 'R1')$$), '23505', 'is one property''s');
+select is(t.try($$update properties set deleted_at = now() where id = t.id('p')$$), '1', 'while that one lives');
+select is(t.try($$insert into properties (address, reference) values ('y', 'R1')$$), '1', '… only');
+update properties set reference = null where reference = 'R1' and id <> t.id('p');
+update properties set deleted_at = null where id = t.id('p');
+
+-- the gallery; the world's photo of palphaagent is there already
+select pg_temp.add('plan', 'document');
+select is(pg_temp.gallery(), '1 -', 'a document counts and is no cover');
+select pg_temp.add('later', 'image', 'pending');
+select is(pg_temp.gallery(), '1 -', 'what is not ready does not count');
+select pg_temp.add('one'), pg_temp.add('two'), pg_temp.add('three');
+select is(pg_temp.gallery(), '4 one', 'the first photo is the cover');
+reset role;
+select is((select version from properties where id = t.id('p')), 6, 'of which no form goes stale');
+set local role stagefy_definer;
+update media_items set status = 'ready' where id = t.id('later');
+select is(pg_temp.gallery(), '5 one', 'one that gets ready counts');
+select t.come('alphaagent', 'alpha');
+select is(t.try($$update properties set cover_media_id = t.id('two') where id = t.id('p')$$), '1', 'another cover is chosen');
+select is(pg_temp.v(), 7, '… by the client: a new version');
+select is(t.detail($$update properties set cover_media_id = t.id('ialphaagent') where id = t.id('p')$$) ->> 'pointer', '/cover_media_id', 'not a photo of another property');
+select is(t.try($$update properties set cover_media_id = t.id('plan') where id = t.id('p')$$), 'SF422', 'nor a document');
+update media_items set deleted_at = app.now() where id = t.id('two');
+select is(pg_temp.gallery(), '4 later', 'when the cover goes, the next photo follows');
+select is((select array_agg(id || ' ' || position) from media.reorder(t.id('p'), array[t.id('three'), t.id('one')])),
+          array[t.id('three') || ' 1', t.id('one') || ' 2', t.id('plan') || ' 3', t.id('later') || ' 4'], 'reordered: the named first, the rest as it was');
+select is(t.try($$select media.reorder(t.id('p'), array[t.id('one'), t.id('one')])$$), 'SF422', 'each once');
+select is(t.try($$select media.reorder(t.id('p'), array[t.id('two')])$$), 'SF422', 'not a deleted one');
+select is(t.try($$select media.reorder(t.id('palphaadmin'), '{}')$$), 'SF403', 'not in another''s property');
+select is(t.try($$select media.reorder(t.id('pbetaagent'), '{}')$$), 'SF404', 'and none in another agency');
+update media_items set property_id = t.id('palphaagent') where id = t.id('one');
+select is((select array[media_count, (select position from media_items where id = t.id('one'))] from properties where id = t.id('palphaagent')), array[2, 2], 'a photo that moves counts there, at the end');
+select is(pg_temp.gallery(), '3 later', '… and here no more');
+select is(t.try($$update media_items set property_id = t.id('palphaadmin') where id = t.id('three')$$), 'SF403', 'it does not move into another''s property');
+update media_items set deleted_at = null where id = t.id('two');
+select is(pg_temp.gallery(), '4 later', 'a restored photo counts again');
+select is(t.try($$insert into media_items (type, file_name, storage_key, provider, content_type, size) values ('image', 'x', 'x', 'local', 'x/y', 1)$$), 'denied', 'clients make media items by commit alone');
+select * from finish();
+rollback;

@@ -56,5 +56,3 @@ install_app() {
 	stamp app "$digest"
 	touch "$VAR/state/app-changed"
 }
-
-has_verb() { "$VAR/build/stagefy" help | grep -q "^  $1 "; }

@@ -44,10 +44,8 @@ up_make() {
 	step "folders" up_folders
 	RUN=$(cat "$VAR/state/runtime-dir")
 	step "programs" compile
-	if [[ -f $ROOT/www/package.json ]] && has_verb openapi; then
-		step "Node" install_node
-		step "dashboard" build_dashboard
-	fi
+	step "Node" install_node
+	step "dashboard" build_dashboard
 	step "installation into ${APP#"$ROOT/"}" install_app
 	step "keys and certificate" make_secrets
 }
@@ -64,16 +62,12 @@ up_start() {
 	step "demo data" load_demo_rows
 	step "nginx's configuration" write_nginx
 	take_up_changes
-	if has_verb keys; then step "issuers' keys" start_keys; fi
-	if [[ -x $APP/bin/stagefy-api ]]; then
-		step "pool of $(workers) workers" start_pool
-	fi
+	step "issuers' keys" start_keys
+	step "pool of $(workers) workers" start_pool
 	echo "$PORT" >"$VAR/state/port"
 	step "nginx" start_nginx
-	if [[ -x $APP/bin/stagefy-api ]]; then
-		step "first answer" wait_for_health
-		step "demo pictures" load_demo_pictures
-	fi
+	step "first answer" wait_for_health
+	step "demo pictures" load_demo_pictures
 }
 
 up_postgres() {
@@ -84,7 +78,7 @@ up_postgres() {
 
 up_tell() {
 	printf '\n  Stagefy is at  %s\n  certificate    %s (trust it in your browser, or accept the warning)\n' "$BASE_URL" "$CA_FILE"
-	if own_database && has_verb demo; then
+	if own_database; then
 		printf '\n'
 		stagefy demo | sed 's/^/  /'
 	fi

@@ -16,10 +16,13 @@
 #include "db/db.h"
 #include "db/prepared.h"
 
-static void ignore_notice(void *arg, const PGresult *result)
+/* Notices are nobody's business here, but for the farewell of a server that ends the session. */
+static void hear_notice(void *arg, const PGresult *result)
 {
-	(void)arg;
-	(void)result;
+	struct db *db = arg;
+	const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+	if (severity != NULL && (strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0))
+		db->farewell = true;
 }
 
 static struct db *make(const char *url, int deadline_ms)
@@ -77,6 +80,8 @@ void connection_drop(struct db *db)
 	if (db->conn != NULL)
 		PQfinish(db->conn);
 	db->conn = NULL;
+	db->farewell = db->open = false;
+	db->generation++;
 	if (db->prepared != NULL)
 		prepared_clear(db->prepared);
 }
@@ -131,7 +136,7 @@ static int connect_before(struct db *db, int64_t deadline)
 	db->conn = start(db);
 	if (db->conn == NULL || PQstatus(db->conn) == CONNECTION_BAD)
 		return -1;
-	PQsetNoticeReceiver(db->conn, ignore_notice, NULL);
+	PQsetNoticeReceiver(db->conn, hear_notice, db);
 	PostgresPollingStatusType want = PGRES_POLLING_WRITING;
 	while (want != PGRES_POLLING_OK) {
 		if (want == PGRES_POLLING_FAILED)
@@ -145,13 +150,28 @@ static int connect_before(struct db *db, int64_t deadline)
 	return 0;
 }
 
-/* Something to read on an idle connection is a farewell, or a notice. */
+/* Something to read on an idle connection is a notice, or a farewell with the end of the stream behind it:
+ * which may be a moment behind, so the message is enough. */
 static bool died_while_idle(struct db *db)
 {
 	struct pollfd f = {.fd = PQsocket(db->conn), .events = POLLIN};
-	if (poll(&f, 1, 0) <= 0)
+	do {
+		PQisBusy(db->conn); /* lets libpq understand what it has taken in, now or with the last answer */
+		if (db->farewell)
+			return true;
+		if (poll(&f, 1, 0) <= 0)
+			return false;
+	} while (PQconsumeInput(db->conn) == 1 && PQstatus(db->conn) == CONNECTION_OK);
+	return true;
+}
+
+/* A transaction that nobody ended must not be committed by the next one. */
+static bool left_open(const struct db *db)
+{
+	if (!db->open)
 		return false;
-	return PQconsumeInput(db->conn) == 0 || PQstatus(db->conn) == CONNECTION_BAD;
+	log_event(LOG_ERROR, "database_left_open", "a transaction was neither committed nor abandoned");
+	return true;
 }
 
 static void log_failure(const struct db *db)
@@ -167,7 +187,7 @@ int connection_ready(struct db *db, int64_t deadline, struct problem *p)
 	bool probing = false;
 	if (db->breaker != NULL && !breaker_allows(db->breaker, &probing))
 		return problem_set(p, PROBLEM_DATABASE_UNAVAILABLE, NULL);
-	if (db->conn != NULL && died_while_idle(db))
+	if (db->conn != NULL && (left_open(db) || died_while_idle(db)))
 		connection_drop(db);
 	if (db->conn != NULL)
 		return 0;

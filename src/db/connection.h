@@ -13,6 +13,9 @@ struct problem;
 
 struct db {
 	PGconn *conn; /* NULL: not connected */
+	unsigned generation; /* grows when the connection goes: what began on one does not go on on the next */
+	bool open;	     /* a transaction began on it and has not ended */
+	bool farewell;	     /* the server has said that it ends the session */
 	char *url;
 	struct prepared *prepared; /* NULL: nothing is prepared on the server */
 	struct breaker *breaker;
@@ -22,7 +25,8 @@ struct db {
 };
 
 /* A live, idle connection in pipeline mode before `deadline` (monotonic microseconds), or
- * DATABASE_UNAVAILABLE. One that died while idle is replaced here, before anything is sent on it. */
+ * DATABASE_UNAVAILABLE. One that died while idle, or that is still within a transaction, is replaced here,
+ * before anything is sent on it. */
 int connection_ready(struct db *db, int64_t deadline, struct problem *p);
 
 void connection_drop(struct db *db);

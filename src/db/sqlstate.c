@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "db/sqlstate.h"
 
+#include <limits.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -32,7 +33,26 @@ static const struct row *find(const char *sqlstate)
 	return NULL;
 }
 
-/* Constraints are named <table>_<column>_key, _fkey, _check, _excl: the column is what lies between. */
+/* Constraints and unique indexes are named <table>_<column>, with _key, _fkey, _check, _excl or _idx behind
+ * it, and the agency in front where it leads the key: the column is what is left. */
+static const char *strip(struct arena *a, const char *s)
+{
+	static const char *const endings[] = {"_key", "_fkey", "_check", "_excl", "_idx"};
+	static const char agency[] = "agency_id_";
+	size_t n = strlen(s);
+	if (strcmp(s, "pkey") == 0)
+		return "id";
+	for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+		size_t k = strlen(endings[i]);
+		if (n > k && strcmp(s + n - k, endings[i]) == 0) {
+			n -= k;
+			break;
+		}
+	}
+	size_t skip = n > sizeof agency - 1 && strncmp(s, agency, sizeof agency - 1) == 0 ? sizeof agency - 1 : 0;
+	return arena_strndup(a, s + skip, n - skip);
+}
+
 static const char *column_of(struct arena *a, const struct db_error *e)
 {
 	if (e->column != NULL)
@@ -42,8 +62,7 @@ static const char *column_of(struct arena *a, const struct db_error *e)
 	size_t skip = strlen(e->table);
 	if (strncmp(e->constraint, e->table, skip) != 0 || e->constraint[skip] != '_')
 		return NULL;
-	const char *from = e->constraint + skip + 1, *to = strrchr(from, '_');
-	return to == NULL ? NULL : arena_strndup(a, from, (size_t)(to - from));
+	return strip(a, e->constraint + skip + 1);
 }
 
 static const char *sentence(const char *code)
@@ -74,10 +93,11 @@ static void take_detail(const struct db_error *e, struct problem *p)
 {
 	const struct jvalue *detail;
 	struct json_fault fault;
-	if (e->detail == NULL || jvalue_parse(p->arena, e->detail, strlen(e->detail), &detail, &fault) < 0)
+	if (e->detail == NULL || jvalue_parse(p->arena, e->detail, strlen(e->detail), &detail, &fault) < 0 ||
+	    jvalue_kind(detail) != JSON_OBJECT)
 		return;
 	int64_t seconds;
-	if (jvalue_integer(jvalue_get(detail, "retry_after"), &seconds))
+	if (jvalue_integer(jvalue_get(detail, "retry_after"), &seconds) && seconds > 0 && seconds <= INT_MAX)
 		p->retry_after = (int)seconds;
 	const char *code = jvalue_string(jvalue_get(detail, "code"));
 	if (code != NULL) {

@@ -36,6 +36,9 @@ struct tx {
 	int *queries; /* index handed out → step */
 	int query_count;
 	bool writes, sync_sent;
+	bool refused; /* Postgres has refused a statement: whatever happens now, nothing was committed */
+	bool leftover; /* a statement that should have been deallocated is still on the server */
+	unsigned generation; /* of the connection it began on */
 	enum tx_end end;
 	struct db_error error; /* of the first that failed */
 	const char *failed;    /* its statement's name */
@@ -114,9 +117,18 @@ static int lose(struct tx *tx, struct problem *p)
 	if (hung && tx->db->breaker != NULL)
 		breaker_trip(tx->db->breaker);
 	/* what hung will hang again: only a cut is worth another try */
-	tx->end = tx->writes && tx->sync_sent ? TX_UNKNOWN : hung ? TX_FAILED : TX_LOST;
+	bool unknown = tx->writes && tx->sync_sent && !tx->refused;
+	tx->end = unknown ? TX_UNKNOWN : hung ? TX_FAILED : TX_LOST;
 	log_event(LOG_ERROR, "database_lost", "%s", hung ? "no answer before the deadline" : "the connection was cut");
 	return problem_set(p, PROBLEM_DATABASE_UNAVAILABLE, NULL);
+}
+
+/* Another transaction began before this one ended, and took its connection away. */
+static int overtaken(struct tx *tx, struct problem *p)
+{
+	tx->end = TX_FAILED;
+	log_event(LOG_ERROR, "database_overtaken", "a transaction began while another was open");
+	return problem_set(p, PROBLEM_INTERNAL, NULL);
 }
 
 /* ---- sending */
@@ -188,6 +200,10 @@ static int submit(struct tx *tx, struct problem *p)
 			tx->end = TX_FAILED;
 			return -1;
 		}
+		tx->generation = tx->db->generation;
+		tx->db->open = true;
+	} else if (tx->generation != tx->db->generation) {
+		return overtaken(tx, p);
 	}
 	if (tx->db->prepared != NULL)
 		plan_prepares(tx);
@@ -226,6 +242,8 @@ static void remember_error(struct tx *tx, const struct step *s, const PGresult *
 {
 	if (tx->failed != NULL)
 		return;
+	/* an error behind the Sync may be one of a server that has committed and then goes down */
+	tx->refused = s->kind != STEP_SYNC;
 	tx->failed = s->statement == NULL ? "transaction" : s->statement->name;
 	tx->error = (struct db_error){
 	    .sqlstate = field(tx, r, PG_DIAG_SQLSTATE),
@@ -237,28 +255,70 @@ static void remember_error(struct tx *tx, const struct step *s, const PGresult *
 	};
 }
 
+/* The next result, tied to the arena; NULL is one too. */
+static int read_result(struct tx *tx, PGresult **out)
+{
+	if (next_result(tx, out) < 0)
+		return -1;
+	if (*out != NULL)
+		arena_defer(tx->arena, clear_result, *out);
+	return PQstatus(tx->db->conn) == CONNECTION_BAD ? -1 : 0;
+}
+
+/* Takes what a step gave. -1: nothing that it can give. */
+static int take_result(struct tx *tx, struct step *s, const PGresult *r)
+{
+	switch (PQresultStatus(r)) {
+	case PGRES_FATAL_ERROR:
+		remember_error(tx, s, r);
+		tx->leftover |= s->kind == STEP_DEALLOCATE;
+		return 0;
+	case PGRES_PIPELINE_ABORTED:
+		tx->leftover |= s->kind == STEP_DEALLOCATE;
+		return 0;
+	case PGRES_COMMAND_OK:
+	case PGRES_TUPLES_OK:
+	case PGRES_EMPTY_QUERY:
+		if (s->kind == STEP_QUERY)
+			s->rows = (const struct rows *)r;
+		if (s->kind == STEP_PREPARE)
+			prepared_done(tx->db->prepared, s->name);
+		return 0;
+	default:
+		return -1;
+	}
+}
+
+/* A Sync; or the error of a commit that failed, the NULL behind that, and then the Sync. */
+static int read_sync(struct tx *tx, struct step *s)
+{
+	for (int i = 0; i < 3; i++) {
+		PGresult *r;
+		if (read_result(tx, &r) < 0)
+			return -1;
+		if (r == NULL)
+			continue;
+		if (PQresultStatus(r) == PGRES_PIPELINE_SYNC)
+			return 0;
+		if (PQresultStatus(r) != PGRES_FATAL_ERROR)
+			return -1;
+		remember_error(tx, s, r);
+	}
+	return -1;
+}
+
 static int read_step(struct tx *tx, struct step *s)
 {
-	PGresult *r, *nothing;
+	PGresult *r;
 	int64_t from = clock_mono_us();
-	if (next_result(tx, &r) < 0 || r == NULL)
+	if (s->kind == STEP_SYNC)
+		return read_sync(tx, s);
+	if (read_result(tx, &r) < 0 || r == NULL)
 		return -1;
-	arena_defer(tx->arena, clear_result, r);
 	s->us = clock_mono_us() - from;
-	ExecStatusType status = PQresultStatus(r);
-	if (PQstatus(tx->db->conn) == CONNECTION_BAD)
+	if (take_result(tx, s, r) < 0 || read_result(tx, &r) < 0)
 		return -1;
-	if (s->kind == STEP_SYNC && status == PGRES_PIPELINE_SYNC)
-		return 0;
-	if (status == PGRES_FATAL_ERROR)
-		remember_error(tx, s, r);
-	else if (s->kind == STEP_QUERY)
-		s->rows = (const struct rows *)r;
-	else if (s->kind == STEP_PREPARE && status == PGRES_COMMAND_OK)
-		prepared_done(tx->db->prepared, s->name);
-	if (s->kind == STEP_SYNC) /* the commit itself failed: its Sync follows */
-		return read_step(tx, s);
-	return next_result(tx, &nothing) == 0 && nothing == NULL ? 0 : -1;
+	return r == NULL ? 0 : -1; /* a NULL ends each step but the Sync */
 }
 
 static int read_sent(struct tx *tx, struct problem *p)
@@ -295,13 +355,17 @@ static int fail(struct tx *tx, struct problem *p)
 	return -1;
 }
 
-/* After Sync the connection must be idle, or it is not kept. */
-static void settle(struct tx *tx)
+/* After Sync the connection must be idle and clean, or it is not kept. False: it is within a transaction
+ * still, and so nothing was committed. */
+static bool settle(struct tx *tx)
 {
-	if (tx->db->conn != NULL && PQtransactionStatus(tx->db->conn) != PQTRANS_IDLE)
+	bool idle = PQtransactionStatus(tx->db->conn) == PQTRANS_IDLE;
+	tx->db->open = false;
+	if (!idle || tx->leftover)
 		connection_drop(tx->db);
-	else if (tx->db->breaker != NULL)
+	if (idle && tx->db->breaker != NULL)
 		breaker_heal(tx->db->breaker);
+	return idle;
 }
 
 static int send_and_read(struct tx *tx, struct problem *p)
@@ -323,11 +387,10 @@ int tx_read(struct tx *tx, struct problem *p)
 	if (tx->failed == NULL)
 		return 0;
 	/* the pipe is skipping to its Sync: give it one, and nothing stays */
-	struct problem ignored;
-	problem_init(&ignored, tx->arena);
 	note(tx, STEP_SYNC);
-	if (send_and_read(tx, &ignored) == 0)
-		settle(tx);
+	if (send_and_read(tx, p) < 0)
+		return -1;
+	settle(tx);
 	return fail(tx, p);
 }
 
@@ -338,11 +401,15 @@ int tx_commit(struct tx *tx, struct problem *p)
 	note(tx, STEP_SYNC);
 	if (send_and_read(tx, p) < 0)
 		return -1;
-	settle(tx);
+	bool idle = settle(tx);
 	if (tx->waited_us > tx->db->slow_us)
 		log_slow(tx);
 	if (tx->failed != NULL)
 		return fail(tx, p);
+	if (!idle) {
+		tx->end = TX_FAILED;
+		return problem_set(p, PROBLEM_INTERNAL, "the transaction was left open by a statement");
+	}
 	tx->end = TX_COMMITTED;
 	return 0;
 }

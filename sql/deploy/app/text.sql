@@ -2,15 +2,18 @@
 -- Text for searching, and JSON merge.
 begin;
 
--- Folds case and Latin accents, so that "Petrusse" finds "Pétrusse". Characters past the end of the second list are
--- deleted: combining marks, for text that came decomposed (macOS file names).
+-- Folds case and Latin accents, so that "Petrusse" finds "Pétrusse": letters are taken apart (NFD, which also makes one of
+-- composed and decomposed text) and lose their marks; the few that are one piece are named. Plain ASCII, most of what
+-- agencies write, needs none of it.
 create function app.fold(p_text text) returns text
 language sql immutable strict parallel safe as $$
-    select lower(translate(
-        replace(replace(replace(replace(replace(p_text, 'ß', 'ss'), 'œ', 'oe'), 'Œ', 'oe'), 'æ', 'ae'), 'Æ', 'ae'),
-        'ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöøùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐđĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦħĨĩĪīĬĭĮįİıĴĵĶķĹĺĻļĽľĿŀŁłŃńŅņŇňŌōŎŏŐőŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŧŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžǍǎǏǐǑǒǓǔȘșȚț'
-        || U&'\0300\0301\0302\0303\0304\0306\0307\0308\030A\030B\030C\0327\0328',
-        'aaaaaaceeeeiiiinoooooouuuuyaaaaaaceeeeiiiinoooooouuuuyyaaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiijjkkllllllllllnnnnnnoooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzaaiioouusstt'))
+    select case when octet_length(p_text) = length(p_text) then lower(p_text) else
+        lower(translate(
+            replace(replace(replace(replace(replace(
+                regexp_replace(normalize(p_text, nfd), U&'[\0300-\036F]+', '', 'g'),
+                'ß', 'ss'), 'œ', 'oe'), 'Œ', 'oe'), 'æ', 'ae'), 'Æ', 'ae'),
+            'ĐđĦħıĿŀŁłØøŦŧ', 'ddhhilllloott'))
+    end
 $$;
 
 -- Folded words separated by single spaces; everything that is neither letter nor digit separates.

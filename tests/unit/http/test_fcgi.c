@@ -70,7 +70,7 @@ static void test_get(void **state)
 {
 	static const char *const params[] = {GET, "REQUEST_URI=/api/a%2fb?x=1?&y", "REQUEST_ID=0123456789abcdef0123456789abcdef",
 					     "HTTP_AGENCY_ID=one", "HTTP_USER_AGENT=", "HTTP_X_OTHER=unread", NULL};
-	const struct jvalue *v = told(*state, peer_ask(&worker, params, NULL, 0), "200");
+	const struct jvalue *v = told(*state, peer_ask(&worker, params, NULL, 0), "200 OK");
 	expect_text(v, "problem", NULL);
 	expect_text(v, "method", "GET");
 	expect_text(v, "path", "/api/a%2fb");
@@ -90,7 +90,7 @@ static void test_ids(void **state)
 	for (size_t i = 0; i < COUNT(ids); i++) {
 		struct unit *u = *state;
 		const char *const params[] = {GET, "REQUEST_URI=/x", arena_printf(u->arena, "REQUEST_ID=%s", ids[i]), NULL};
-		const char *id = jvalue_string(jvalue_get(told(u, peer_ask(&worker, params, NULL, 0), "200"), "id"));
+		const char *id = jvalue_string(jvalue_get(told(u, peer_ask(&worker, params, NULL, 0), "200 OK"), "id"));
 		assert_true(uuid_valid(id, strlen(id)));
 		assert_int_equal(id[14], '7');
 	}
@@ -99,7 +99,7 @@ static void test_ids(void **state)
 static void test_without_parameters(void **state)
 {
 	static const char *const params[] = {NULL};
-	const struct jvalue *v = told(*state, peer_ask(&worker, params, NULL, 0), "200");
+	const struct jvalue *v = told(*state, peer_ask(&worker, params, NULL, 0), "200 OK");
 	expect_text(v, "method", "");
 	expect_text(v, "path", "");
 	expect_text(v, "query", "");
@@ -127,7 +127,7 @@ static void test_names_of_all_lengths(void **state)
 	cookie[8999] = '\0';
 	params[n++] = cookie;
 	params[n] = NULL;
-	const struct jvalue *v = told(u, peer_ask(&worker, params, NULL, 0), "200");
+	const struct jvalue *v = told(u, peer_ask(&worker, params, NULL, 0), "200 OK");
 	assert_int_equal(strlen(jvalue_string(jvalue_get(v, "COOKIE"))), 8999 - 12);
 }
 
@@ -165,7 +165,7 @@ static void test_bodies(void **state)
 			peer_begin(fd, params);
 			peer_body(fd, body, sizes[i], piece);
 			peer_end(fd);
-			const struct jvalue *v = told(u, peer_answer(fd, &ended), "200");
+			const struct jvalue *v = told(u, peer_answer(fd, &ended), "200 OK");
 			close(fd);
 			expect_text(v, "problem", NULL);
 			expect_number(v, "size", (int64_t)sizes[i]);
@@ -177,7 +177,7 @@ static void test_short_body(void **state)
 {
 	struct unit *u = *state;
 	static const char *const params[] = {POST, "CONTENT_LENGTH=5", NULL};
-	const struct jvalue *v = told(u, peer_ask(&worker, params, "abc", 3), "400");
+	const struct jvalue *v = told(u, peer_ask(&worker, params, "abc", 3), "400 Bad Request");
 	expect_text(v, "problem", "the body ended after 3 of 5 bytes");
 	expect_number(v, "size", 0);
 	/* and the web server that goes away in the middle costs nothing but its request */
@@ -186,7 +186,7 @@ static void test_short_body(void **state)
 	peer_body(fd, "abc", 3, 3);
 	close(fd);
 	static const char *const after[] = {GET, "REQUEST_URI=/after", NULL};
-	expect_text(told(u, peer_ask(&worker, after, NULL, 0), "200"), "path", "/after");
+	expect_text(told(u, peer_ask(&worker, after, NULL, 0), "200 OK"), "path", "/after");
 }
 
 static void test_lengths_refused(void **state)
@@ -195,7 +195,7 @@ static void test_lengths_refused(void **state)
 	static const char *const wrong[] = {"-1", "+5", "5 ", " 5", "0x5", "5,5", "1e3", "1234567890123456789", "five"};
 	for (size_t i = 0; i < COUNT(wrong); i++) {
 		const char *const params[] = {POST, arena_printf(u->arena, "CONTENT_LENGTH=%s", wrong[i]), NULL};
-		const struct jvalue *v = told(u, peer_ask(&worker, params, "12345", 5), "400");
+		const struct jvalue *v = told(u, peer_ask(&worker, params, "12345", 5), "400 Bad Request");
 		expect_text(v, "problem", "Content-Length is not a number");
 	}
 }
@@ -206,13 +206,13 @@ static void test_oversize(void **state)
 	struct unit *u = *state;
 	static char body[1000000];
 	static const char *const params[] = {POST, "CONTENT_LENGTH=1000000", NULL};
-	const struct jvalue *v = told(u, peer_ask(&worker, params, body, sizeof body), "413");
+	const struct jvalue *v = told(u, peer_ask(&worker, params, body, sizeof body), "413 Content Too Large");
 	expect_text(v, "problem", "the body may have 70000 bytes");
 	expect_text(v, "members", "\"limit\":70000");
 	static const char *const one_more[] = {POST, "CONTENT_LENGTH=70001", NULL};
-	told(u, peer_ask(&worker, one_more, body, 70001), "413");
+	told(u, peer_ask(&worker, one_more, body, 70001), "413 Content Too Large");
 	static const char *const absurd[] = {POST, "CONTENT_LENGTH=999999999999999999", NULL};
-	told(u, peer_ask(&worker, absurd, body, 1), "413");
+	told(u, peer_ask(&worker, absurd, body, 1), "413 Content Too Large");
 }
 
 /* More than was announced: what was announced counts. */
@@ -220,10 +220,10 @@ static void test_longer_than_announced(void **state)
 {
 	struct unit *u = *state;
 	static const char *const params[] = {POST, "CONTENT_LENGTH=3", NULL}, *const none[] = {POST, "CONTENT_LENGTH=", NULL};
-	const struct jvalue *v = told(u, peer_ask(&worker, params, "abcdef", 6), "200");
+	const struct jvalue *v = told(u, peer_ask(&worker, params, "abcdef", 6), "200 OK");
 	expect_number(v, "size", 3);
 	expect_number(v, "sum", sum_of("abc", 3));
-	expect_number(told(u, peer_ask(&worker, none, "abcdef", 6), "200"), "size", 0);
+	expect_number(told(u, peer_ask(&worker, none, "abcdef", 6), "200 OK"), "size", 0);
 }
 
 static void test_head(void **state)
@@ -243,7 +243,7 @@ static void test_empty_answer(void **state)
 {
 	(void)state;
 	static const char *const params[] = {GET, "REQUEST_URI=/empty", NULL};
-	assert_string_equal(peer_ask(&worker, params, NULL, 0), "Status: 204\r\nX-Test: yes\r\n\r\n");
+	assert_string_equal(peer_ask(&worker, params, NULL, 0), "Status: 204 No Content\r\nX-Test: yes\r\n\r\n");
 }
 
 static void test_large_answer(void **state)
@@ -276,14 +276,14 @@ static void test_lets_go(void **state)
 	assert_in_range(until_end_us(first), 0, 500000);
 	/* `first` is still open on this side, and the next is served */
 	int64_t from = clock_mono_us();
-	expect_text(told(u, peer_ask(&worker, get, NULL, 0), "200"), "path", "/x");
+	expect_text(told(u, peer_ask(&worker, get, NULL, 0), "200 OK"), "path", "/x");
 	assert_in_range(clock_mono_us() - from, 0, 500000);
 	close(first);
 	/* after one that was let go early, one that must not be */
 	static char body[300000];
 	for (int i = 0; i < 5; i++) {
-		told(u, peer_ask(&worker, get, NULL, 0), "200");
-		told(u, peer_ask(&worker, large, body, sizeof body), "413");
+		told(u, peer_ask(&worker, get, NULL, 0), "200 OK");
+		told(u, peer_ask(&worker, large, body, sizeof body), "413 Content Too Large");
 	}
 }
 
@@ -322,7 +322,7 @@ static void test_stop_while_reading(void **state)
 	nanosleep(&(struct timespec){.tv_nsec = 200000000}, NULL);
 	peer_body(fd, body + 30000, 30000, 30000);
 	peer_end(fd);
-	const struct jvalue *v = told(u, peer_answer(fd, &ended), "200");
+	const struct jvalue *v = told(u, peer_answer(fd, &ended), "200 OK");
 	assert_true(ended);
 	expect_text(v, "problem", NULL);
 	expect_number(v, "size", 60000);
@@ -343,7 +343,7 @@ static void test_stop_before_parameters(void **state)
 	nanosleep(&(struct timespec){.tv_nsec = 200000000}, NULL);
 	peer_begin(fd, params);
 	peer_end(fd);
-	expect_text(told(u, peer_answer(fd, &ended), "200"), "path", "/x");
+	expect_text(told(u, peer_answer(fd, &ended), "200 OK"), "path", "/x");
 	close(fd);
 }
 
@@ -404,7 +404,7 @@ static void test_pool(void **state)
 	peer_begin(held, slow);
 	peer_end(held);
 	for (int i = 0; i < 200; i++)
-		expect_text(told(*state, peer_ask(&worker, get, NULL, 0), "200"), "path", "/x");
+		expect_text(told(*state, peer_ask(&worker, get, NULL, 0), "200 OK"), "path", "/x");
 	ssize_t told_all = write(worker.delay, "x", 1) + write(second.delay, "x", 1) + write(third.delay, "x", 1);
 	assert_int_equal(told_all, 3);
 	assert_non_null(strstr(peer_answer(held, &ended), "/slow"));

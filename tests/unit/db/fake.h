@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A server that says what a test tells it to, in Postgres' protocol: for the faults that a live one will
+ * not give when asked. It takes one connection after another in a thread, a script for each. */
+#ifndef STAGEFY_TESTS_DB_FAKE_H
+#define STAGEFY_TESTS_DB_FAKE_H
+
+#include <pthread.h>
+
+enum fake_step {
+	FAKE_END,   /* ends the script; the connection is closed */
+	FAKE_HELLO, /* reads the start and says that all is well */
+	FAKE_AWAIT_SYNC, /* reads up to a Sync (or Flush) */
+	FAKE_ROW,   /* the results of one statement: a row with "1" */
+	FAKE_DONE,  /* … of one that gives no rows */
+	FAKE_ERROR, /* an ERROR 22012 */
+	FAKE_FATAL, /* a FATAL 57P01 */
+	FAKE_READY, /* ReadyForQuery, idle */
+	FAKE_READY_IN_TRANSACTION,
+	FAKE_NOTICE,
+	FAKE_GARBAGE,
+	FAKE_COPY,  /* asks for data of a COPY */
+	FAKE_PAUSE, /* 50 ms */
+	FAKE_HANG   /* says nothing more, until the other side has gone */
+};
+
+struct fake {
+	char url[96];
+	int listener, port;
+	pthread_t thread;
+	const enum fake_step *const *scripts; /* NULL ends them: further connections are closed at once */
+	int connections;		       /* how many there were */
+};
+
+void fake_start(struct fake *f, const enum fake_step *const scripts[]);
+void fake_stop(struct fake *f);
+
+#endif

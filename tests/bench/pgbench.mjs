@@ -37,7 +37,8 @@ export async function runPgbench(name, statements, seconds) {
   writeFileSync(file, text);
   const args = ['-n', '-M', 'prepared', '-c', '8', '-j', '2', '-T', String(seconds), '-f', file];
   for (const [k, v] of variables) args.push('-D', `${k}=${v}`);
-  const { stdout } = await promisify(execFile)('pgbench', [...args, process.env.DATABASE_URL], { env: { ...process.env, PGOPTIONS: OPTIONS } });
+  const run = promisify(execFile)('pgbench', [...args, process.env.DATABASE_URL], { env: { ...process.env, PGOPTIONS: OPTIONS } });
+  const { stdout } = await run.catch((e) => { throw new Error(`pgbench: ${String(e.stderr).slice(0, 600)}`); });
   const rate = /tps = ([\d.]+)/.exec(stdout);
   if (!rate || !/number of failed transactions: 0 /.test(stdout)) throw new Error(stdout);
   return Number(rate[1]);

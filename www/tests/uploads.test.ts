@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest'
 import { hex, sha256 } from '#/media/queue/hash'
-import { batchFor, hasSlot, isTwin, nextUp, passes, resumeAt, secondsLeft, sumUp } from '#/media/queue/rules'
+import {
+  batchFor,
+  hasSlot,
+  isTwin,
+  nextUp,
+  passes,
+  resumeAt,
+  secondsLeft,
+  sumUp,
+  waitAfter,
+} from '#/media/queue/rules'
 import type { Entry } from '#/media/queue/types'
 
 const entry = (id: string, change: Partial<Entry> = {}): Entry => ({
@@ -50,6 +60,10 @@ describe('the queue', () => {
     expect(resumeAt(entry('1', { slot, arrived: true }))).toBe('committing')
     expect(resumeAt(entry('1', { slot }))).toBe('waiting')
     expect(resumeAt(entry('1', { arrived: true }))).toBe('waiting')
+  })
+
+  it('waits longer each time, a minute at most', () => {
+    expect([0, 1, 2, 9].map(waitAfter)).toEqual([4000, 8000, 16_000, 60_000])
   })
 
   it('tries again only what may pass by itself', () => {

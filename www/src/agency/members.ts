@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The people of the agency and those invited: queries and changes.
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { api, ok, query, tagged } from '#/api/client'
 import type { Invitation, Membership, Page, Role } from '#/api/types'
 import { useAgency, useRights } from './me'
@@ -28,7 +29,7 @@ export function memberName(member: Membership | undefined): string | undefined {
 /** Names by user, for the records that say who owns them. */
 export function useMemberNames(): Map<string, Membership> {
   const { data } = useMembers()
-  return new Map(data?.map((member) => [member.user_id ?? '', member]))
+  return useMemo(() => new Map(data?.map((member) => [member.user_id ?? '', member])), [data])
 }
 
 export function useInvitations() {

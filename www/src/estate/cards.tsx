@@ -3,11 +3,11 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { Link } from '@tanstack/react-router'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useRights } from '#/agency/me'
 import type { PropertyRow } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
-import { asButton, Bone, controls } from '#/ui/control'
+import { asButton, Bone, controls, Spoken } from '#/ui/control'
 import { Icon } from '#/ui/icon'
 import { Photo } from '#/ui/photo'
 import classes from './cards.module.css'
@@ -53,6 +53,7 @@ function useColumns() {
 }
 
 export function Cards({ rows, keys, open, openId, more, loadMore }: ListProps) {
+  const { write } = useRights()
   const { ref, width, top, columns } = useColumns()
   const cardWidth = (width - GAP * (columns - 1)) / columns
   const lines = Math.ceil(rows.length / columns)
@@ -97,8 +98,10 @@ export function Cards({ rows, keys, open, openId, more, loadMore }: ListProps) {
           <Card
             row={row}
             isOpen={row.id === openId}
-            onOpen={() => open(row)}
-            onFocus={() => keys.focused(index)}
+            index={index}
+            canWrite={write}
+            onOpen={open}
+            onFocus={keys.focused}
             eager={line.index < 2}
           />
         </li>
@@ -111,34 +114,35 @@ interface CardProps {
   row: PropertyRow
   isOpen: boolean
   eager: boolean
-  onOpen(): void
-  onFocus(): void
+  index: number
+  canWrite: boolean
+  onOpen(row: PropertyRow): void
+  onFocus(index: number): void
 }
 
-/** A plain click opens as the list decides; a click with a modifier follows the link, as everywhere. */
+/** Rows link with plain anchors: a router link each would follow every change of the address. A plain click opens as the list decides; a click with a modifier follows the link, as everywhere. */
 export function plainClick(event: React.MouseEvent, run: () => void) {
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
   event.preventDefault()
   run()
 }
 
-function Card({ row, isOpen, eager, onOpen, onFocus }: CardProps) {
+const Card = memo(function Card({ row, index, isOpen, eager, canWrite, onOpen, onFocus }: CardProps) {
   const { t, fmt, language } = useI18n()
-  const { write } = useRights()
   const name = nameOf(row, language)
   const cover = coverOf(row)
   const price = priceOf(row, fmt)
-  const link = { to: '/properties/$id', params: { id: row.id } } as const
   return (
     <article className={classes.card} data-open={isOpen || undefined}>
-      <Link
-        {...link}
+      <a
+        href={`/properties/${row.id}`}
         id={rowId(row.id)}
         className={classes.cover}
-        onClick={(event) => plainClick(event, onOpen)}
-        onFocus={onFocus}
-        aria-label={[name, placeOf(row, language), price].filter(Boolean).join(', ')}
-      />
+        onClick={(event) => plainClick(event, () => onOpen(row))}
+        onFocus={() => onFocus(index)}
+      >
+        <Spoken>{[name, placeOf(row, language), price].filter(Boolean).join(', ')}</Spoken>
+      </a>
       {cover.src ? (
         <Photo className={classes.photo} src={cover.src} alt="" eager={eager}>
           <span className={classes.state}>
@@ -152,8 +156,13 @@ function Card({ row, isOpen, eager, onOpen, onFocus }: CardProps) {
           </span>
           <Icon name="camera" />
           <span>{t('card.no-photo')}</span>
-          {write && (
-            <Link {...link} search={{ tab: 'photos' }} {...asButton({ small: true })}>
+          {canWrite && (
+            <Link
+              to="/properties/$id"
+              params={{ id: row.id }}
+              search={{ tab: 'photos' }}
+              {...asButton({ small: true })}
+            >
               <Icon name="upload" small />
               {t('card.add-photos')}
             </Link>
@@ -168,7 +177,7 @@ function Card({ row, isOpen, eager, onOpen, onFocus }: CardProps) {
       <CardFacts row={row} />
     </article>
   )
-}
+})
 
 function CardFacts({ row }: { row: PropertyRow }) {
   const { t, fmt } = useI18n()

@@ -12,6 +12,7 @@ import { useTitle } from '#/app/title'
 import { asButton, Button, Kbd, Segments, Spoken } from '#/ui/control'
 import { Empty, Failed } from '#/ui/empty'
 import { Icon } from '#/ui/icon'
+import { useEvent } from '#/ui/use-event'
 import { Cards, CardsSkeleton } from './cards'
 import { FilterBar } from './filter-bar'
 import { type ListSearch, setFilters, toQuery } from './filters'
@@ -46,7 +47,7 @@ export function ListPage() {
   const total = list.data?.pages[0]?.pagination.total
 
   const change = (next: ListSearch) => void navigate({ search: next, replace: true, resetScroll: false })
-  const open = (row: PropertyRow) => {
+  const open = useEvent((row: PropertyRow) => {
     if (wide)
       void navigate({
         search: { ...search, open: row.id },
@@ -54,7 +55,7 @@ export function ListPage() {
         resetScroll: false,
       })
     else void navigate({ to: '/properties/$id', params: { id: row.id } })
-  }
+  })
   const close = () => change({ ...search, open: undefined })
   const keys = useListKeys(rows, { open, peeking: wide && search.open ? search.open : undefined })
 
@@ -77,9 +78,9 @@ export function ListPage() {
   const peeking = wide && search.open
   const filtered = setFilters(search).length > 0 || Boolean(search.q)
   const table = search.view === 'table'
-  const loadMore = () => {
+  const loadMore = useEvent(() => {
     if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
-  }
+  })
   const shared = {
     rows,
     keys,

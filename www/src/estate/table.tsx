@@ -4,7 +4,7 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { Link } from '@tanstack/react-router'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useRights } from '#/agency/me'
 import { memberName, useMemberNames } from '#/agency/members'
 import type { PropertyRow } from '#/api/types'
@@ -18,7 +18,7 @@ import { coverOf, daysOf, nameOf, priceOf } from './labels'
 import { State } from './state'
 import classes from './table.module.css'
 import { useDelete } from './use-delete'
-import { type ListKeys, rowId } from './use-list-keys'
+import { rowId } from './use-list-keys'
 
 interface Column {
   name: 'name' | 'status' | 'price' | 'living_area' | 'bedrooms' | 'days' | 'agent'
@@ -46,6 +46,8 @@ interface TableProps extends ListProps {
 
 export function Table({ rows, total, keys, open, openId, more, loadMore, search, onSort }: TableProps) {
   const { t } = useI18n()
+  const { write } = useRights()
+  const names = useMemberNames()
   const phone = useMediaQuery('(max-width: 720px)', undefined, { getInitialValueInEffect: false })
   const body = useRef<HTMLTableSectionElement>(null)
   const [top, setTop] = useState(0)
@@ -89,8 +91,10 @@ export function Table({ rows, total, keys, open, openId, more, loadMore, search,
                 row={row}
                 index={item.index}
                 isOpen={row.id === openId}
-                keys={keys}
-                onOpen={() => open(row)}
+                agent={memberName(names.get(row.owner_id ?? ''))}
+                canWrite={write}
+                onOpen={open}
+                onFocus={keys.focused}
               />
             )
           )
@@ -143,14 +147,16 @@ interface RowProps {
   row: PropertyRow
   index: number
   isOpen: boolean
-  keys: ListKeys
-  onOpen(): void
+  agent: string | undefined
+  canWrite: boolean
+  onOpen(row: PropertyRow): void
+  onFocus(index: number): void
 }
 
-function Row({ row, index, isOpen, keys, onOpen }: RowProps) {
-  const { t, fmt, language } = useI18n()
-  const names = useMemberNames()
-  const agent = memberName(names.get(row.owner_id ?? ''))
+const Row = memo(function Row({ row, index, isOpen, agent, canWrite, onOpen, onFocus }: RowProps) {
+  const { fmt, language } = useI18n()
+  // The actions are made when the pointer or the focus comes: a hundred rows of them would slow down scrolling.
+  const [near, setNear] = useState(false)
   const name = nameOf(row, language)
   const dash = <span className={classes.quiet}>–</span>
   return (
@@ -158,20 +164,23 @@ function Row({ row, index, isOpen, keys, onOpen }: RowProps) {
       aria-rowindex={index + 2}
       aria-current={isOpen || undefined}
       onClick={(event) => {
-        if (!(event.target as Element).closest('a, button')) onOpen()
+        if (!(event.target as Element).closest('a, button')) onOpen(row)
       }}
+      onPointerEnter={() => setNear(true)}
+      onPointerLeave={() => setNear(false)}
+      onFocus={() => setNear(true)}
+      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setNear(false)}
     >
       <td className={classes.name}>
-        <Link
+        <a
           id={rowId(row.id)}
-          to="/properties/$id"
-          params={{ id: row.id }}
-          onClick={(event) => plainClick(event, onOpen)}
-          onFocus={() => keys.focused(index)}
+          href={`/properties/${row.id}`}
+          onClick={(event) => plainClick(event, () => onOpen(row))}
+          onFocus={() => onFocus(index)}
         >
           <Photo className={classes.photo} src={coverOf(row).src} alt="" />
           <span className={controls.cut}>{name}</span>
-        </Link>
+        </a>
       </td>
       <td className={classes.status}>
         <State property={row} />
@@ -195,24 +204,15 @@ function Row({ row, index, isOpen, keys, onOpen }: RowProps) {
             <Spoken>{agent}</Spoken>
           </span>
         )}
-        <RowActions row={row} name={name} label={t} />
+        {near && canWrite && !row.deleted_at && <RowActions row={row} name={name} />}
       </td>
     </tr>
   )
-}
+})
 
-function RowActions({
-  row,
-  name,
-  label: t,
-}: {
-  row: PropertyRow
-  name: string
-  label: ReturnType<typeof useI18n>['t']
-}) {
-  const { write } = useRights()
+function RowActions({ row, name }: { row: PropertyRow; name: string }) {
+  const { t } = useI18n()
   const remove = useDelete()
-  if (!write || row.deleted_at) return null
   return (
     <span className={classes.actions}>
       <Link

@@ -54,6 +54,7 @@ export default {
   'upload.pause': 'Pause',
   'upload.resume': 'Resume',
   'upload.dismiss': 'Leave these out',
+  'upload.leave-out': 'Leave out',
   'upload.remove': 'Leave out {name}',
   'upload.drop': 'Drop photos here',
   'upload.add': 'Add photos',

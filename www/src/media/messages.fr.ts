@@ -56,6 +56,7 @@ export default {
   'upload.pause': 'Pause',
   'upload.resume': 'Reprendre',
   'upload.dismiss': 'Laisser de côté',
+  'upload.leave-out': 'Retirer',
   'upload.remove': 'Laisser {name} de côté',
   'upload.drop': 'Déposez vos photos ici',
   'upload.add': 'Ajouter des photos',

@@ -111,6 +111,8 @@ function Tile({ upload }: { upload: Upload }) {
   const { step, failure } = upload
   const ratio = upload.size ? Math.min(1, upload.sent / upload.size) : 0
   const bad = step === 'failed'
+  // What the server will never take is only in the way.
+  const canRetry = failure !== 'type' && failure !== 'size' && failure !== 'forbidden'
   const words = bad
     ? t(`upload.failed.${failure ?? 'connection'}`)
     : step === 'sending' && ratio > 0
@@ -119,7 +121,11 @@ function Tile({ upload }: { upload: Upload }) {
   return (
     <li className={classes.tile} data-step={step}>
       <span className={classes.thumb}>
-        {upload.preview ? <img src={upload.preview} alt="" /> : <Icon name="image" />}
+        {upload.preview ? (
+          <img src={upload.preview} alt="" />
+        ) : (
+          !bad && step !== 'done' && <Icon name="image" />
+        )}
         {(step === 'done' || bad) && (
           <span className={classes.mark}>
             <Icon name={step === 'done' ? 'check' : 'warn'} />
@@ -144,7 +150,11 @@ function Tile({ upload }: { upload: Upload }) {
         <span className={controls.cut} title={words}>
           {words}
         </span>
-        {bad ? (
+        {bad && !canRetry ? (
+          <button type="button" className={controls.link} onClick={() => void removeUpload(upload.id)}>
+            {t('upload.leave-out')}
+          </button>
+        ) : bad ? (
           <button type="button" className={controls.link} onClick={() => void retry(upload.id)}>
             <Icon name="retry" small />
             {t('ui.retry')}

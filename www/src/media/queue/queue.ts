@@ -6,7 +6,7 @@ import { isStatus } from '#/api/problem'
 import type { MediaItem } from '#/api/types'
 import { disk } from './disk'
 import { sha256 } from './hash'
-import { batchFor, hasSlot, isTwin, nextUp, PARALLEL, passes, resumeAt } from './rules'
+import { batchFor, hasSlot, isTwin, nextUp, PARALLEL, passes, resumeAt, waitAfter } from './rules'
 import { commit, failureOf, presign } from './server'
 import { type Progress, publish, receive } from './tabs'
 import { transfer } from './transfer'
@@ -17,6 +17,8 @@ const PAUSED = 'stagefy.uploads-paused'
 
 interface Live extends Entry {
   sent: number
+  /** How often this page tried it in vain. */
+  tries: number
   preview: string | null
 }
 
@@ -35,7 +37,7 @@ let paused = false
 function changed() {
   snapshot = [...entries.values()]
     .sort((a, b) => a.addedAt - b.addedAt)
-    .map(({ file: _file, slot: _slot, ...shown }) => shown)
+    .map(({ file: _file, slot: _slot, tries: _tries, ...shown }) => shown)
   for (const listener of listeners) listener()
 }
 
@@ -45,7 +47,7 @@ async function update(id: string, change: Partial<Live>): Promise<void> {
   if (!entry) return
   Object.assign(entry, change)
   changed()
-  const { sent: _sent, preview: _preview, ...kept } = entry
+  const { sent: _sent, preview: _preview, tries: _tries, ...kept } = entry
   publish({ kind: 'progress', id, step: entry.step, sent: entry.sent, failure: entry.failure })
   if (await disk.put(kept)) stored.add(id)
 }
@@ -66,7 +68,7 @@ function preview(type: string, file: Blob): string | null {
 
 function take(entry: Entry) {
   if (entries.has(entry.id)) return
-  entries.set(entry.id, { ...entry, sent: 0, preview: preview(entry.type, entry.file) })
+  entries.set(entry.id, { ...entry, sent: 0, tries: 0, preview: preview(entry.type, entry.file) })
 }
 
 async function drop(id: string): Promise<void> {
@@ -149,6 +151,7 @@ async function carry(entry: Live): Promise<void> {
     // An address that is no longer good, or bytes that did not arrive: from the start with a new address.
     const again = failure === 'gone' || isStatus(error, 410, 422)
     await update(entry.id, { step: 'failed', failure, ...(again ? { slot: undefined, arrived: false } : {}) })
+    if (passes(failure)) setTimeout(() => void retry(entry.id), waitAfter(entry.tries++))
   } finally {
     aborts.delete(entry.id)
   }

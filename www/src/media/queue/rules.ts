@@ -13,6 +13,11 @@ export function passes(failure: Failure | undefined): boolean {
   return failure === 'connection' || failure === 'gone'
 }
 
+/** Milliseconds to wait before a file is tried again by itself, longer each time. */
+export function waitAfter(tries: number): number {
+  return Math.min(60_000, 4000 * 2 ** tries)
+}
+
 /** Where a file goes on after a failure or a reload: what has arrived is not sent again. */
 export function resumeAt(entry: Pick<Entry, 'arrived' | 'slot'>): 'committing' | 'waiting' {
   return entry.arrived && entry.slot ? 'committing' : 'waiting'

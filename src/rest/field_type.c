@@ -87,9 +87,9 @@ static const char *read_int(struct arena *a, const struct field *f, const char *
 {
 	const char *digits = s + (*s == '-');
 	size_t n = strlen(digits);
-	if (n == 0 || n > 18 || strspn(digits, "0123456789") != n)
+	if (n == 0 || strspn(digits, "0123456789") != n)
 		return refuse(why, "type", "{\"expected\":\"integer\"}", "must be a whole number");
-	int64_t v = strtoll(s, NULL, 10);
+	int64_t v = strtoll(s, NULL, 10); /* the nearest there is, when it has too many digits */
 	if (v < INT32_MIN || v > INT32_MAX)
 		if (f->most <= INT32_MAX)
 			return refuse(why, "out_of_range", "{\"min\":-2147483648,\"max\":2147483647}", "is out of range");

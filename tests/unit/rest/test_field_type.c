@@ -19,7 +19,7 @@ static const char *read_field(struct unit *u, const char *name, const char *json
 	const struct jvalue *v;
 	struct json_fault fault;
 	const char *text = "untouched";
-	if (jvalue_parse(u->arena, json, strlen(json), &v, &fault) < 0)
+	if (jvalue_parse_body(u->arena, json, strlen(json), &v, &fault) < 0)
 		fail_msg("%s", json);
 	if (field_read(u->arena, field(name), v, "/x", &text, unit_again(u)) == 0) {
 		assert_int_equal(u->p.code, PROBLEM_NONE);
@@ -54,6 +54,9 @@ static const struct {
     {"amount", "100", "!/x out_of_range: must be at most 99"},
     {"amount", "3000000000", "!/x out_of_range: is out of range"},
     {"amount", "999999999999999999", "!/x out_of_range: is out of range"},
+    {"amount", "-12345678901234567890", "!/x out_of_range: is out of range"},
+    {"bytes", "12345678901234567890", "!/x out_of_range: must be at most 5368709120"},
+    {"price", "12345678901234567890", "!/x out_of_range: must be at most 1000000"},
     {"amount", "1.0", "!/x type: must be a whole number"},
     {"amount", "1e1", "!/x type: must be a whole number"},
     {"amount", "\"1\"", "!/x type: must be of type integer"},

@@ -25,7 +25,6 @@ int crud_remove(struct call *c, const struct table *t, struct problem *p)
 	int64_t version;
 	if (row_check_id(c, t, p) < 0 || etag_wanted(c, &version, p) < 0)
 		return -1;
-	int look = row_add_look(c, t, 0);
 	sql_init(&q, c->arena);
 	if (t->resource->keeps_deleted)
 		buf_printf(&q.text, "update public.%s t set deleted_at = app.now()", t->resource->name);
@@ -37,6 +36,7 @@ int crud_remove(struct call *c, const struct table *t, struct problem *p)
 	write_version(&q, c, version);
 	buf_lit(&q.text, " returning t.id");
 	int row = sql_add(&q, c->tx, arena_printf(c->arena, "%s.remove", t->resource->name), 1);
+	int look = row_add_look(c, t, 0);
 	if (call_execute(c, p) < 0)
 		return -1;
 	if (rows_count(tx_rows(c->tx, row)) == 0)
@@ -50,13 +50,13 @@ int crud_restore(struct call *c, const struct table *t, struct problem *p)
 	struct sql q;
 	if (row_check_id(c, t, p) < 0)
 		return -1;
-	int look = row_add_look(c, t, 1);
 	sql_init(&q, c->arena);
 	buf_printf(&q.text, "update public.%s t set deleted_at = null", t->resource->name);
 	sql_where_id(&q, c, t, c->params[0]);
 	buf_lit(&q.text, " and t.deleted_at is not null");
 	row_returning(&q, t);
 	int row = sql_add(&q, c->tx, arena_printf(c->arena, "%s.restore", t->resource->name), 1);
+	int look = row_add_look(c, t, 1);
 	if (call_execute(c, p) < 0)
 		return -1;
 	if (rows_count(tx_rows(c->tx, row)) == 0)

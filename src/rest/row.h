@@ -15,8 +15,9 @@ int row_check_id(const struct call *c, const struct table *t, struct problem *p)
 
 int row_missing(const struct table *t, struct problem *p);
 
-/* Notes "select version …" of the live (or, for restore, deleted) row: read before the write in the same
- * pipeline, so that missing, forbidden and stale can be told apart. */
+/* Notes "select version …" of the live (or, for restore, deleted) row: read behind the write in the same
+ * pipeline, so that missing, forbidden and stale can be told apart. Behind it, since a write may have waited
+ * for another one to commit, and what stood there before that is no reason any more. */
 int row_add_look(struct call *c, const struct table *t, int deleted);
 
 /* After a write that touched no row: why. `wanted` is the version asked for, 0 if none. */

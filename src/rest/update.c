@@ -54,7 +54,7 @@ int crud_update(struct call *c, const struct table *t, struct problem *p)
 		return -1;
 	if (t->resource->before_write != NULL && t->resource->before_write(c, &w, p) < 0)
 		return -1;
-	int look = row_add_look(c, t, 0), row = add_update(c, t, &w, version);
+	int row = add_update(c, t, &w, version), look = row_add_look(c, t, 0);
 	if (call_execute(c, p) < 0)
 		return -1;
 	if (rows_count(tx_rows(c->tx, row)) == 0)

@@ -223,6 +223,14 @@ describe('ETag', () => {
 })
 
 describe('delete and restore', () => {
+  it('of ten at the same moment one deletes, the others find nothing', async () => {
+    for (let round = 0; round < 3; round++) {
+      const { id } = await person.make('/api/contacts', contact())
+      const all = (act) => Promise.all(Array.from({ length: 10 }, act)).then((answers) => answers.map((a) => a.status).sort())
+      assert.deepEqual(await all(() => person.del(`/api/contacts/${id}`)), [204, ...Array(9).fill(404)])
+      assert.deepEqual(await all(() => person.post(`/api/contacts/${id}/restore`)), [200, ...Array(9).fill(404)])
+    }
+  })
   it('a deleted row is gone from reads and lists, and there with deleted=', async () => {
     const row = await person.make('/api/contacts', contact({ external_ref: unique('ref') }))
     const path = `/api/contacts/${row.id}`, list = `/api/contacts?external_ref=${row.external_ref}`

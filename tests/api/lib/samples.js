@@ -11,7 +11,13 @@ import { unique } from './world.js'
 
 /** body(person): what a POST takes. row(person): a row where POST alone does not make one. */
 export const samples = {
-  properties: { record: true, body: async () => ({ address: '24, rue Ermesinde' }) },
+  properties: {
+    record: true,
+    body: async () => ({ address: '24, rue Ermesinde' }),
+    vary: async ({ owner }) => {
+      for (const { id } of (await owner.get('/api/properties?limit=2')).json.data) await samples.media_items.row(owner, { property_id: id, position: 1 })
+    },
+  },
   contacts: { record: true, body: async () => ({ name: 'Josée Weber' }) },
   contact_emails: {
     record: true,

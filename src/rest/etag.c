@@ -80,13 +80,17 @@ int etag_wanted(const struct call *c, int64_t *version, struct problem *p)
 {
 	const char *wanted = request_header(c->request, HEADER_IF_MATCH);
 	size_t n;
-	*version = 0;
-	if (wanted == NULL || strcmp(wanted, "*") == 0)
+	if (wanted == NULL || strcmp(wanted, "*") == 0) {
+		*version = 0;
 		return 0;
+	}
 	const char *tag = opaque(wanted, &n);
 	size_t digits = tag == NULL ? 0 : strspn(tag, "0123456789");
-	if (digits == 0 || digits > 10 || (tag[digits] != '.' && tag[digits] != '"'))
+	bool ours = digits > 0 && digits <= 10 && (tag[digits] == '.' || tag[digits] == '"');
+	int64_t asked = ours ? strtoll(tag, NULL, 10) : 0;
+	/* versions begin at 1 and are an int of the database */
+	if (asked < 1 || asked > INT32_MAX)
 		return problem_set(p, PROBLEM_STALE_VERSION, "If-Match is no ETag that this record ever had");
-	*version = strtoll(tag, NULL, 10);
+	*version = asked;
 	return 0;
 }

@@ -101,15 +101,17 @@ static const char *read_decimal(struct arena *a, const struct field *f, const ch
 {
 	char *end;
 	double v = strtod(s, &end);
-	if (end == s || *end != '\0' || strpbrk(s, "xXpPnN") != NULL)
+	if (end == s || *end != '\0' || strspn(s, "0123456789+-.eE") != strlen(s))
 		return refuse(why, "type", "{\"expected\":\"number\"}", "must be a number");
 	if (check_range(a, f, s, v, why) == NULL)
 		return NULL;
 	if (!isfinite(v))
 		return refuse(why, "out_of_range", NULL, "is out of range");
 	if (strpbrk(s, "eE") != NULL) {
+		/* so small that nothing of it was left */
+		bool vanished = v == 0 && strcspn(s, "123456789") < strcspn(s, "eE");
 		s = arena_printf(a, "%.*f", f->scale, v);
-		if (fabs(strtod(s, NULL) - v) > fabs(v) * 1e-15)
+		if (vanished || fabs(strtod(s, NULL) - v) > fabs(v) * 1e-15)
 			return refuse(why, "precision", arena_printf(a, "{\"scale\":%d}", f->scale),
 				      arena_printf(a, "may have %d digits after the point", f->scale));
 	}

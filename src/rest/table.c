@@ -16,6 +16,10 @@ static struct arena *forever;
 
 static void add_column(struct table *t, const struct field *f)
 {
+	/* words and patterns are asked of a search function: without one such a filter would be passed over */
+	bool searches = f->flags & FIELD_SEARCHED || (f->type == FIELD_TEXTS && f->flags & FIELD_FILTER);
+	if (searches && t->resource->search == NULL)
+		abort();
 	struct column *c = &t->columns[t->count];
 	c->field = f;
 	c->sql = f->expression == NULL ? arena_printf(forever, "t.%s", f->name)

@@ -9,9 +9,19 @@
 #include "rest/field.h"
 #include "rest/field_type.h"
 
+static struct write_value *next(struct write *w)
+{
+	if (w->count == w->room) {
+		size_t size = sizeof *w->values, had = (size_t)w->room;
+		w->values = arena_grow(w->arena, w->values, had * size, (2 * had + 8) * size);
+		w->room = 2 * w->room + 8;
+	}
+	return &w->values[w->count++];
+}
+
 static int add(struct write *w, const struct field *f, const char *text, const struct jvalue *json)
 {
-	struct write_value *v = &w->values[w->count++];
+	struct write_value *v = next(w);
 	v->field = f;
 	v->column = f->name;
 	v->text = text;
@@ -78,8 +88,8 @@ int write_read(struct arena *a, const struct field *fields, const struct jvalue 
 		return problem_violation(p, "", "type", "{\"expected\":\"object\"}", "must be a JSON object");
 	size_t n = jvalue_size(body);
 	struct jvalue_member *m = jvalue_members(a, body);
-	/* room for two companions (raw text, hook) of each */
-	w.values = arena_new_array(a, struct write_value, 3 * n + 8);
+	w.room = (int)n + 8;
+	w.values = arena_new_array(a, struct write_value, n + 8);
 	for (size_t i = 0; i < n; i++) {
 		const struct field *f = field_find(fields, m[i].name);
 		const char *pointer = jvalue_pointer(a, "", m[i].name);
@@ -112,7 +122,7 @@ void write_set(struct write *w, const char *column, const char *text)
 {
 	struct write_value *v = (struct write_value *)write_find(w, column);
 	if (v == NULL) {
-		v = &w->values[w->count++];
+		v = next(w);
 		v->field = NULL;
 		v->json = NULL;
 		v->column = column;

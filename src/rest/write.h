@@ -19,7 +19,7 @@ struct write_value {
 struct write {
 	struct arena *arena;
 	struct write_value *values;
-	int count;
+	int count, room;
 	bool creating;
 };
 

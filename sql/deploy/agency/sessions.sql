@@ -32,7 +32,7 @@ grant select, insert, update, delete on internal.sessions, internal.refresh_toke
 set role stagefy_definer;
 
 -- Contract: second trip of a sign-in, after C proved the password. Makes the session p_session with its first refresh
--- token, good for p_seconds, and forgets the counted attempts; p_new_hash, if not NULL, replaces a hash whose costs are
+-- token, good for p_seconds and at most 180 days, and forgets the counted attempts; p_new_hash, if not NULL, replaces a hash whose costs are
 -- out of date. Answers what the response shows. Raises SF401 when the user is not active.
 create function agency.open_session(p_user uuid, p_session uuid, p_token_hash bytea, p_seconds int, p_address inet,
     p_user_agent text, p_new_hash text, out user_id uuid, out email text, out full_name text)
@@ -46,7 +46,7 @@ begin
         perform app.fail('SF401', 'this account is not active');
     end if;
     insert into internal.sessions (id, user_id, expires_at, address, user_agent)
-    values (p_session, p_user, app.now() + make_interval(secs => p_seconds), p_address, left(p_user_agent, 400));
+    values (p_session, p_user, app.now() + least(make_interval(secs => p_seconds), interval '180 days'), p_address, left(p_user_agent, 400));
     insert into internal.refresh_tokens (hash, session_id) values (p_token_hash, p_session);
     select p.login into used_login from internal.passwords p where p.user_id = p_user;
     if used_login is not null then

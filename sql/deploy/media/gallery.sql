@@ -155,7 +155,7 @@ begin
     elsif not (app.writes_all() or app.writes_own() and owner = app.user_id()) then
         perform app.fail('SF403', 'you may read this property but not change it', '{"needs": "owner of the record, or admin"}');
     end if;
-    if (select count(distinct i) from unnest(p_ids) i) <> cardinality(p_ids) or cardinality(p_ids) <> (
+    if cardinality(p_ids) <> (
         select count(*) from public.media_items m
         where m.agency_id = app.agency_id() and m.property_id = p_property and m.deleted_at is null and m.id = any (p_ids)) then
         perform app.fail('SF422', 'must be items of this property, each once', '{"pointer": "/ids", "code": "not_found"}');

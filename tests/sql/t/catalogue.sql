@@ -19,7 +19,7 @@ begin
 end
 $$;
 
-select start(41);
+select start(42);
 select cmp_ok((select count(*) from tables), '>=', 9::bigint, 'there are tables');
 select cmp_ok((select count(*) from functions where prosecdef), '>=', 40::bigint, 'there are definer functions');
 select cmp_ok((select count(*) from keys), '>=', 25::bigint, 'there are foreign keys');
@@ -29,7 +29,7 @@ select pg_temp.none($$select name from tables t join pg_class c using (oid) wher
 select pg_temp.none($$select name from tables where not exists (select from pg_policy where polrelid = tables.oid and polname <> 'definer')$$, 'every table has a policy');
 select pg_temp.none($$select name from tables where not exists (select from pg_policy where polrelid = tables.oid and polname = 'definer' and polroles = array['stagefy_definer'::regrole::oid])$$, 'and one for definer functions');
 select pg_temp.none($$select polrelid::regclass || '.' || polname from pg_policy where obj_description(oid, 'pg_policy') is null$$, 'every policy says whom it lets in and why');
-select pg_temp.none($$select polrelid::regclass || '.' || polname from pg_policy where not polpermissive or (polname = 'definer') is distinct from (polroles = array['stagefy_definer'::regrole::oid])$$, 'policies are permissive and, but for definer''s, for everybody whom a grant lets near');
+select pg_temp.none($$select polrelid::regclass || '.' || polname from pg_policy where not polpermissive or polroles <> case polname when 'definer' then array['stagefy_definer'::regrole::oid] else '{0}' end$$, 'policies are permissive and, but for definer''s, for everybody whom a grant lets near');
 select pg_temp.none($$select polrelid::regclass || ' ' || polcmd::text from pg_policy where polname not in ('definer', 'read_platform') group by polrelid, polcmd having count(*) > 1$$, 'one policy a command');
 select pg_temp.none($$select polrelid::regclass || '.' || polname from pg_policy where coalesce(pg_get_expr(polqual, polrelid), '') || coalesce(pg_get_expr(polwithcheck, polrelid), '') ilike any (array['%select%', '%deleted_at%', '%current_setting%'])$$, 'policies ask no other table, and nothing of deletion');
 select pg_temp.none($$select name from tables where tenant and not exists (select from pg_index i where i.indrelid = tables.oid and i.indisprimary
@@ -40,6 +40,8 @@ select pg_temp.none($$select indexrelid::regclass from pg_index i join tables t 
     and indexrelid::regclass::text not in ('agencies_pkey', 'agencies_slug_key', 'agencies_clerk_org_id_key', 'users_pkey', 'idx_users_email', 'identities_pkey', 'identities_issuer_subject_key')$$, 'unique rules lead with agency_id, but for a closed list');
 select pg_temp.none($$select conname from keys k join tables c on c.oid = k.conrelid and c.tenant join tables p on p.oid = k.confrelid and p.tenant
     where (select attname from pg_attribute where attrelid = k.conrelid and attnum = k.conkey[1]) <> 'agency_id' or (select attname from pg_attribute where attrelid = k.confrelid and attnum = k.confkey[1]) <> 'agency_id'$$, 'keys between tenant tables are composite');
+select pg_temp.none($$select t.name || '.' || a.attname from tables t join pg_attribute a on a.attrelid = t.oid and a.attname like '%\_id' and a.atttypid = 'uuid'::regtype
+    where not exists (select from keys k where k.conrelid = t.oid and a.attnum = any (k.conkey)) and (t.name, a.attname) <> ('media_items', 'project_id')$$, 'every link is a foreign key');
 select pg_temp.none($$select conname from keys where confdeltype = 'n' and coalesce(array_length(confdelsetcols, 1), 0) <> 1 and array_length(conkey, 1) > 1$$, 'set null names its column and leaves agency_id');
 select pg_temp.none($$select child || '.' || conname from keys k where not exists (select from pg_index i where i.indrelid = k.conrelid
     and (select array_agg(n order by n) from unnest((i.indkey::int2[])[0:array_length(k.conkey, 1) - 1]) n) = (select array_agg(n order by n) from unnest(k.conkey) n)

@@ -70,6 +70,7 @@ select is(t.count('select 1 from events where row_id in (t.id(''palphaagent''), 
 -- platform admins
 select t.come('root', 'alpha', 16);
 update properties set notes = 'by the platform' where id = t.id('palphaagent');
+select t.come('root', null, 16);
 select results_eq('select admin_user_id, action, resource_type, resource_id, old_values, new_values, ip_address from admin_audit_log',
                   $$values (t.id('root'), 'updated', 'properties', t.id('palphaagent'), '{"notes": null}'::jsonb, '{"notes": "by the platform"}'::jsonb, '192.0.2.1'::inet)$$, 'what a platform admin writes is kept as such');
 select t.come('alphaadmin', 'alpha');

@@ -2,7 +2,7 @@
 -- Who is made, joined or refused when a verified token comes for the first time.
 begin;
 set local search_path = public, t;
-select start(28);
+select start(29);
 select t.world();
 
 create function pg_temp.see(p_issuer text, p_subject text, p_org text, p_claims jsonb, p_agency uuid default null, p_roles int default 0)
@@ -33,6 +33,7 @@ select is(pg_temp.see('https://clerk', 'u5', 'org_2', '{"org_role": "org:admin"}
 select is(pg_temp.see('https://clerk', 'u3', 'org_1', null, t.id('alpha')), 'SF403', 'Agency-Id is not the organization');
 select is(pg_temp.see('https://clerk', 'u3', 'org_9', null, t.id('alpha')), 'SF403', 'Agency-Id, and an organization nobody has seen');
 select is(pg_temp.see('https://clerk', 'u3', 'org_9', null), 'SF404', 'an unknown organization without claims is no agency, whatever else one is in');
+select is(pg_temp.see('https://clerk', 'u2', 'org_9', null), 'SF404', '… though it is one alone');
 reset role;
 update memberships set left_at = now() where agency_id = (select id from agencies where clerk_org_id = 'org_1') and role = 'viewer';
 select t.go();

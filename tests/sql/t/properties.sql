@@ -2,7 +2,7 @@
 -- What a property knows by itself; versions; the gallery.
 begin;
 set local search_path = public, t;
-select start(46);
+select start(50);
 select t.world();
 create function pg_temp.add(p_word text, p_type text default 'image', p_status text default 'ready') returns void language sql security definer as $$
     insert into public.media_items (id, agency_id, owner_id, type, file_name, storage_key, provider, content_type, size, property_id, position, status)
@@ -60,6 +60,19 @@ select is(t.try($$insert into properties (address, reference) values ('y', 'R1')
 update properties set reference = null where reference = 'R1' and id <> t.id('p');
 update properties set deleted_at = null where id = t.id('p');
 
+-- its contact
+select is(t.try($$update properties set contact_id = t.id('calphaadmin') where id = t.id('p')$$), '1', 'a colleague''s contact, under team visibility');
+reset role;
+update agencies set record_visibility = 'owner' where id = t.id('alpha');
+select t.come('alphaagent', 'alpha');
+select is(t.detail($$update properties set contact_id = t.id('calphaagent2') where id = t.id('p')$$) ->> 'pointer', '/contact_id', 'under owner visibility one that is not read does not exist');
+select is(t.try($$insert into properties (address, contact_id) values ('x', t.id('calphaagent2'))$$), 'SF422', '… for a new property either');
+select is(t.try($$update properties set price = 3 where id = t.id('p')$$), '1', 'one that was there before may stay');
+reset role;
+update agencies set record_visibility = 'team' where id = t.id('alpha');
+update properties set contact_id = null where id = t.id('p');
+select t.come('alphaagent', 'alpha');
+
 -- the gallery; the world's photo of palphaagent is there already
 select pg_temp.add('plan', 'document');
 select is(pg_temp.gallery(), '1 -', 'a document counts and is no cover');
@@ -68,13 +81,13 @@ select is(pg_temp.gallery(), '1 -', 'what is not ready does not count');
 select pg_temp.add('one'), pg_temp.add('two'), pg_temp.add('three');
 select is(pg_temp.gallery(), '4 one', 'the first photo is the cover');
 reset role;
-select is((select version from properties where id = t.id('p')), 6, 'of which no form goes stale');
+select is((select version from properties where id = t.id('p')), 9, 'of which no form goes stale');
 set local role stagefy_definer;
 update media_items set status = 'ready' where id = t.id('later');
 select is(pg_temp.gallery(), '5 one', 'one that gets ready counts');
 select t.come('alphaagent', 'alpha');
 select is(t.try($$update properties set cover_media_id = t.id('two') where id = t.id('p')$$), '1', 'another cover is chosen');
-select is(pg_temp.v(), 7, '… by the client: a new version');
+select is(pg_temp.v(), 10, '… by the client: a new version');
 select is(t.detail($$update properties set cover_media_id = t.id('ialphaagent') where id = t.id('p')$$) ->> 'pointer', '/cover_media_id', 'not a photo of another property');
 select is(t.try($$update properties set cover_media_id = t.id('plan') where id = t.id('p')$$), 'SF422', 'nor a document');
 update media_items set deleted_at = app.now() where id = t.id('two');
@@ -85,10 +98,10 @@ select is(t.try($$select media.reorder(t.id('p'), array[t.id('one'), t.id('one')
 select is(t.try($$select media.reorder(t.id('p'), array[t.id('two')])$$), 'SF422', 'not a deleted one');
 select is(t.try($$select media.reorder(t.id('palphaadmin'), '{}')$$), 'SF403', 'not in another''s property');
 select is(t.try($$select media.reorder(t.id('pbetaagent'), '{}')$$), 'SF404', 'and none in another agency');
-update media_items set property_id = t.id('palphaagent') where id = t.id('one');
-select is((select array[media_count, (select position from media_items where id = t.id('one'))] from properties where id = t.id('palphaagent')), array[2, 2], 'a photo that moves counts there, at the end');
+update media_items set property_id = t.id('palphaagent') where id = t.id('three');
+select is((select array[media_count, (select position from media_items where id = t.id('three'))] from properties where id = t.id('palphaagent')), array[2, 2], 'a photo that moves counts there, at the end');
 select is(pg_temp.gallery(), '3 later', '… and here no more');
-select is(t.try($$update media_items set property_id = t.id('palphaadmin') where id = t.id('three')$$), 'SF403', 'it does not move into another''s property');
+select is(t.try($$update media_items set property_id = t.id('palphaadmin') where id = t.id('one')$$), 'SF403', 'it does not move into another''s property');
 update media_items set deleted_at = null where id = t.id('two');
 select is(pg_temp.gallery(), '4 later', 'a restored photo counts again');
 select is(t.try($$insert into media_items (type, file_name, storage_key, provider, content_type, size) values ('image', 'x', 'x', 'local', 'x/y', 1)$$), 'denied', 'clients make media items by commit alone');

@@ -2,7 +2,7 @@
 -- The local issuer: passwords, attempts, sessions, keys, sign-up. Time is set by app.now.
 begin;
 set local search_path = public, t;
-select start(52);
+select start(56);
 select t.world();
 create function pg_temp.at(p_seconds numeric) returns void language sql as $$
     select set_config('app.now', (now() + p_seconds * interval '1 second')::text, true)
@@ -31,6 +31,7 @@ select t.go();
 select is(t.detail($$select agency.password_for('alphaagent@example.com', '192.0.2.1')$$), '{"retry_after": 900}', 'at most 15 minutes');
 select pg_temp.at(90000);
 select is(t.try($$select agency.password_for('alphaagent@example.com', '192.0.2.1')$$), '1', 'a day forgets');
+select is(t.try($$select agency.password_for('alphaagent@example.com', '192.0.2.1')$$), '1', '… all of it');
 reset role;
 update internal.throttles set attempts = 50 where kind = 'address';
 select t.go();
@@ -47,6 +48,10 @@ reset role;
 select is((select count(*) from internal.throttles where kind = 'account' and subject = 'alphaagent@example.com'), 0::bigint, 'success forgets the attempts');
 select t.go();
 select is(t.try(format('select agency.open_session(%L, %L, sha256(''x''), 60, null, null, null)', t.id('stranger'), t.id('s9'))), 'SF401', 'not for nobody');
+reset role;
+update users set is_active = false where id = t.id('alphaviewer');
+select t.go();
+select is(t.try(format('select agency.open_session(%L, %L, sha256(''x''), 60, null, null, null)', t.id('alphaviewer'), t.id('s9'))), 'SF401', 'nor for somebody inactive');
 select is(pg_temp.rotate('r0', 'r1'), 'rotated', 'a refresh token is exchanged');
 select is(pg_temp.rotate('r0', 'rx'), 'repeated', 'another tab at the same moment keeps what it has');
 select is(pg_temp.rotate('rx', 'ry'), 'unknown', '… and made no token');
@@ -60,15 +65,21 @@ select is((select state from agency.open_session(t.id('alphaagent'), t.id('s2'),
 select pg_temp.at(0);
 select is(t.try($$select agency.open_session(t.id('alphaagent'), t.id('s3'), sha256('p0'), 31536000, null, null, repeat('n', 40))$$), '1', 'a new hash may come with a sign-in');
 select is((select hash from agency.password_for('alphaagent@example.com', null)), repeat('n', 40), '… and is kept');
-select is(pg_temp.rotate('p0', 'p1'), 'rotated', 'a long session');
 reset role;
-select cmp_ok((select expires_at from internal.sessions where id = t.id('s3')), '<=', now() + interval '180 days', 'lasts 180 days at most');
+select is((select expires_at from internal.sessions where id = t.id('s3')), now() + interval '180 days', 'a session lasts 180 days at most');
+select t.go();
+select pg_temp.at(86400);
+select is((select state from agency.rotate_session(sha256('p0'), sha256('p1'), 31536000, null, null)), 'rotated', 'it is prolonged');
+reset role;
+select is((select expires_at from internal.sessions where id = t.id('s3')), now() + interval '180 days', '… not beyond');
+select pg_temp.at(0);
 select t.come('alphaagent', 'alpha');
 select is((select array_agg(id order by id) from agency.sessions()), (select array_agg(i order by i) from unnest(array[t.id('s2'), t.id('s3')]) i), 'live sessions are listed');
 select is(agency.end_session(t.id('s3')), true, 'one''s own is ended');
 select is(agency.end_session(t.id('s3')), false, '… once');
 select t.come('alphaadmin', 'alpha');
 select is(agency.end_session(t.id('s2')), false, 'nobody else''s');
+select is((select count(*) from agency.sessions()), 0::bigint, 'which are not listed either');
 select t.go();
 select is(t.try($$select agency.sign_out(sha256('q0'))$$), '1', 'signing out takes the refresh token');
 reset role;

@@ -42,15 +42,21 @@ select is(t.try($$insert into properties as p (agency_id, owner_id, external_ref
                  on conflict (agency_id, external_ref) do update set address = excluded.address$$), '1', 'unique rules do not reach across agencies');
 select is(t.try($$insert into contact_emails (agency_id, contact_id, email) values (t.id('beta'), t.id('cbetaagent'), 'c.admin@alpha.example')$$), '1', 'nor do e-mails');
 
--- forged links: every composite key, as definer, whom no policy stops
+-- forged links: every composite key, as definer, whom no policy stops, with every rule of ours switched off
+reset role;
+do $$
+declare
+    name text;
+begin
+    for name in select distinct child from links loop
+        execute format('alter table %s disable trigger user', name);
+    end loop;
+end
+$$;
 set local role stagefy_definer;
-insert into contacts (id, agency_id, owner_id, name) values (t.id('cx'), t.id('beta'), t.id('betaagent'), 'x');
 select is(t.try(format('update %s set %I = (select %s from %s where agency_id = t.id(''alpha'') limit 1) where agency_id = t.id(''beta'')',
                        child, link, case when parent = 'memberships' then 'user_id' else 'id' end, parent)),
-          case when link in ('cover_media_id', 'property_id') then 'SF422' -- refused by a rule before the key is asked
-               when child = 'contact_emails' and link = 'owner_id' then '4' -- the trigger puts the contact's owner back
-               else '23503' end,
-          format('%s.%s cannot point into another agency', child, link))
+          '23503', format('%s.%s cannot point into another agency', child, link))
 from links;
 select is(t.try($$update agencies set logo_media_id = t.id('ialphaagent') where id = t.id('beta')$$), '23503', 'nor can a logo');
 select is(t.try($$insert into media_items (agency_id, owner_id, type, file_name, storage_key, provider, content_type, size, property_id)

@@ -6,8 +6,7 @@ select start(31);
 select is(app.fold('ÀÉÎÕÜ çñø ŁÐ ȘŢ ŒÆß'), 'aeiou cno lð st oeaess', 'accents and case go; ð is a letter of its own');
 select is(app.fold(U&'Pe\0301trusse'), 'petrusse', 'a decomposed accent goes too');
 select is(app.fold('ΑΒΓ Привет 日本'), 'αβγ привет 日本', 'other scripts are lower-cased only');
-select is(length(app.fold(f.a)), length(f.a), 'every letter of the list has its counterpart')
-from (select substring(prosrc from '''(À[^'']+)''') as a from pg_proc where oid = 'app.fold(text)'::regprocedure) f;
+select is(app.fold('Đđ Ħħ ı Łł Øø Ŧŧ Ææ Œœ'), 'dd hh i ll oo tt aeae oeoe', 'letters of one piece have their counterparts');
 select is((select provolatile::text || proparallel::text from pg_proc where oid = 'app.fold(text)'::regprocedure), 'is', 'it is immutable');
 select is(app.words(' Rue d’Ermesinde, 24/26 '), 'rue d ermesinde 24 26', 'words');
 select is(app.search_query(''), null, 'no word, no query');

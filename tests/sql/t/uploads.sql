@@ -2,7 +2,7 @@
 -- presign, pending, commit.
 begin;
 set local search_path = public, t;
-select start(28);
+select start(29);
 select t.world();
 create function t.presign(p_word text, p_property uuid default null, p_contact uuid default null, p_purpose text default null) returns text language sql as $$
     select t.try(format('select media.presign_upload(%L, %L, %L, null, %L, 900)',
@@ -56,6 +56,7 @@ select t.come('alphaagent', 'alpha');
 select is(t.commit('hers'), 'SF403', 'who lost the property meanwhile commits nothing to it');
 select set_config('app.now', (now() + interval '2 hours')::text, true);
 select is(t.commit('late'), 'SF404', 'an expired key');
+select is((select media_id from media.pending('{pending/a,pending/late}')), t.id('a'), '… unless it was committed in time');
 reset role;
 select is((select array_agg(storage_key order by storage_key) from media.expired_uploads(10)), array['pending/hers', 'pending/late'], 'what was never committed is told');
 select is(media.forget_uploads('{pending/late,pending/a}'), 1::bigint, 'and forgotten, committed ones never');

@@ -9,8 +9,7 @@
 
 static char file[64];
 
-/* No option in the environment, and an empty file. */
-static int open_bare(void **state)
+static void forget_options(void)
 {
 	size_t count;
 	const struct conf_option *o = conf_options(&count);
@@ -18,6 +17,12 @@ static int open_bare(void **state)
 		if (o[i].name != NULL)
 			unsetenv(o[i].name);
 	unsetenv("STAGEFY_CONF");
+}
+
+/* No option in the environment, and an empty file. */
+static int open_bare(void **state)
+{
+	forget_options();
 	strcpy(file, "/tmp/stagefy-conf-XXXXXX");
 	int fd = mkstemp(file);
 	return fd < 0 || close(fd) < 0 ? -1 : unit_open(state);
@@ -25,7 +30,7 @@ static int open_bare(void **state)
 
 static int close_bare(void **state)
 {
-	open_bare(state);
+	forget_options();
 	unlink(file);
 	return unit_close(state);
 }

@@ -51,35 +51,31 @@ export function AccountMenu({ onHelp }: { onHelp: () => void }) {
         <Menu.Divider />
         <Menu.Label>{t('profile.theme')}</Menu.Label>
         {THEMES.map((theme) => (
-          <Menu.Item
+          <Menu.Choice
             key={theme}
-            role="menuitemradio"
-            aria-checked={colorScheme === theme}
-            closeMenuOnClick={false}
-            rightSection={colorScheme === theme && <Icon name="check" small />}
-            onClick={() => {
+            checked={colorScheme === theme}
+            stays
+            onChoose={() => {
               setColorScheme(theme)
               update.mutate({ preferences: { theme } })
             }}
           >
             {t(`theme.${theme}`)}
-          </Menu.Item>
+          </Menu.Choice>
         ))}
         <Menu.Divider />
         <Menu.Label>{t('profile.language')}</Menu.Label>
         {LANGUAGES.map((known) => (
-          <Menu.Item
+          <Menu.Choice
             key={known.code}
-            role="menuitemradio"
-            aria-checked={known.code === language}
-            rightSection={known.code === language && <Icon name="check" small />}
-            onClick={() => {
+            checked={known.code === language}
+            onChoose={() => {
               void chooseLocale(known.locale)
               update.mutate({ locale: known.locale })
             }}
           >
-            {known.name}
-          </Menu.Item>
+            <span lang={known.code}>{known.name}</span>
+          </Menu.Choice>
         ))}
         <Menu.Divider />
         <Menu.Item leftSection={<Icon name="out" small />} onClick={() => void leave()}>

@@ -100,13 +100,10 @@ function RoleMenu({ member, name }: { member: Membership; name: string }) {
       </Menu.Target>
       <Menu.Dropdown>
         {ROLES.filter((next) => own || next !== 'owner').map((next) => (
-          <Menu.Item
+          <Menu.Choice
             key={next}
-            role="menuitemradio"
-            aria-checked={next === role}
-            rightSection={next === role && <Icon name="check" small />}
-            onClick={() =>
-              next !== role &&
+            checked={next === role}
+            onChoose={() =>
               change.mutate(
                 { id: member.id, role: next },
                 {
@@ -120,7 +117,7 @@ function RoleMenu({ member, name }: { member: Membership; name: string }) {
               <b>{t(`role.${next}`)}</b>
               <small>{t(`role.${next}.can`)}</small>
             </span>
-          </Menu.Item>
+          </Menu.Choice>
         ))}
       </Menu.Dropdown>
     </Menu>

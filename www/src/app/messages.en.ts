@@ -52,6 +52,7 @@ export default {
   'failed.away.form': 'Stagefy cannot be reached. What you typed is still here; try again in a moment.',
   'failed.other.title': 'That did not work',
   'failed.other.text': 'Something went wrong on our side. Try again in a moment.',
+  'failed.ended': 'Your session had ended. Sign in, then save again.',
   'failed.slow': 'Too many attempts. Try again in {seconds, plural, one {# second} other {# seconds}}.',
   'failed.page.title': 'There is no such page',
   'failed.page.text': 'The address may be mistyped or old.',

@@ -55,6 +55,7 @@ export default {
   'failed.away.form': 'Stagefy est injoignable. Votre saisie est toujours là ; réessayez dans un instant.',
   'failed.other.title': 'Cela n’a pas fonctionné',
   'failed.other.text': 'Une erreur s’est produite de notre côté. Réessayez dans un instant.',
+  'failed.ended': 'Votre session était terminée. Connectez-vous, puis enregistrez à nouveau.',
   'failed.slow': 'Trop d’essais. Réessayez dans {seconds, plural, one {# seconde} other {# secondes}}.',
   'failed.page.title': 'Cette page n’existe pas',
   'failed.page.text': 'L’adresse est peut-être ancienne ou mal saisie.',

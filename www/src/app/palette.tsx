@@ -53,8 +53,13 @@ export function Palette({ onClose, onHelp }: PaletteProps) {
   const current = shown[Math.min(at, shown.length - 1)]
 
   useEffect(() => {
+    const before = document.activeElement
     const box = dialog.current
     if (box && !box.open) box.showModal()
+    // A dialog that is taken out of the page gives the focus back to nobody by itself.
+    return () => {
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true })
+    }
   }, [])
 
   function run(command: Command | undefined) {

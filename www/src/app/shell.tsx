@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The frame around every screen: agency and search above, the rail at the left, a bottom bar on phones.
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { Link, Outlet } from '@tanstack/react-router'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { AccountMenu } from '#/agency/account-menu'
 import { AgencySwitcher } from '#/agency/agency-switcher'
@@ -38,11 +38,20 @@ function Frame() {
   const standing = useStanding()
   const [open, setOpen] = useState<'palette' | 'help' | null>(null)
   const agencyId = me.agency?.id
+  const pathname = useLocation({ select: (location) => location.pathname })
   useFollowTheme(me)
   useEffect(() => {
     // Files of an earlier visit go on by themselves, wherever in the dashboard one is.
     if (agencyId) void import('#/media/queue/queue').then((queue) => queue.startUploads(me.id, agencyId))
   }, [me.id, agencyId])
+  useEffect(() => {
+    // A new page begins where it begins, for the keyboard and for screen readers, unless it chose a field itself.
+    const timer = setTimeout(() => {
+      if (pathname && document.activeElement === document.body)
+        document.getElementById('main')?.focus({ preventScroll: true })
+    }, 60)
+    return () => clearTimeout(timer)
+  }, [pathname])
   useShortcuts({
     'mod+k': () => setOpen((now) => (now === 'palette' ? null : 'palette')),
     '?': () => setOpen('help'),

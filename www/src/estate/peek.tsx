@@ -42,7 +42,7 @@ export function Peek({ id, onClose }: { id: string; onClose: () => void }) {
               onClick={() => void shareLink(name, `${location.origin}/properties/${id}`)}
             />
           )}
-          {write && !gone && (
+          {write && property && !gone && (
             <Link
               to="/properties/$id/edit"
               params={{ id }}

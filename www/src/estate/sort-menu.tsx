@@ -33,15 +33,13 @@ export function SortMenu({
         </Menu.Target>
         <Menu.Dropdown>
           {OFFERED.map((sort) => (
-            <Menu.Item
+            <Menu.Choice
               key={sort}
-              role="menuitemradio"
-              aria-checked={sort === current}
-              rightSection={sort === current && <Icon name="check" small />}
-              onClick={() => onChange({ ...search, sort: sort === DEFAULT_SORT ? undefined : sort })}
+              checked={sort === current}
+              onChoose={() => onChange({ ...search, sort: sort === DEFAULT_SORT ? undefined : sort })}
             >
               {t(`sort.${sort}`)}
-            </Menu.Item>
+            </Menu.Choice>
           ))}
         </Menu.Dropdown>
       </Menu>

@@ -12,6 +12,12 @@ export interface ListKeys {
   scroller: React.RefObject<((index: number) => void) | null>
 }
 
+/** The record that had the focus when the list was left: coming back, one goes on from there. */
+let left: string | undefined
+
+/** Focus is nowhere, or on the frame that a new page gives it to. */
+const isFree = () => document.activeElement === document.body || document.activeElement?.id === 'main'
+
 export const rowId = (id: string) => `row-${id}`
 
 interface Options {
@@ -34,11 +40,32 @@ export function useListKeys(rows: PropertyRow[], { open, peeking }: Options): Li
   }, [])
   useEffect(focusWanted)
 
+  const current = useRef(rows)
+  current.current = rows
+  const focused = useCallback((index: number) => {
+    setAt(index)
+    left = current.current[index]?.id
+  }, [])
+
+  useEffect(() => {
+    // By then the scroll position has been restored, and with it, mostly, the record's place on the screen.
+    const timer = setTimeout(() => {
+      const index = current.current.findIndex((row) => row.id === left)
+      if (!left || index < 0 || !isFree()) return
+      setAt(index)
+      if (document.getElementById(rowId(left)))
+        return document.getElementById(rowId(left))?.focus({ preventScroll: true })
+      wanted.current = left
+      scroller.current?.(index)
+    }, 200)
+    return () => clearTimeout(timer)
+  }, [])
+
   const from = at >= 0 && at < rows.length ? at : rows.findIndex((row) => row.id === peeking)
   return {
     current: rows[from],
     scroller,
-    focused: setAt,
+    focused,
     move(by) {
       const next = Math.min(rows.length - 1, Math.max(0, from + by))
       const row = rows[next]

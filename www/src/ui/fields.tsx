@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Form fields with the server's answer under them. A field knows its JSON pointer, so errors find it.
 import { PasswordInput, Textarea, TextInput, type TextInputProps } from '@mantine/core'
-import '@mantine/core/styles/UnstyledButton.css'
-import '@mantine/core/styles/ActionIcon.css'
-import '@mantine/core/styles/Input.css'
-import '@mantine/core/styles/PasswordInput.css'
+import '@mantine/core/styles/UnstyledButton.layer.css'
+import '@mantine/core/styles/ActionIcon.layer.css'
+import '@mantine/core/styles/Input.layer.css'
+import '@mantine/core/styles/PasswordInput.layer.css'
 import './inputs.css'
 import { useEffect, useState } from 'react'
 import type { FieldError } from '#/api/types'

@@ -41,6 +41,7 @@ export function useOutcome(words: Words = {}) {
       setWrong(undefined)
       focusFirst()
     } else if (error instanceof Unreachable) setWrong(t('failed.away.form'))
+    else if (isStatus(error, 401) && !words[401]) setWrong(t('failed.ended'))
     else if (isStatus(error, 429)) setWrong(t('failed.slow', { seconds: error.retryAfter ?? 30 }))
     else if (error instanceof ApiProblem)
       setWrong(

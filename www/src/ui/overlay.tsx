@@ -7,17 +7,18 @@ import {
   Modal,
   type PopoverProps,
 } from '@mantine/core'
-import '@mantine/core/styles/ScrollArea.css'
-import '@mantine/core/styles/UnstyledButton.css'
-import '@mantine/core/styles/Overlay.css'
-import '@mantine/core/styles/Paper.css'
-import '@mantine/core/styles/Popover.css'
-import '@mantine/core/styles/Menu.css'
-import '@mantine/core/styles/CloseButton.css'
-import '@mantine/core/styles/ModalBase.css'
-import '@mantine/core/styles/Modal.css'
+import '@mantine/core/styles/ScrollArea.layer.css'
+import '@mantine/core/styles/UnstyledButton.layer.css'
+import '@mantine/core/styles/Overlay.layer.css'
+import '@mantine/core/styles/Paper.layer.css'
+import '@mantine/core/styles/Popover.layer.css'
+import '@mantine/core/styles/Menu.layer.css'
+import '@mantine/core/styles/CloseButton.layer.css'
+import '@mantine/core/styles/ModalBase.layer.css'
+import '@mantine/core/styles/Modal.layer.css'
 import type { ReactNode } from 'react'
 import { useI18n } from '#/app/i18n/i18n'
+import { Icon } from './icon'
 import classes from './overlay.module.css'
 
 const floating = { duration: 120, transition: 'fade-down' as const }
@@ -39,11 +40,36 @@ function OurMenu(props: MenuProps) {
   )
 }
 
+interface ChoiceProps {
+  checked: boolean
+  /** Called when another choice becomes this one. */
+  onChoose(): void
+  /** The menu stays, so that the effect can be seen and another be tried. */
+  stays?: boolean
+  children: ReactNode
+}
+
+/** One of several, with a mark at the one that holds. */
+function MenuChoice({ checked, onChoose, stays, children }: ChoiceProps) {
+  return (
+    <MantineMenu.RadioItem
+      value=""
+      checked={checked}
+      onChange={() => !checked && onChoose()}
+      closeMenuOnClick={!stays}
+      checkIcon={<Icon name="check" small />}
+    >
+      {children}
+    </MantineMenu.RadioItem>
+  )
+}
+
 /** Parts of a menu as in the library: Menu.Target, Menu.Dropdown, Menu.Item, … */
 export const Menu = Object.assign(OurMenu, {
   Target: MantineMenu.Target,
   Dropdown: MantineMenu.Dropdown,
   Item: MantineMenu.Item,
+  Choice: MenuChoice,
   Label: MantineMenu.Label,
   Divider: MantineMenu.Divider,
 })

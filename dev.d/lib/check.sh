@@ -38,13 +38,20 @@ run_node_tests() {
 	return "$status"
 }
 
-# count_words FILE: what Playwright and vitest print at their end ("12 passed", "1 failed", "1 did not run")
+# count_words FILE: the lines with sums that Playwright ("12 passed", "1 failed", "1 did not run") and vitest
+# ("Tests  1 failed | 66 passed") print at their end
 count_words() {
-	local plain passed failed
-	plain=$(sed 's/\x1b\[[0-9;]*m//g' "$1")
-	passed=$(grep -oE '[0-9]+ passed' <<<"$plain" | tail -1 | cut -d' ' -f1)
-	failed=$(grep -oE '[0-9]+ (failed|did not run|interrupted)' <<<"$plain" | cut -d' ' -f1 | paste -sd+ | bc)
-	count "${passed:-0}" "${failed:-0}"
+	local sums
+	sums=$(sed 's/\x1b\[[0-9;]*m//g' "$1" | awk '
+		/^ *(Tests +)?[0-9]+ (passed|failed|did not run|interrupted)/ {
+			for (i = 1; i < NF; i++) {
+				if ($(i + 1) == "passed") passed = $i
+				if ($i ~ /^[0-9]+$/ && $(i + 1) ~ /^(failed|did|interrupted)$/) failed += $i
+			}
+		}
+		END { print passed + 0, failed + 0 }')
+	# shellcheck disable=SC2086
+	count $sums
 }
 
 # One part, in a process of its own. An executable file is a program that knows the instance by what ./dev env

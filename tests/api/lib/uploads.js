@@ -62,8 +62,8 @@ export async function upload(person, files, target) {
 export const finalKey = async ({ storage_key }) =>
   (await sql(`select final_key from internal.uploads where storage_key = :'storage_key'`, { storage_key }))[0][0]
 
-/** Every media item, deleted or not, of files that were sent under these keys. */
+/** How many media items there are, deleted or not, of files that were sent under these keys: an upload's id becomes the item's. */
 export const itemsOf = async (slots) => {
-  const keys = await Promise.all(slots.map(finalKey))
-  return Number((await sql(`select count(*) from public.media_items where storage_key = any (string_to_array(:'keys', ' '))`, { keys: keys.join(' ') }))[0][0])
+  const ids = slots.map(({ storage_key }) => storage_key.split('/').pop()).join(',')
+  return Number((await sql(`select count(*) from public.media_items where id = any (('{' || :'ids' || '}')::uuid[])`, { ids }))[0][0])
 }

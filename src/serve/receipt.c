@@ -77,6 +77,18 @@ static void take_headers(struct exchange *x, const char *text)
 			response_header(x->response, arena_strdup(x->arena, m[i].name), "%s", jvalue_string(m[i].value));
 }
 
+/* bytea as \x and hex digits; an empty text is SQL's NULL: no body */
+static int take_body(struct exchange *x, const char *text, size_t n)
+{
+	if (n == 0)
+		return 0;
+	uint8_t *bytes = arena_alloc(x->arena, n);
+	if (n < 2 || memcmp(text, "\\x", 2) != 0 || encode_unhex(text + 2, n - 2, bytes) < 0)
+		return -1;
+	buf_write(&x->response->body, bytes, (n - 2) / 2);
+	return 0;
+}
+
 int receipt_replay(struct exchange *x, struct problem *p)
 {
 	static const struct statement read = {
@@ -93,12 +105,8 @@ int receipt_replay(struct exchange *x, struct problem *p)
 	response_init(x->response, x->arena);
 	x->response->status = (int)rows_int(rows, 0, 0);
 	take_headers(x, rows_text_or_null(rows, 0, 1));
-	size_t n = rows_size(rows, 0, 2);
-	if (n >= 2) { /* \x… */
-		uint8_t *bytes = arena_alloc(x->arena, n);
-		if (encode_unhex(rows_text(rows, 0, 2) + 2, n - 2, bytes) == 0)
-			buf_write(&x->response->body, bytes, (n - 2) / 2);
-	}
+	if (take_body(x, rows_text(rows, 0, 2), rows_size(rows, 0, 2)) < 0)
+		return problem_set(p, PROBLEM_INTERNAL, "the stored answer cannot be read: bytea_output must be hex");
 	response_header(x->response, "Idempotent-Replayed", "true");
 	return 0;
 }

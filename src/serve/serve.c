@@ -167,6 +167,9 @@ static int attempt(struct exchange *x, struct problem *p)
 		receipt_store(x);
 		rc = tx_commit(c->tx, p);
 	}
+	/* app.authenticate decides with the commit: without one nobody has been let in */
+	if (rc == 0 && needs_caller(x->route) && tx_state(c->tx) != TX_COMMITTED)
+		rc = problem_set(p, PROBLEM_INTERNAL, "the handler of %s committed nothing", x->route->template);
 	tx_abandon(c->tx);
 	x->database_us += tx_waited_us(c->tx);
 	return rc;

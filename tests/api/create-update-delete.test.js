@@ -4,6 +4,8 @@
 import { before, describe, it } from 'node:test'
 import assert from 'node:assert/strict'
 import { assertProblem } from './lib/http.js'
+import { sql } from './lib/database.js'
+import { until } from './lib/retry.js'
 import { assertViolations } from './lib/expect.js'
 import { contact, newAgency, property, unique } from './lib/world.js'
 
@@ -219,6 +221,34 @@ describe('ETag', () => {
       const won = answers.find((a) => a.status === 200).json
       assert.deepEqual((await person.get(path(row))).json, won)
     }
+  })
+})
+
+describe('a write that had to wait for another one', () => {
+  let agencyId
+  // somebody else changes the row and commits only once our request waits for it. The agency is named, since a request that is
+  // refused in a remembered one is tried again.
+  async function behind(change, request) {
+    agencyId = await agency.id()
+    const made = await person.post('/api/properties', property())
+    const { id } = made.json
+    const other = sql(`begin; update public.properties set ${change} where id = :'id'; select pg_sleep(0.7) as :"id"; commit;`, { id })
+    await until(async () => (await sql(`select 1 from pg_stat_activity where query like '%pg_sleep%' and query like '%'||:'id'||'%' and pid <> pg_backend_pid()`, { id })).length > 0)
+    const answer = await request(`/api/properties/${id}`, made.headers.etag)
+    await other
+    return answer
+  }
+  it('PATCH of a version that is no more: 412', async () =>
+    assertProblem(await behind('price = 9', (path, etag) => person.patch(path, { price: 1 }, { ifMatch: etag, agencyId })), 412, 'stale-version', { version: 2 }))
+  it('DELETE of a version that is no more: 412', async () =>
+    assertProblem(await behind('price = 9', (path, etag) => person.del(path, { ifMatch: etag, agencyId })), 412, 'stale-version', { version: 2 }))
+  it('PATCH and DELETE of what is deleted by then: 404', async () => {
+    assertProblem(await behind('deleted_at = now()', (path) => person.patch(path, { price: 1 }, { agencyId })), 404, 'not-found')
+    assertProblem(await behind('deleted_at = now()', (path) => person.del(path, { agencyId })), 404, 'not-found')
+  })
+  it('PATCH without If-Match goes on from there', async () => {
+    const answer = await behind("city = 'Wiltz'", (path) => person.patch(path, { price: 1 }, { agencyId }))
+    assert.deepEqual([answer.status, answer.json.city, answer.json.price, answer.json.version], [200, 'Wiltz', 1, 3])
   })
 })
 

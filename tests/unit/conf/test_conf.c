@@ -9,7 +9,7 @@
 
 static char file[64];
 
-static void forget_options(void)
+static void clear_environment(void)
 {
 	size_t count;
 	const struct conf_option *o = conf_options(&count);
@@ -22,7 +22,7 @@ static void forget_options(void)
 /* No option in the environment, and an empty file. */
 static int open_bare(void **state)
 {
-	forget_options();
+	clear_environment();
 	strcpy(file, "/tmp/stagefy-conf-XXXXXX");
 	int fd = mkstemp(file);
 	return fd < 0 || close(fd) < 0 ? -1 : unit_open(state);
@@ -30,7 +30,7 @@ static int open_bare(void **state)
 
 static int close_bare(void **state)
 {
-	forget_options();
+	clear_environment();
 	unlink(file);
 	return unit_close(state);
 }

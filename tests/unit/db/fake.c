@@ -99,6 +99,7 @@ static void done(int fd)
 static void run_step(int fd, enum fake_step step)
 {
 	static const char error[] = "SERROR\0VERROR\0C22012\0Mdivision by zero\0";
+	static const char conflict[] = "SERROR\0VERROR\0C40001\0Mcould not serialize\0";
 	static const char fatal[] = "SFATAL\0VFATAL\0C57P01\0Mterminating\0";
 	static const char notice[] = "SWARNING\0VWARNING\0C01000\0Mhear\0";
 	char c;
@@ -119,6 +120,9 @@ static void run_step(int fd, enum fake_step step)
 		return;
 	case FAKE_ERROR:
 		message(fd, 'E', error, sizeof error);
+		return;
+	case FAKE_CONFLICT:
+		message(fd, 'E', conflict, sizeof conflict);
 		return;
 	case FAKE_FATAL:
 		message(fd, 'E', fatal, sizeof fatal);

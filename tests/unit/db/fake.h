@@ -13,6 +13,7 @@ enum fake_step {
 	FAKE_ROW,   /* the results of one statement: a row with "1" */
 	FAKE_DONE,  /* … of one that gives no rows */
 	FAKE_ERROR, /* an ERROR 22012 */
+	FAKE_CONFLICT, /* an ERROR 40001 */
 	FAKE_FATAL, /* a FATAL 57P01 */
 	FAKE_READY, /* ReadyForQuery, idle */
 	FAKE_READY_IN_TRANSACTION,

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The document that the product's own routes make: whole, without a name twice, every reference resolved. */
+#include "../unit.h"
+
+#include "app/modules.h"
+#include "base/buf.h"
+#include "base/jvalue.h"
+#include "rest/table.h"
+#include "serve/openapi.h"
+#include "serve/router.h"
+
+static struct arena *forever;
+static const struct jvalue *document;
+
+static int build(void **state)
+{
+	struct buf b;
+	struct json_fault fault;
+	(void)state;
+	forever = arena_new(1 << 20);
+	router_build(app_modules);
+	buf_init(&b, forever, 1 << 20);
+	openapi_write(&b, "https://stagefy.example");
+	/* the parser refuses a member that is named twice */
+	if (jvalue_parse(forever, b.data, b.size, &document, &fault) < 0) {
+		fprintf(stderr, "%s at %zu: %.60s\n", jvalue_fault_text(fault.kind), fault.offset, b.data + fault.offset);
+		return -1;
+	}
+	return 0;
+}
+
+static int drop(void **state)
+{
+	(void)state;
+	arena_free(forever);
+	return 0;
+}
+
+static const char *text(const struct jvalue *v, const char *name)
+{
+	return jvalue_string(jvalue_get(v, name));
+}
+
+/* "#/components/schemas/X" → the value, or NULL. */
+static const struct jvalue *resolve(struct unit *u, const char *reference)
+{
+	const struct jvalue *v = document;
+	char *rest = arena_strdup(u->arena, reference), *part = strsep(&rest, "/");
+	assert_string_equal(part, "#");
+	while (v != NULL && (part = strsep(&rest, "/")) != NULL)
+		v = jvalue_get(v, part);
+	return v;
+}
+
+static size_t walk(struct unit *u, const struct jvalue *v)
+{
+	size_t references = 0;
+	const char *reference = text(v, "$ref");
+	if (reference != NULL) {
+		if (resolve(u, reference) == NULL)
+			fail_msg("%s leads nowhere", reference);
+		references++;
+	}
+	struct jvalue_member *m = jvalue_members(u->arena, v);
+	for (size_t i = 0; i < jvalue_size(v); i++)
+		references += walk(u, jvalue_kind(v) == JSON_OBJECT ? m[i].value : jvalue_at(v, i));
+	return references;
+}
+
+static void test_references(void **state)
+{
+	assert_true(walk(*state, document) > 100);
+}
+
+static void test_head(void **state)
+{
+	(void)state;
+	assert_string_equal(text(document, "openapi"), "3.1.0");
+	assert_string_equal(text(jvalue_at(jvalue_get(document, "servers"), 0), "url"), "https://stagefy.example");
+	assert_string_equal(text(jvalue_get(document, "info"), "version"), STAGEFY_VERSION);
+}
+
+static const char *method_name(const struct route *r)
+{
+	switch (r->method) {
+	case HTTP_GET:
+		return "get";
+	case HTTP_POST:
+		return "post";
+	case HTTP_PUT:
+		return "put";
+	case HTTP_PATCH:
+		return "patch";
+	default:
+		return "delete";
+	}
+}
+
+/* Each route that clients may use stands in it, and nothing else. */
+static void test_every_route(void **state)
+{
+	struct unit *u = *state;
+	const struct jvalue *paths = jvalue_get(document, "paths");
+	size_t operations = 0, listed = 0;
+	for (size_t i = 0; router_at(i) != NULL; i++) {
+		const struct route *r = router_at(i);
+		const struct jvalue *operation = jvalue_get(jvalue_get(paths, r->template), method_name(r));
+		if (r->flags & ACTION_HIDDEN) {
+			assert_null(jvalue_get(paths, r->template));
+			continue;
+		}
+		if (operation == NULL)
+			fail_msg("%s %s is missing", method_name(r), r->template);
+		operations++;
+		assert_non_null(text(operation, "operationId"));
+		assert_true(jvalue_size(jvalue_get(operation, "responses")) >= 2);
+		assert_int_equal(jvalue_get(operation, "requestBody") != NULL, route_has_body(r));
+		assert_int_equal(jvalue_get(operation, "security") != NULL, (r->flags & ACTION_PUBLIC) != 0);
+	}
+	struct jvalue_member *m = jvalue_members(u->arena, paths);
+	for (size_t i = 0; i < jvalue_size(paths); i++)
+		listed += jvalue_size(m[i].value);
+	assert_int_equal(listed, operations);
+	assert_true(operations > 20);
+}
+
+static void test_operation_ids_are_unique(void **state)
+{
+	struct unit *u = *state;
+	const char *ids[512];
+	size_t n = 0;
+	const struct jvalue *paths = jvalue_get(document, "paths");
+	struct jvalue_member *m = jvalue_members(u->arena, paths);
+	for (size_t i = 0; i < jvalue_size(paths); i++) {
+		struct jvalue_member *o = jvalue_members(u->arena, m[i].value);
+		for (size_t k = 0; k < jvalue_size(m[i].value); k++) {
+			ids[n] = text(o[k].value, "operationId");
+			for (size_t j = 0; j < n; j++)
+				assert_string_not_equal(ids[j], ids[n]);
+			n++;
+		}
+	}
+}
+
+/* A parameter of the path for each {…} in it, and no parameter twice. */
+static void test_parameters(void **state)
+{
+	struct unit *u = *state;
+	const struct jvalue *paths = jvalue_get(document, "paths");
+	for (size_t i = 0; router_at(i) != NULL; i++) {
+		const struct route *r = router_at(i);
+		const struct jvalue *list = jvalue_get(jvalue_get(jvalue_get(paths, r->template), method_name(r)), "parameters");
+		size_t in_path = 0, wanted = 0;
+		if (r->flags & ACTION_HIDDEN)
+			continue;
+		for (int k = 0; k < r->segment_count; k++)
+			wanted += r->segments[k][0] == '{';
+		for (size_t k = 0; k < jvalue_size(list); k++) {
+			const struct jvalue *p = jvalue_at(list, k);
+			if (text(p, "$ref") != NULL)
+				p = resolve(u, text(p, "$ref"));
+			in_path += strcmp(text(p, "in"), "path") == 0;
+			for (size_t j = 0; j < k; j++) {
+				const struct jvalue *q = jvalue_at(list, j);
+				if (text(q, "$ref") != NULL)
+					q = resolve(u, text(q, "$ref"));
+				if (strcmp(text(p, "name"), text(q, "name")) == 0 && strcmp(text(p, "in"), text(q, "in")) == 0)
+					fail_msg("%s has %s twice", r->template, text(p, "name"));
+			}
+		}
+		assert_int_equal(in_path, wanted);
+	}
+}
+
+/* Every field of every resource is described, with an example of its own type. */
+static void test_fields(void **state)
+{
+	struct unit *u = *state;
+	const struct jvalue *schemas = jvalue_get(jvalue_get(document, "components"), "schemas");
+	for (size_t i = 0; table_at(i) != NULL; i++) {
+		const struct resource *r = table_at(i)->resource;
+		const struct jvalue *properties = jvalue_get(jvalue_get(schemas, r->schema), "properties");
+		for (const struct field *f = r->fields; f->type != FIELD_END; f++) {
+			const struct jvalue *p = jvalue_get(properties, f->name), *example;
+			struct json_fault fault;
+			if (f->flags & FIELD_WRITE_ONLY) {
+				assert_null(p);
+				continue;
+			}
+			if (p == NULL || text(p, "description") == NULL || f->example == NULL)
+				fail_msg("%s.%s is not described, or has no example", r->name, f->name);
+			assert_int_equal(jvalue_parse(u->arena, f->example, strlen(f->example), &example, &fault), 0);
+		}
+		const struct jvalue *create = jvalue_get(schemas, arena_printf(u->arena, "%sCreate", r->schema));
+		assert_int_equal(create != NULL, r->roles.create != 0);
+		for (const struct field *f = r->fields; create != NULL && f->type != FIELD_END; f++)
+			assert_int_equal(jvalue_get(jvalue_get(create, "properties"), f->name) != NULL, !(f->flags & FIELD_READ_ONLY));
+	}
+}
+
+/* Each problem is told of under the response of its status. */
+static void test_problems(void **state)
+{
+	struct unit *u = *state;
+	const struct jvalue *responses = jvalue_get(jvalue_get(document, "components"), "responses");
+	for (int i = 1; i < PROBLEM_COUNT; i++) {
+		const struct problem_kind *k = problem_kind((enum problem_code)i);
+		const char *said = text(jvalue_get(responses, arena_printf(u->arena, "Problem%d", k->status)), "description");
+		assert_non_null(said);
+		assert_non_null(strstr(said, arena_printf(u->arena, "/problems/%s", k->slug)));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {UNIT(test_references), UNIT(test_head),	 UNIT(test_every_route),
+					   UNIT(test_operation_ids_are_unique), UNIT(test_parameters), UNIT(test_fields), UNIT(test_problems)};
+	return cmocka_run_group_tests(tests, build, drop);
+}

@@ -30,7 +30,9 @@ test_environment() {
 # The same database and files behind workers with sanitizers, on sockets and a port of their own.
 start_sanitized_pool() {
 	local run=$RUN/s out=$VAR/nginx-sanitized port
-	"${AS[@]}" mkdir -p "$run" "$out"
+	"${AS[@]}" mkdir -p "$run"
+	mkdir -p "$out"
+	((EUID != 0)) || chown "$OWNER:$OWNER" "$out"
 	port=$(free_port)
 	{
 		cat "$CONF"

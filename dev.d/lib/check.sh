@@ -175,7 +175,7 @@ parts_in() {
 		return
 	fi
 	for file in "$folder"/*; do
-		if [[ -f $file && $file != *.md ]] && part_applies "$file"; then echo "$file"; fi
+		if [[ -f $file && $file != *.md && $file != *.sh ]] && part_applies "$file"; then echo "$file"; fi
 	done
 }
 

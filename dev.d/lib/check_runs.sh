@@ -20,11 +20,11 @@ run_units() {
 	return "$status"
 }
 
-# Exports what ./dev env prints, and what Node needs to trust the certificate.
+# Exports what ./dev env prints, a Node that is new enough, and what it needs to trust the certificate.
 test_environment() {
 	local line
 	while IFS= read -r line; do eval "export $line"; done < <("$ROOT/dev" env)
-	export NODE_EXTRA_CA_CERTS=$CA_FILE STAGEFY_DEV=$ROOT/dev STAGEFY_VAR=$VAR
+	export PATH="$(node_path):$PATH" NODE_EXTRA_CA_CERTS=$CA_FILE STAGEFY_DEV=$ROOT/dev STAGEFY_VAR=$VAR
 }
 
 # The same database and files behind workers with sanitizers, on sockets and a port of their own.

@@ -24,7 +24,8 @@ run_units() {
 test_environment() {
 	local line
 	while IFS= read -r line; do eval "export $line"; done < <("$ROOT/dev" env)
-	export PATH="$(node_path):$PATH" NODE_EXTRA_CA_CERTS=$CA_FILE STAGEFY_DEV=$ROOT/dev STAGEFY_VAR=$VAR
+	PATH=$(node_path)
+	export NODE_EXTRA_CA_CERTS=$CA_FILE STAGEFY_DEV=$ROOT/dev STAGEFY_VAR=$VAR
 }
 
 # The same database and files behind workers with sanitizers, on sockets and a port of their own.

@@ -217,7 +217,11 @@ static void answer_problem(struct exchange *x, struct problem *p)
 		problem_init(p, x->arena);
 		reason_refuse(REASON_SESSION_ENDED, p);
 	}
+	/* a cookie that is good for nothing is taken back with the refusal; nothing else of the answer stays */
+	const char *cookie = response_find(x->response, "Set-Cookie");
 	response_problem(x->response, p, x->request->id);
+	if (x->response->status == 401 && cookie != NULL)
+		response_header(x->response, "Set-Cookie", "%s", cookie);
 	if (x->response->status == 401)
 		response_header(x->response, "WWW-Authenticate", "%s", reason_challenge(p));
 	if (p->code == PROBLEM_METHOD_NOT_ALLOWED) {

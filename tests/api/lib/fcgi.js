@@ -21,13 +21,13 @@ export function params(list) {
 }
 
 /** The parameters as nginx sends them; a list, since a name may come twice. */
-export const asNginx = (method, uri, more = []) => [['REQUEST_METHOD', method], ['REQUEST_URI', uri], ['REMOTE_ADDR', '127.0.0.1'],
+export const asNginx = (method, uri, more = [], address = '127.0.0.1') => [['REQUEST_METHOD', method], ['REQUEST_URI', uri], ['REMOTE_ADDR', address],
   ['REQUEST_ID', '0123456789abcdef0123456789abcdef'], ...more]
 
 /** list: parameters; body: bytes that really come. Answers what the worker wrote, and whether it ended the request in order. */
-export function exchange(list, body = '', { endStdin = true, wait = 5000, raw } = {}) {
+export function exchange(list, body = '', { endStdin = true, wait = 5000, raw, path = FCGI_SOCKET } = {}) {
   return new Promise((resolve, reject) => {
-    const socket = net.connect(FCGI_SOCKET)
+    const socket = net.connect(path)
     let got = Buffer.alloc(0)
     const timer = setTimeout(() => socket.destroy(), wait)
     socket.on('data', (bytes) => {

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Accounts of the local issuer: e-mail, password, and the refresh cookie that a browser would keep.
+import assert from 'node:assert/strict'
+import { ask, Answer } from './http.js'
+import { BASE_URL, FCGI_SOCKET } from './env.js'
+import { sql } from './database.js'
+import { asNginx, exchange } from './fcgi.js'
+import { Person, unique } from './world.js'
+
+export const ORIGIN = new URL(BASE_URL).origin
+export const COOKIE = '__Secure-stagefy-refresh'
+export const PASSWORD = 'staple and a lamp'
+
+/** The value of the cookie that an answer sets: undefined when it sets none, '' when it takes it back. */
+export function cookieOf(answer) {
+  const line = [answer.headers['set-cookie'] ?? []].flat().find((c) => c.startsWith(`${COOKIE}=`))
+  return line?.slice(COOKIE.length + 1, line.indexOf(';'))
+}
+
+/** An address that the throttles know nothing of yet: attempts are counted by address, and all tests share ours. */
+export const freshAddress = () => `2001:db8:${Array.from({ length: 2 }, () => Math.floor(Math.random() * 65536).toString(16)).join(':')}::1`
+
+/** Pauses count from the last attempt: lets it have been just now, however long its hash took. subject: an e-mail, or an address. */
+export const lastAttemptNow = (subject) => sql(`update internal.throttles set last_at = now() where subject = lower(:'subject')`, { subject })
+
+/** A request from `address`, past nginx, since only nginx could say where it comes from. Options as of ask(). */
+export async function askFrom(address, method, path, { json, headers = {}, token, socket = FCGI_SOCKET } = {}) {
+  const body = json === undefined ? '' : JSON.stringify(json)
+  const all = { ...headers, ...(token && { Authorization: `Bearer ${token}` }) }
+  const more = Object.entries(all).map(([name, value]) => [`HTTP_${name.toUpperCase().replaceAll('-', '_')}`, value])
+  if (json !== undefined) more.push(['CONTENT_TYPE', 'application/json'], ['CONTENT_LENGTH', String(Buffer.byteLength(body))])
+  const got = await exchange(asNginx(method, path, more, address), body, { path: socket, wait: 20000 })
+  const lines = got.head.split('\r\n').map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 2)])
+  return new Answer(method, path, { statusCode: got.status, headers: Object.fromEntries(lines), rawHeaders: lines.flat() }, Buffer.from(got.body))
+}
+
+const cookieHeaders = (cookie, more) => ({ Origin: ORIGIN, ...(cookie !== undefined && { Cookie: `${COOKIE}=${cookie}` }), ...more })
+export const refresh = (cookie, more) => ask('POST', '/api/auth/refresh', { headers: cookieHeaders(cookie, more) })
+export const signOut = (cookie, more) => ask('POST', '/api/auth/sign-out', { headers: cookieHeaders(cookie, more) })
+
+export const signUp = (json, options) => ask('POST', '/api/auth/sign-up', { json, ...options })
+export const signIn = (email, password = PASSWORD, options) => ask('POST', '/api/auth/sign-in', { json: { email, password }, ...options })
+
+export const newEmail = (word = 'lea') => `${unique(word)}@example.com`
+
+/** Somebody signed in by e-mail and password. */
+export class LocalPerson extends Person {
+  constructor(answer, email) {
+    super(answer.json.access_token, answer.json.user.id)
+    Object.assign(this, { email, cookie: cookieOf(answer), userId: answer.json.user.id })
+  }
+  /** The same person in another browser. */
+  async again() {
+    const answer = await signIn(this.email)
+    assert.equal(answer.status, 200, String(answer))
+    return new LocalPerson(answer, this.email)
+  }
+}
+
+/** A new account. more: what else sign-up takes. */
+export async function newAccount(more = {}) {
+  const email = more.email ?? newEmail()
+  const answer = await signUp({ email, password: PASSWORD, ...more })
+  assert.equal(answer.status, 201, String(answer))
+  return new LocalPerson(answer, email)
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// A program of the instance once more, with options of its own: the same file, environment and user as a running worker,
+// in a folder that is gone afterwards. For what an instance has only one of: SIGN_UP, issuers, a store, a port.
+import { execFileSync, spawn } from 'node:child_process'
+import { chownSync, existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { until } from './retry.js'
+import { workers } from './workers.js'
+
+/** Where the program of a running worker is, whose it is and what it was told. */
+async function example() {
+  for (const pid of await workers())
+    try {
+      const environ = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').filter(Boolean)
+      const env = Object.fromEntries(environ.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
+      return { file: readlinkSync(`/proc/${pid}/exe`), env, ...(({ uid, gid }) => ({ uid, gid }))(statSync(`/proc/${pid}`)) }
+    } catch (error) {
+      if (error.code !== 'ENOENT' && error.code !== 'ESRCH') throw error
+    }
+  throw new Error('there is no worker')
+}
+
+/** A folder for the workers' user. */
+export async function ownFolder() {
+  const { uid, gid } = await example()
+  const folder = mkdtempSync(join(tmpdir(), 'stagefy-'))
+  chownSync(folder, uid, gid)
+  return folder
+}
+
+/** `stagefy ARGUMENT…` with these options; what it printed. */
+export async function stagefy(args, options = {}) {
+  const { file, env, uid, gid } = await example()
+  return execFileSync(join(dirname(file), 'stagefy'), args, { env: { ...env, ...options }, uid, gid, encoding: 'utf8', cwd: '/' })
+}
+
+/** One worker on a socket of its own: {socket, log(), stop()}. */
+export async function ownWorker(options) {
+  const { file, env, uid, gid } = await example()
+  const folder = await ownFolder(), socket = join(folder, 'api.sock')
+  const child = spawn('spawn-fcgi', ['-n', '-s', socket, '-M', '0660', '--', file], { env: { ...env, ...options }, uid, gid, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text))
+  const ended = new Promise((resolve) => child.on('exit', resolve))
+  await until(() => existsSync(socket) || child.exitCode !== null)
+  return {
+    socket,
+    log: () => said,
+    stop: async () => {
+      child.kill('SIGTERM')
+      await ended
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -465,12 +465,13 @@ static void test_remembered_agency(void **state)
 	assert_int_equal(response.status, 201);
 	assert_string_equal(note.agency_id, "");
 	usleep(20000);
-	begin_signed_in(SCRIPTS(SCRIPT(ADMITTED, FAKE_DONE, FAKE_READY, ADMITTED, FAKE_DONE, FAKE_READY)));
+	begin_signed_in(SCRIPTS(SCRIPT(ADMITTED, FAKE_DONE, FAKE_READY), SCRIPT(ADMITTED, FAKE_DONE, FAKE_READY)));
 	who.cached = &note;
 	strcpy(note.agency_id, "019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a");
 	ask(u, "POST", "/api/test/refuse-signed-in", "");
 	assert_int_equal(runs, 1);
 	assert_int_equal(response.status, 404);
+	usleep(20000);
 }
 
 static void test_keyed(void **state)

@@ -87,9 +87,9 @@ static const char *read_int(struct arena *a, const struct field *f, const char *
 {
 	const char *digits = s + (*s == '-');
 	size_t n = strlen(digits);
-	if (n == 0 || n > 18 || strspn(digits, "0123456789") != n)
+	if (n == 0 || strspn(digits, "0123456789") != n)
 		return refuse(why, "type", "{\"expected\":\"integer\"}", "must be a whole number");
-	int64_t v = strtoll(s, NULL, 10);
+	int64_t v = strtoll(s, NULL, 10); /* the nearest there is, when it has too many digits */
 	if (v < INT32_MIN || v > INT32_MAX)
 		if (f->most <= INT32_MAX)
 			return refuse(why, "out_of_range", "{\"min\":-2147483648,\"max\":2147483647}", "is out of range");
@@ -232,13 +232,41 @@ static const char *read_scalar(struct arena *a, const struct field *f, const cha
 	}
 }
 
+/* What no column can hold compares like the largest that we write: beyond all of them. */
+static const char *compared_int(const char *s)
+{
+	const char *digits = s + (*s == '-');
+	size_t n = strlen(digits);
+	if (n == 0 || strspn(digits, "0123456789") != n)
+		return NULL;
+	digits += strspn(digits, "0");
+	return strlen(digits) <= 18 ? s : *s == '-' ? "-999999999999999999" : "999999999999999999";
+}
+
+/* Likewise; and what is too small to be seen is still not zero. */
+static const char *compared_decimal(const char *s)
+{
+	char *end;
+	double v = strtod(s, &end);
+	if (end == s || *end != '\0' || strspn(s, "0123456789+-.eE") != strlen(s))
+		return NULL;
+	if (!isfinite(v))
+		return v < 0 ? "-1e300" : "1e300";
+	if (v != 0)
+		return s;
+	return strcspn(s, "123456789") >= strcspn(s, "eE") ? "0" : *s == '-' ? "-1e-300" : "1e-300";
+}
+
 const char *field_read_text(struct arena *a, const struct field *f, const char *s)
 {
 	struct fault why;
-	/* a filter may look for what a write would refuse as too short or long */
+	/* a filter may look for what a write would refuse as too small, too large or too exact: it finds nothing */
 	struct field relaxed = *f;
-	if (f->type == FIELD_TEXT)
-		relaxed.least = relaxed.most = 0;
+	relaxed.least = relaxed.most = 0;
+	if (f->type == FIELD_INT)
+		return compared_int(s);
+	if (f->type == FIELD_DECIMAL)
+		return compared_decimal(s);
 	return read_scalar(a, &relaxed, s, &why);
 }
 
@@ -273,13 +301,26 @@ const char *field_array(struct arena *a, const char *const *texts, size_t count)
 	return buf_text(&b);
 }
 
+static bool check_text(struct arena *a, const char *text, const char *pointer, struct problem *p)
+{
+	enum { LONGEST = 80 };
+	if (text == NULL)
+		wrong_type(p, a, pointer, "string");
+	else if (text[0] == '\0')
+		problem_violation(p, pointer, "required", NULL, "must not be empty");
+	else if (utf8_length(text, strlen(text)) > LONGEST)
+		problem_violation(p, pointer, "too_long", "{\"max\":80}", "must have at most 80 characters");
+	else
+		return true;
+	return false;
+}
+
 static int read_texts(struct arena *a, const struct field *f, const struct jvalue *v, const char *pointer,
 		      const char **text, struct problem *p)
 {
-	enum { LONGEST = 80 };
 	size_t n = jvalue_size(v);
 	double most = f->most > 0 ? f->most : 50;
-	unsigned before = p->violation_count;
+	bool good = true;
 	if (jvalue_kind(v) != JSON_ARRAY)
 		return wrong_type(p, a, pointer, "array");
 	if ((double)n > most)
@@ -287,16 +328,10 @@ static int read_texts(struct arena *a, const struct field *f, const struct jvalu
 					 "must have at most %.0f items", most);
 	const char **texts = arena_new_array(a, const char *, n + 1);
 	for (size_t i = 0; i < n; i++) {
-		const char *at = arena_printf(a, "%s/%zu", pointer, i);
 		texts[i] = jvalue_string(jvalue_at(v, i));
-		if (texts[i] == NULL)
-			wrong_type(p, a, at, "string");
-		else if (texts[i][0] == '\0')
-			problem_violation(p, at, "required", NULL, "must not be empty");
-		else if (utf8_length(texts[i], strlen(texts[i])) > LONGEST)
-			problem_violation(p, at, "too_long", "{\"max\":80}", "must have at most 80 characters");
+		good &= check_text(a, texts[i], arena_printf(a, "%s/%zu", pointer, i), p);
 	}
-	if (p->violation_count > before)
+	if (!good)
 		return -1;
 	*text = field_array(a, texts, n);
 	return 0;

@@ -54,6 +54,7 @@ export async function captureStatements(requests) {
   const person = people()[0];
   const statements = {};
   sql("alter role stagefy_api set log_statement = 'all'");
+  sql("alter role stagefy_api set log_error_verbosity = 'default'"); // DETAIL carries the parameters
   restartBackends();
   try {
     for (const [name, make] of Object.entries(requests)) {
@@ -63,10 +64,11 @@ export async function captureStatements(requests) {
       await send(make(person.number), person);
       await new Promise((r) => setTimeout(r, 200));
       statements[name] = parse(readFileSync(logFile()).subarray(from).toString());
-      if (statements[name].length < 2) throw new Error(`${name}: found ${statements[name].length} statements in ${logFile()}`);
+      if (statements[name].length < 2 || statements[name].some((s) => s.sql.includes('$1') && s.values.length === 0)) throw new Error(`${name}: found ${statements[name].length} statements in ${logFile()}`);
     }
   } finally {
     sql('alter role stagefy_api reset log_statement');
+    sql('alter role stagefy_api reset log_error_verbosity');
     restartBackends();
   }
   return statements;

@@ -3,7 +3,7 @@
  * an answer that parses. The first byte says which kind of write it is. */
 #include "fuzz.h"
 
-#include "../unit/rest/sample.h"
+#include "../unit/rest/sample.c" /* a target is one file */
 #include "base/buf.h"
 #include "base/jvalue.h"
 #include "base/problem.h"

@@ -3,7 +3,7 @@
  * refusal is a problem that can be answered with. */
 #include "fuzz.h"
 
-#include "../unit/rest/sample.h"
+#include "../unit/rest/sample.c" /* a target is one file */
 #include "base/jvalue.h"
 #include "base/problem.h"
 #include "base/utf8.h"

@@ -89,7 +89,7 @@ function Person() {
         }}
       >
         {field('full_name')}
-        <TextInput label={t('field.email')} value={me.email} readOnly />
+        <TextInput label={t('field.email')} value={me.email ?? ''} readOnly />
         <div className={forms.pair}>
           {field('phone')}
           {field('username')}

@@ -27,7 +27,13 @@ export async function presign(batch: Entry[]): Promise<(Slot | undefined)[]> {
     const given = answer.files[at]
     if (!given) return undefined
     const { storage_key, method, url, headers, expires_at } = given
-    return { storage_key, method, url, headers, until: new Date(expires_at).getTime() }
+    return {
+      storage_key,
+      method,
+      url,
+      headers: headers as Record<string, string>,
+      until: new Date(expires_at).getTime(),
+    }
   })
 }
 

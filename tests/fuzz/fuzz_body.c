@@ -50,7 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct problem p;
 	struct write w;
 	problem_init(&p, a);
-	if (jvalue_parse(a, (const char *)data + 1, size - 1, &body, &fault) < 0) {
+	if (jvalue_parse_body(a, (const char *)data + 1, size - 1, &body, &fault) < 0) {
 		arena_free(a);
 		return 0;
 	}

@@ -29,7 +29,7 @@ static void check_text(const struct sql *q)
 	int bound = 0;
 	for (size_t i = 0; i < q->text.size; i++) {
 		char c = q->text.data[i];
-		MUST((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || strchr(" _.,()<>=$*", c) != NULL);
+		MUST((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || strchr(" _.,()<>=$*:[]", c) != NULL);
 		bound += c == '$';
 	}
 	MUST(bound == q->count);

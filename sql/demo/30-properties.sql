@@ -4,12 +4,13 @@ set role stagefy_definer;
 
 insert into public.properties (id, agency_id, owner_id, external_ref, reference, status, property_type, transaction, title,
     description, address, city, zip_code, country, price, bedrooms, bathrooms, living_area, lot_area, year_built, energy_class,
-    features, contact_id, created_at, latitude, longitude)
+    features, contact_id, created_at, published_at, latitude, longitude)
 select internal.demo_id('p', n), internal.demo_id('a', agency), internal.demo_id('u', person), 'demo-' || n,
        case agency when 1 then 'MA-' else 'TT-' end || lpad((400 + n)::text, 4, '0'), status, kind, deal,
        jsonb_build_object('en', en, 'fr', fr), jsonb_build_object('en', about_en, 'fr', about_fr), address, city, zip,
        case agency when 1 then 'LU' else 'ZA' end, price, beds, baths, area, lot, built, energy, string_to_array(features, ' '),
        case when contact is not null then internal.demo_id('c', contact) end, now() - days * interval '1 day' - n * interval '7 minutes',
+       case when status <> 'draft' then now() - days * interval '1 day' end,
        case agency when 1 then 49.6117 + n * 0.0021 else -33.9249 - n * 0.0013 end,
        case agency when 1 then 6.1319 + n * 0.0017 else 18.4241 + n * 0.0011 end
 from (values

@@ -12,9 +12,11 @@ const members = (agencyId: string) =>
     staleTime: 60_000,
     queryFn: async () => {
       const page = (await ok(
-        api.GET('/api/memberships', { params: { query: query({ limit: 200, sort: 'display_name' }) } }),
+        api.GET('/api/memberships', {
+          params: { query: query({ limit: 200, sort: 'display_name', 'left_at[null]': 'true' }) },
+        }),
       )) as Page<Membership>
-      return page.data.filter((member) => !member.left_at)
+      return page.data
     },
   })
 

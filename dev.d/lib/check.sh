@@ -84,18 +84,16 @@ part_run() { # FILE
 	echo "$passed $failed" >"$PART_RESULT"
 }
 
-# Whether all parts that FILE comes after are done; "failed" when one of them failed.
+# Whether FILE may begin: "yes", "no" (something before it is still to be done), or the part it needs that failed.
 part_ready() {
 	local name passed failed state=yes
-	for name in $(head_of "$1" after); do
-		[[ -n ${PART_STATE[$name]:-} ]] || continue # not in this run
-		case ${PART_STATE[$name]} in
-		'done')
-			read -r passed failed <"$VAR/state/check/$name.result"
-			((failed == 0)) || { echo failed; return 0; }
-			;;
-		*) state=no ;;
-		esac
+	for name in $(head_of "$1" needs) $(head_of "$1" after); do
+		[[ ${PART_STATE[$name]:-done} == 'done' ]] || state=no # what is not in this run is not waited for
+	done
+	for name in $(head_of "$1" needs); do
+		[[ ${PART_STATE[$name]:-} == 'done' ]] || continue
+		read -r passed failed <"$VAR/state/check/$name.result"
+		((failed == 0)) || { echo "$name"; return 0; }
 	done
 	echo "$state"
 }
@@ -127,8 +125,8 @@ run_parts() {
 			finished=
 			((running < CHECK_JOBS)) || continue
 			ready=$(part_ready "$file")
-			if [[ $ready == failed ]]; then
-				echo "not run: something it needs has failed ($(head_of "$file" after))" >"$VAR/log/check/$name.log"
+			if [[ $ready != yes && $ready != no ]]; then
+				echo "not run: it needs '$ready', which has failed" >"$VAR/log/check/$name.log"
 				echo "0 1" >"$VAR/state/check/$name.result"
 				part_tell "$name" "${EPOCHREALTIME/[.,]/}"
 			elif [[ $ready == yes ]]; then
@@ -168,7 +166,7 @@ part_applies() {
 	[[ -z $path || -e $ROOT/$path ]]
 }
 
-# parts_in FOLDER [NAME…]: all that apply, or those that are named with what they come after
+# parts_in FOLDER [NAME…]: all that apply, or those that are named with what they need
 parts_in() {
 	local folder=$1 file
 	shift
@@ -177,7 +175,7 @@ parts_in() {
 		return
 	fi
 	for file in "$folder"/*; do
-		if [[ -f $file && $file != *.md ]] && part_applies "$file"; then echo "$file"; fi
+		if [[ -f $file && $file != *.md && $file != *.sh ]] && part_applies "$file"; then echo "$file"; fi
 	done
 }
 
@@ -188,7 +186,7 @@ parts_needed() {
 		[[ -f $folder/$name ]] || die "there is no part '$name' in ${folder#"$ROOT/"}"
 		part_applies "$folder/$name" || continue
 		# shellcheck disable=SC2046
-		parts_needed "$folder" $(head_of "$folder/$name" after)
+		parts_needed "$folder" $(head_of "$folder/$name" needs)
 		echo "$folder/$name"
 	done
 }

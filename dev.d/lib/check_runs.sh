@@ -20,10 +20,11 @@ run_units() {
 	return "$status"
 }
 
-# Exports what ./dev env prints, and what Node needs to trust the certificate.
+# Exports what ./dev env prints, a Node that is new enough, and what it needs to trust the certificate.
 test_environment() {
 	local line
 	while IFS= read -r line; do eval "export $line"; done < <("$ROOT/dev" env)
+	PATH=$(node_path)
 	export NODE_EXTRA_CA_CERTS=$CA_FILE STAGEFY_DEV=$ROOT/dev STAGEFY_VAR=$VAR
 }
 

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/utf8.h"
 
 struct gate {
@@ -13,6 +14,7 @@ struct gate {
 	enum json_fault_kind fault;
 	enum json_fault_kind unfit; /* valid, but nothing of ours can hold it: a syntax fault weighs more */
 	const unsigned char *unfit_at;
+	struct json_longs *longs; /* NULL: a long number is unfit */
 };
 
 static int fail(struct gate *g, enum json_fault_kind kind)
@@ -27,6 +29,17 @@ static void unfit(struct gate *g, enum json_fault_kind kind, const unsigned char
 		g->unfit = kind;
 		g->unfit_at = at;
 	}
+}
+
+/* Places doubled as they fill up: a text full of long numbers is still read in one go. */
+static void note_long(struct gate *g)
+{
+	struct json_longs *l = g->longs;
+	if ((l->count & (l->count - 1)) == 0) {
+		size_t size = sizeof *l->ends, room = l->count == 0 ? 1 : 2 * l->count;
+		l->ends = arena_grow(l->arena, l->ends, l->count * size, room * size);
+	}
+	l->ends[l->count++] = (size_t)(g->p - g->start);
 }
 
 static void skip_space(struct gate *g)
@@ -130,7 +143,7 @@ static size_t read_digits(struct gate *g)
 
 static int read_number(struct gate *g)
 {
-	enum { EXACT_DIGITS = 18, MOST = 100 }; /* an int64 holds any 18 digits */
+	enum { MOST = 100 };
 	const unsigned char *from = g->p;
 	bool whole = true;
 	if (*g->p == '-')
@@ -153,8 +166,11 @@ static int read_number(struct gate *g)
 		if (read_digits(g) == 0)
 			return fail(g, JSON_SYNTAX);
 	}
-	if ((whole && digits > EXACT_DIGITS) || g->p - from > MOST)
+	bool too_long = whole && digits > JSON_EXACT_DIGITS;
+	if (g->longs == NULL && (too_long || g->p - from > MOST))
 		unfit(g, JSON_LONG_NUMBER, from);
+	else if (too_long)
+		note_long(g);
 	return 0;
 }
 
@@ -245,9 +261,9 @@ static int read_text(struct gate *g)
 	return g->p == g->end ? 0 : fail(g, JSON_SYNTAX);
 }
 
-int json_gate(const char *text, size_t n, size_t *members, struct json_fault *fault)
+int json_gate(const char *text, size_t n, size_t *members, struct json_longs *longs, struct json_fault *fault)
 {
-	struct gate g = {0};
+	struct gate g = {.longs = longs};
 	g.start = g.p = (const unsigned char *)text;
 	g.end = g.p + n;
 	if (read_text(&g) == 0 && g.unfit == JSON_OK) {

@@ -48,11 +48,65 @@ static size_t count_members(json_object *o)
 	return n;
 }
 
-int jvalue_parse(struct arena *a, const char *text, size_t n, const struct jvalue **out, struct json_fault *fault)
+/* ---- long numbers: json-c rounds whole ones to an int64, but keeps the digits of those with an exponent */
+
+static const char mark[] = "e0";
+enum { MARK = sizeof mark - 1 };
+
+static const char *mark_longs(struct arena *a, const char *text, size_t *n, const struct json_longs *longs)
+{
+	struct buf b;
+	size_t from = 0;
+	buf_init(&b, a, *n + longs->count * MARK + 1);
+	for (size_t i = 0; i < longs->count; i++) {
+		buf_write(&b, text + from, longs->ends[i] - from);
+		buf_write(&b, mark, MARK);
+		from = longs->ends[i];
+	}
+	buf_write(&b, text + from, *n - from);
+	*n = b.size;
+	return buf_text(&b);
+}
+
+static void unmark(json_object *number)
+{
+	const char *s = json_object_get_string(number);
+	size_t n = strlen(s), sign = *s == '-', digits = strspn(s + sign, "0123456789");
+	if (digits <= JSON_EXACT_DIGITS || strcmp(s + sign + digits, mark) != 0)
+		return;
+	char *plain = strndup(s, n - MARK);
+	if (plain == NULL)
+		abort();
+	json_object_set_serializer(number, json_object_userdata_to_json_string, plain, json_object_free_userdata);
+}
+
+static void unmark_longs(json_object *o)
+{
+	if (json_object_is_type(o, json_type_object)) {
+		json_object_object_foreach(o, name, value)
+		{
+			(void)name;
+			unmark_longs(value);
+		}
+	} else if (json_object_is_type(o, json_type_array)) {
+		for (size_t i = 0; i < json_object_array_length(o); i++)
+			unmark_longs(json_object_array_get_idx(o, i));
+	} else if (json_object_is_type(o, json_type_double)) {
+		unmark(o);
+	}
+}
+
+/* ---- reading */
+
+static int parse(struct arena *a, const char *text, size_t n, struct json_longs *longs, const struct jvalue **out,
+		 struct json_fault *fault)
 {
 	size_t members;
-	if (json_gate(text, n, &members, fault) < 0)
+	if (json_gate(text, n, &members, longs, fault) < 0)
 		return -1;
+	bool marked = longs != NULL && longs->count > 0;
+	if (marked)
+		text = mark_longs(a, text, &n, longs);
 	/* one level more than the gate: json-c counts the scalars within the deepest container */
 	json_tokener *tokener = json_tokener_new_ex(JSON_DEPTH + 1);
 	if (tokener == NULL)
@@ -74,8 +128,21 @@ int jvalue_parse(struct arena *a, const char *text, size_t n, const struct jvalu
 		fault->offset = 0;
 		return -1;
 	}
+	if (marked)
+		unmark_longs(o);
 	*out = wrap(o);
 	return 0;
+}
+
+int jvalue_parse(struct arena *a, const char *text, size_t n, const struct jvalue **out, struct json_fault *fault)
+{
+	return parse(a, text, n, NULL, out, fault);
+}
+
+int jvalue_parse_body(struct arena *a, const char *text, size_t n, const struct jvalue **out, struct json_fault *fault)
+{
+	struct json_longs longs = {.arena = a};
+	return parse(a, text, n, &longs, out, fault);
 }
 
 int jvalue_check(const char *text, size_t n, struct json_fault *fault)

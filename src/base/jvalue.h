@@ -40,6 +40,10 @@ int jvalue_check(const char *text, size_t n, struct json_fault *fault);
 /* jvalue_check(), then the tree in *out. */
 int jvalue_parse(struct arena *a, const char *text, size_t n, const struct jvalue **out, struct json_fault *fault);
 
+/* The same for what a client fills fields with: a number of any length stands in the tree with its digits, so that the
+ * field it is for refuses it, beside all else that is wrong. Never JSON_LONG_NUMBER. */
+int jvalue_parse_body(struct arena *a, const char *text, size_t n, const struct jvalue **out, struct json_fault *fault);
+
 /* "is not valid JSON at byte 17" and the like. */
 const char *jvalue_fault_text(enum json_fault_kind kind);
 

@@ -128,9 +128,18 @@ static void log_unknown(const struct db_error *e, const char *statement)
 	log_end(&l);
 }
 
+/* One state for two things: a policy that says no to this caller, and a right that the workers' role was never given,
+ * which no caller can help. Texts depend on the server's language, the reporting routine does not. */
+static bool missing_right(const struct db_error *e)
+{
+	return strcmp(e->sqlstate, "42501") == 0 && (e->routine == NULL || strcmp(e->routine, "ExecWithCheckOptions") != 0);
+}
+
 bool sqlstate_problem(const struct db_error *e, const char *statement, struct problem *p)
 {
 	const struct row *row = find(e->sqlstate);
+	if (row != NULL && missing_right(e))
+		row = NULL;
 	if (row == NULL) {
 		log_unknown(e, statement);
 		problem_set(p, PROBLEM_INTERNAL, NULL);

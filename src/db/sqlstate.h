@@ -9,6 +9,7 @@ struct problem;
 
 struct db_error {
 	const char *sqlstate, *message, *detail, *constraint, *column, *table; /* NULL where not given */
+	const char *routine; /* of Postgres, that reported it */
 };
 
 /* Fills *p; returns whether the transaction may simply be run again. An unlisted state is logged under

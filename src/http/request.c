@@ -53,8 +53,8 @@ static int add_segment(struct arena *a, struct request *r, const char *s, size_t
 	if (size < 0)
 		return bad_path(p, "has a broken percent escape");
 	text[size] = '\0';
-	if (memchr(text, '\0', (size_t)size) != NULL || memchr(text, '/', (size_t)size) != NULL)
-		return bad_path(p, "has an encoded NUL or slash");
+	if (memchr(text, '\0', (size_t)size) != NULL)
+		return bad_path(p, "has an encoded NUL");
 	if (!utf8_valid(text, (size_t)size))
 		return bad_path(p, "is not UTF-8");
 	if (size == 0 || strcmp(text, ".") == 0 || strcmp(text, "..") == 0)

@@ -83,11 +83,16 @@ static void write_upsert(struct sql *q, const struct table *t, const struct writ
 	buf_lit(&q->text, ",(t.xmax = 0)");
 }
 
-static int check_ref(const struct call *c, const struct write *w, struct problem *p)
+/* Told beside what is wrong with the body. */
+static void check_length(const char *ref, struct problem *p)
+{
+	if (utf8_length(ref, strlen(ref)) > 120)
+		problem_violation(p, "/external_ref", "too_long", "{\"max\":120}", "must have at most 120 characters");
+}
+
+static int check_same(const struct call *c, const struct write *w, struct problem *p)
 {
 	const char *ref = c->params[0], *in_body = write_text(w, "external_ref");
-	if (utf8_length(ref, strlen(ref)) > 120)
-		return problem_set(p, PROBLEM_NOT_FOUND, "a reference has at most 120 characters");
 	if (in_body != NULL && strcmp(in_body, ref) != 0)
 		return problem_violation(p, "/external_ref", "mismatch", NULL, "must be the reference in the path, or left out");
 	return 0;
@@ -98,7 +103,8 @@ int crud_by_ref(struct call *c, const struct table *t, struct problem *p)
 	struct write w;
 	struct sql q;
 	char *id = arena_alloc(c->arena, UUID_TEXT_SIZE);
-	if (read_body(c, t, &w, p) < 0 || check_ref(c, &w, p) < 0)
+	check_length(c->params[0], p);
+	if (read_body(c, t, &w, p) < 0 || check_same(c, &w, p) < 0)
 		return -1;
 	write_set(&w, "external_ref", c->params[0]);
 	uuid_v7(id);

@@ -87,9 +87,9 @@ static const char *read_int(struct arena *a, const struct field *f, const char *
 {
 	const char *digits = s + (*s == '-');
 	size_t n = strlen(digits);
-	if (n == 0 || n > 18 || strspn(digits, "0123456789") != n)
+	if (n == 0 || strspn(digits, "0123456789") != n)
 		return refuse(why, "type", "{\"expected\":\"integer\"}", "must be a whole number");
-	int64_t v = strtoll(s, NULL, 10);
+	int64_t v = strtoll(s, NULL, 10); /* the nearest there is, when it has too many digits */
 	if (v < INT32_MIN || v > INT32_MAX)
 		if (f->most <= INT32_MAX)
 			return refuse(why, "out_of_range", "{\"min\":-2147483648,\"max\":2147483647}", "is out of range");
@@ -232,13 +232,41 @@ static const char *read_scalar(struct arena *a, const struct field *f, const cha
 	}
 }
 
+/* What no column can hold compares like the largest that we write: beyond all of them. */
+static const char *compared_int(const char *s)
+{
+	const char *digits = s + (*s == '-');
+	size_t n = strlen(digits);
+	if (n == 0 || strspn(digits, "0123456789") != n)
+		return NULL;
+	digits += strspn(digits, "0");
+	return strlen(digits) <= 18 ? s : *s == '-' ? "-999999999999999999" : "999999999999999999";
+}
+
+/* Likewise; and what is too small to be seen is still not zero. */
+static const char *compared_decimal(const char *s)
+{
+	char *end;
+	double v = strtod(s, &end);
+	if (end == s || *end != '\0' || strspn(s, "0123456789+-.eE") != strlen(s))
+		return NULL;
+	if (!isfinite(v))
+		return v < 0 ? "-1e300" : "1e300";
+	if (v != 0)
+		return s;
+	return strcspn(s, "123456789") >= strcspn(s, "eE") ? "0" : *s == '-' ? "-1e-300" : "1e-300";
+}
+
 const char *field_read_text(struct arena *a, const struct field *f, const char *s)
 {
 	struct fault why;
-	/* a filter may look for what a write would refuse as too short or long */
+	/* a filter may look for what a write would refuse as too small, too large or too exact: it finds nothing */
 	struct field relaxed = *f;
-	if (f->type == FIELD_TEXT)
-		relaxed.least = relaxed.most = 0;
+	relaxed.least = relaxed.most = 0;
+	if (f->type == FIELD_INT)
+		return compared_int(s);
+	if (f->type == FIELD_DECIMAL)
+		return compared_decimal(s);
 	return read_scalar(a, &relaxed, s, &why);
 }
 

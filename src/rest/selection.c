@@ -266,9 +266,10 @@ static const char *operators_of(const struct reader *r, const struct field *f)
 	return buf_text(&b);
 }
 
-static bool operator_allowed(const struct field *f, const char *op)
+/* "eq" has one spelling: the name alone. */
+static bool operator_allowed(const struct field *f, const char *written, const char *op)
 {
-	for (int i = 0; i < OPERATOR_COUNT; i++)
+	for (int i = written == NULL ? 0 : 1; i < OPERATOR_COUNT; i++)
 		if (strcmp(operators[i].name, op) == 0)
 			return operators[i].takes(f);
 	return false;
@@ -312,7 +313,7 @@ static int read_filter(struct reader *r)
 			      "is no parameter of this list; it can be filtered by %s, and takes limit, cursor, page, sort, "
 			      "fields, include, count, q and deleted where the table has them",
 			      names(r, FIELD_FILTER | FIELD_SEARCHED));
-	if (!operator_allowed(f, op))
+	if (!operator_allowed(f, r->param->operator, op))
 		return refuse(r, "unknown_operator", "this field takes %s", operators_of(r, f));
 	if (r->s->filter_count == SELECTION_MOST_FILTERS)
 		return refuse(r, "too_many", "there are too many filters");

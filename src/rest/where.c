@@ -29,16 +29,19 @@ static void write_filter(struct sql *q, const struct selection *s, const struct 
 		buf_puts(&q->text, strcmp(f->value, "true") == 0 ? " is null" : " is not null");
 		return;
 	}
+	/* of the widest type, so that a value no column holds is compared, not refused */
+	const char *cast = f->field->type == FIELD_INT ? "::int8" : "";
 	if (strcmp(f->operator, "in") == 0) {
 		buf_lit(&q->text, " = any(");
 		sql_bind(q, f->value);
-		buf_put(&q->text, ')');
+		buf_printf(&q->text, "%s)", *cast == '\0' ? "" : "::int8[]");
 		return;
 	}
 	for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++)
 		if (strcmp(operators[i].name, f->operator) == 0)
 			buf_puts(&q->text, operators[i].sql);
 	sql_bind(q, f->value);
+	buf_puts(&q->text, cast);
 }
 
 static const char *like_patterns(const struct call *c, const struct selection *s)

@@ -33,8 +33,7 @@ static int refuse(const struct json_fault *fault, struct problem *p)
 	if (fault->kind < JSON_HAS_NUL && fault->kind != JSON_OK)
 		return problem_set(p, PROBLEM_MALFORMED_JSON, "the body %s (byte %zu)", jvalue_fault_text(fault->kind),
 				   fault->offset);
-	return problem_violation(p, "", fault->kind == JSON_LONG_NUMBER ? "out_of_range" : "format", NULL,
-				 "the body %s (byte %zu)", jvalue_fault_text(fault->kind), fault->offset);
+	return problem_violation(p, "", "format", NULL, "the body %s (byte %zu)", jvalue_fault_text(fault->kind), fault->offset);
 }
 
 int payload_read(struct exchange *x, struct problem *p)
@@ -51,7 +50,7 @@ int payload_read(struct exchange *x, struct problem *p)
 		return problem_set(p, PROBLEM_MALFORMED_JSON, "a JSON body is needed");
 	if (check_type(r, p) < 0)
 		return -1;
-	if (jvalue_parse(x->arena, r->body, r->body_size, &x->call.body, &fault) < 0)
+	if (jvalue_parse_body(x->arena, r->body, r->body_size, &x->call.body, &fault) < 0)
 		return refuse(&fault, p);
 	return 0;
 }

@@ -17,7 +17,7 @@ const bodyOf = (text) => JSON.parse(text.split('\r\n\r\n').slice(1).join('\r\n\r
 
 const HEADERS = {
   'strict-transport-security': /^max-age=(3153\d{4}|[4-9]\d{7})/, 'x-content-type-options': /^nosniff$/, 'x-frame-options': /^DENY$/, 'referrer-policy': /^strict-origin-when-cross-origin$/,
-  'content-security-policy': /default-src '(none|self)'/, 'permissions-policy': /camera=\(\)/, 'cross-origin-resource-policy': /^same-origin$/, 'x-request-id': UUID,
+  'content-security-policy': /default-src '(none|self)'/, 'permissions-policy': /camera=\(\)/, 'cross-origin-resource-policy': /^same-origin$/, 'request-id': UUID,
 }
 const asked = {
   'a list': () => newAgency('h').then(({ owner }) => owner.get('/api/contacts')),

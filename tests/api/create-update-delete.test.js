@@ -312,14 +312,19 @@ describe('by_ref', () => {
     const back = await person.put(path, contact())
     assert.deepEqual([back.status, back.json.id, back.json.deleted_at], [200, row.id, null])
   })
-  it('the reference may hold any letter but a slash', async () => {
-    for (const ref of ['é ü', '100%', 'a+b', 'a?b&c=d#e', '日本', "it's", '..x', 'restore']) {
+  it('the reference may hold any letter, escaped as paths ask', async () => {
+    for (const ref of ['é ü', '100%', 'a+b', 'a?b&c=d#e', '日本', "it's", '..x', 'restore', '/2024/17', 'a//b/', 'x'.repeat(80)]) {
       const unlike = unique('') + ref
       const answer = await person.put(`/api/contacts/by_ref/${encodeURIComponent(unlike)}`, contact())
       assert.deepEqual([answer.status, answer.json.external_ref], [201, unlike], String(answer))
     }
-    const slash = await person.put('/api/contacts/by_ref/a%2Fb', contact())
-    assertProblem(slash, 400, 'malformed-request')
+  })
+  it('a slash that is not escaped is another path', async () => assertProblem(await person.put('/api/contacts/by_ref/a/b', contact()), 404, 'not-found'))
+  it('it has at most 120 characters, whatever their bytes', async () => {
+    const long = unique('é').padEnd(120, 'é')
+    assert.equal((await person.put(`/api/contacts/by_ref/${encodeURIComponent(long)}`, contact())).json.external_ref, long)
+    assertViolations(await person.put(`/api/contacts/by_ref/${encodeURIComponent(`${long}é`)}`, { name: 5, nope: 1 }), [
+      { pointer: '/external_ref', code: 'too_long', params: { max: 120 } }, { pointer: '/name', code: 'type' }, { pointer: '/nope', code: 'unknown' }])
   })
   it('the body may repeat the reference, and not name another', async () => {
     const ref = unique('crm')

@@ -33,9 +33,15 @@ describe('numbers keep their digits', () => {
   ])
     it(`price ${sent} is refused: ${code}`, async () => assertViolations(await price(sent), [{ pointer: '/price', code, ...(params && { params }) }]))
 
-  // found before the fields are looked at, so no field is named
-  for (const sent of ['1234567890123456789', '12345678901234567890123456789012345678901234567890', '-1234567890123456789'])
-    it(`price ${sent} has more digits than any field`, async () => assertViolations(await price(sent), [{ pointer: '', code: 'out_of_range' }]))
+  for (const sent of ['1234567890123456789', '9'.repeat(500), '-1234567890123456789', `0.${'1'.repeat(500)}`])
+    it(`price with ${sent.length} digits is refused at the field, beside all else`, async () =>
+      assertViolations(await createRaw('/api/properties', `{"price":${sent},"bedrooms":${sent},"year_built":-${sent.replace('-', '')},"status":"new","nope":[${sent}]}`), [
+        { pointer: '/address', code: 'required' }, { pointer: '/price', code: sent.includes('.') ? 'precision' : 'out_of_range' },
+        { pointer: '/bedrooms', code: sent.includes('.') ? 'type' : 'out_of_range' }, { pointer: '/year_built', code: sent.includes('.') ? 'type' : 'out_of_range' },
+        { pointer: '/status', code: 'not_one_of' }, { pointer: '/nope', code: 'unknown' },
+      ]))
+  it('a price of many digits may be written where a text is wanted: then that is wrong', async () =>
+    assertViolations(await createRaw('/api/properties', '{"address":12345678901234567890}'), [{ pointer: '/address', code: 'type', params: { expected: 'string' } }]))
 
   it('every decimal of a row is exact', async () => {
     const sent = { latitude: '49.620481', longitude: '-179.999999', bathrooms: '2.5', living_area: '99999999.99', lot_area: '9999999999.99' }

@@ -10,6 +10,7 @@ import {
   resumeAt,
   secondsLeft,
   sumUp,
+  typeOf,
   waitAfter,
 } from '#/media/queue/rules'
 import type { Entry } from '#/media/queue/types'
@@ -77,6 +78,13 @@ describe('the queue', () => {
     expect(isTwin(entry('1', { name: 'a.jpg' }), entry('2', { name: 'a.jpg' }))).toBe(true)
     expect(isTwin(entry('1', { name: 'a.jpg' }), entry('2', { name: 'a.jpg', size: 101 }))).toBe(false)
     expect(isTwin(entry('1', { name: 'a.jpg' }), entry('2', { name: 'a.jpg', step: 'done' }))).toBe(false)
+  })
+
+  it('names the type of a phone’s pictures as the server does', () => {
+    expect(typeOf({ name: 'IMG_1.HEIC', type: '' })).toBe('image/heic')
+    expect(typeOf({ name: 'IMG_1.heic', type: 'image/heif' })).toBe('image/heic')
+    expect(typeOf({ name: 'a.jpg', type: 'image/jpeg' })).toBe('image/jpeg')
+    expect(typeOf({ name: 'a', type: '' })).toBe('application/octet-stream')
   })
 
   it('sums up what was sent', () => {

@@ -271,15 +271,43 @@ static void test_pointer(void **state)
 	assert_string_equal(jvalue_pointer(u->arena, "/a", "b/c~d~1"), "/a/b~1c~0d~01");
 }
 
+/* Bodies keep them, to the digit, for the field to refuse; everything else is as strict. */
+static void test_bodies_keep_long_numbers(void **state)
+{
+	struct unit *u = *state;
+	static const char *const texts[] = {
+	    "1000000000000000000", "-123456789012345678901234567890", "[1,18446744073709551616,2.5]", "0",
+	    "{\"a\":{\"b\":[9999999999999999999,\"9999999999999999999\"],\"c\":1e0},\"d\":-9999999999999999999}"};
+	const struct jvalue *v;
+	struct json_fault fault;
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		assert_int_equal(jvalue_parse_body(u->arena, texts[i], strlen(texts[i]), &v, &fault), 0);
+		assert_string_equal(jvalue_print(u->arena, v), texts[i]);
+	}
+	int64_t n;
+	assert_int_equal(jvalue_parse_body(u->arena, texts[1], strlen(texts[1]), &v, &fault), 0);
+	assert_int_equal(jvalue_kind(v), JSON_NUMBER);
+	assert_string_equal(jvalue_number(v), texts[1]);
+	assert_false(jvalue_integer(v, &n));
+	char digits[500];
+	memset(digits, '7', sizeof digits);
+	assert_int_equal(jvalue_parse_body(u->arena, digits, sizeof digits, &v, &fault), 0);
+	assert_memory_equal(jvalue_number(v), digits, sizeof digits);
+	static const char *const refused[] = {"[10000000000000000000", "[1000000000000000000,\"\\u0000\"]",
+					      "{\"a\":10000000000000000000,\"a\":1}", "01000000000000000000"};
+	for (size_t i = 0; i < COUNT(refused); i++)
+		assert_int_equal(jvalue_parse_body(u->arena, refused[i], strlen(refused[i]), &v, &fault), -1);
+}
+
 static void test_gate_counts(void **state)
 {
 	(void)state;
 	size_t members = 99;
 	struct json_fault fault;
 	static const char text[] = "{\"a\":{\"b\":1,\"b\":2},\"c\":[{\"d\":1}]}";
-	assert_int_equal(json_gate(text, strlen(text), &members, &fault), 0);
+	assert_int_equal(json_gate(text, strlen(text), &members, NULL, &fault), 0);
 	assert_int_equal(members, 5);
-	assert_int_equal(json_gate("{", 1, &members, &fault), -1);
+	assert_int_equal(json_gate("{", 1, &members, NULL, &fault), -1);
 	assert_int_equal(members, 5);
 }
 
@@ -296,6 +324,6 @@ int main(void)
 					   UNIT(test_number_length), UNIT(test_utf8),	   UNIT(test_unfit),
 					   UNIT(test_duplicates),  UNIT(test_depth),	   UNIT(test_digits_stay),
 					   UNIT(test_kinds),	   UNIT(test_members),	   UNIT(test_print),
-					   UNIT(test_pointer),	   UNIT(test_gate_counts), UNIT(test_fault_texts)};
+					   UNIT(test_pointer),	   UNIT(test_bodies_keep_long_numbers), UNIT(test_gate_counts), UNIT(test_fault_texts)};
 	return UNIT_RUN(tests);
 }

@@ -48,7 +48,6 @@ static void test_paths(void **state)
 	    {"/api/%", "malformed-request"},
 	    {"/api/a%2", "malformed-request"},
 	    {"/api/a%zz", "malformed-request"},
-	    {"/api/a%2Fb", "malformed-request"},
 	    {"/api/a%00", "malformed-request"},
 	    {"/api/%ff", "malformed-request"},
 	    {"/api/%c0%af", "malformed-request"},
@@ -63,8 +62,8 @@ static void test_sentences(void **state)
 	struct unit *u = *state;
 	split(u, "/api/%");
 	expect_problem(&u->p, PROBLEM_MALFORMED_REQUEST, "the path has a broken percent escape");
-	split(u, "/api/a%2Fb");
-	expect_problem(&u->p, PROBLEM_MALFORMED_REQUEST, "the path has an encoded NUL or slash");
+	split(u, "/api/a%00b");
+	expect_problem(&u->p, PROBLEM_MALFORMED_REQUEST, "the path has an encoded NUL");
 	split(u, "/api/%ff");
 	expect_problem(&u->p, PROBLEM_MALFORMED_REQUEST, "the path is not UTF-8");
 }

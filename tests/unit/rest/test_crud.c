@@ -109,13 +109,14 @@ static void test_by_ref_refused(void **state)
 	assert_int_equal(crud_by_ref(&s.call, things(), &u->p), -1);
 	assert_string_equal(unit_violations(&u->p), "/external_ref mismatch");
 	stage_open(&s, u);
-	stage_body(&s, "{\"name\":\"Lamp\"}");
+	stage_body(&s, "{\"name\":5}");
 	char ref[122];
 	memset(ref, 'x', 121);
 	ref[121] = '\0';
 	s.call.params[0] = ref;
 	assert_int_equal(crud_by_ref(&s.call, things(), &u->p), -1);
-	expect_problem(&u->p, PROBLEM_NOT_FOUND, "a reference has at most 120 characters");
+	expect_problem(&u->p, PROBLEM_VALIDATION, NULL);
+	assert_string_equal(unit_violations(&u->p), "/external_ref too_long; /name type");
 	assert_false(stage_executed());
 }
 

@@ -111,6 +111,7 @@ static void test_refused(void **state)
 	    {"name[null]=true", "name[null] unknown_operator", "this field takes in, like"},
 	    {"tags=a", "tags unknown_operator", "this field takes contains"},
 	    {"price[eq%5D%5D=1", "price[eq]] unknown_operator", "this field takes in, gt, gte, lt, lte, null"},
+	    {"price[eq]=1", "price[eq] unknown_operator", "this field takes in, gt, gte, lt, lte, null"},
 	    {"price=x", "price format", "'x' is no value of this field"},
 	    {"price=", "price format", "'' is no value of this field"},
 	    {"price[in]=1,x,2", "price[in] format", "'x' is no value of this field"},

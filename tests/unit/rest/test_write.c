@@ -12,7 +12,7 @@ static const struct jvalue *parse(struct unit *u, const char *json)
 {
 	const struct jvalue *v;
 	struct json_fault fault;
-	if (jvalue_parse(u->arena, json, strlen(json), &v, &fault) < 0)
+	if (jvalue_parse_body(u->arena, json, strlen(json), &v, &fault) < 0)
 		fail_msg("%s", json);
 	return v;
 }

@@ -10,7 +10,8 @@ import type { Upload } from './queue/types'
 import { useUploads } from './queue/use-uploads'
 import classes from './upload-panel.module.css'
 
-const ACCEPT = 'image/*,video/mp4,video/quicktime,.heic,.heif'
+/** An iPhone hands over JPEG, which shows everywhere, unless HEIC is asked for by name. */
+const ACCEPT = /iPhone|iPad/.test(navigator.userAgent) ? 'image/*' : 'image/*,.heic,.heif'
 const AT_ONCE = 100
 
 export function useAddFiles(propertyId: string) {

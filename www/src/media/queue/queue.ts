@@ -6,7 +6,7 @@ import { isStatus } from '#/api/problem'
 import type { MediaItem } from '#/api/types'
 import { disk } from './disk'
 import { sha256 } from './hash'
-import { batchFor, hasSlot, isTwin, nextUp, PARALLEL, passes, resumeAt, waitAfter } from './rules'
+import { batchFor, hasSlot, isTwin, nextUp, PARALLEL, passes, resumeAt, typeOf, waitAfter } from './rules'
 import { commit, failureOf, presign } from './server'
 import { type Progress, publish, receive } from './tabs'
 import { transfer } from './transfer'
@@ -314,7 +314,7 @@ export async function addFiles(propertyId: string, files: File[]): Promise<{ add
       id: crypto.randomUUID(),
       propertyId,
       name: file.name,
-      type: file.type || typeFromName(file.name),
+      type: typeOf(file),
       size: file.size,
       file,
       addedAt: now + added / 1000,
@@ -332,13 +332,6 @@ export async function addFiles(propertyId: string, files: File[]): Promise<{ add
   publish({ kind: 'added' })
   void work()
   return { added, twins }
-}
-
-/** Some systems do not tell the type of a phone's pictures. */
-function typeFromName(name: string): string {
-  const end = name.toLowerCase().split('.').pop()
-  if (end === 'heic' || end === 'heif') return `image/${end}`
-  return end === 'pdf' ? 'application/pdf' : 'application/octet-stream'
 }
 
 export async function retry(id: string): Promise<void> {

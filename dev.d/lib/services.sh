@@ -73,7 +73,7 @@ stop_started() {
 
 stop_all() {
 	local name
-	for name in sanitized-nginx sanitized-pool nginx pool keys; do stop "$name"; done
+	for name in {sanitized,s3,swift}-{nginx,pool} nginx pool keys; do stop "$name"; done
 	pg_stop
 	rm -rf "$VAR"/run/started.* "$VAR/state/port"
 }

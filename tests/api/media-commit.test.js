@@ -6,8 +6,8 @@ import { assertProblem } from './lib/http.js'
 import { assertForbidden, assertSameAnswer, assertViolations } from './lib/expect.js'
 import { newAgency, property, contact, unique } from './lib/world.js'
 import { altered, commit, finalKey, itemsOf, presign, put, putAll, sample, sha256, upload, uploaded } from './lib/uploads.js'
-import { store } from './lib/store.js'
-import { options } from './lib/options.js'
+import { notOnS3rver, store } from './lib/store.js'
+import { secrets } from './lib/options.js'
 import { transfer } from './lib/transfer.js'
 import { sql } from './lib/database.js'
 
@@ -269,8 +269,9 @@ describe('each once', () => {
     const { data: [again] } = (await commit(owner, [{ ...slot, commit: { note: 'two', tags: ['x'] } }])).json
     assert.deepEqual([again.id, again.note, again.tags, again.title], [item.id, 'one', [], 'Kitchen'])
   })
+  const whole = { skip: notOnS3rver('shows copies while they are being written') }
   for (const round of [1, 2, 3])
-    it(`six at the same moment make one item each (${round})`, async () => {
+    it(`six at the same moment make one item each (${round})`, whole, async () => {
       const { id: property_id } = await home(), slots = await uploaded(owner, ['plain.jpg', 'plain.png', 'exif.jpg', 'plain.pdf'].map(sample), { property_id })
       const answers = await Promise.all(Array.from({ length: 6 }, () => commit(owner, slots, { property_id })))
       for (const answer of answers) {
@@ -281,7 +282,7 @@ describe('each once', () => {
       assert.equal((await property_of(property_id)).media_count, 4)
       for (const [i, item] of answers[0].json.data.entries()) assert.deepEqual(await store.read(item.storage_key), slots[i].file.bytes)
     })
-  it('so do those that name them in another order or only some of them', async () => {
+  it('so do those that name them in another order or only some of them', whole, async () => {
     const { id: property_id } = await home(), slots = await uploaded(owner, ['plain.jpg', 'plain.png', 'exif.jpg', 'plain.pdf'].map(sample), { property_id })
     const [a, b, c, d] = slots
     const answers = await Promise.all([[a, b, c, d], [d, c, b, a], [b], [c, a], [d, b], [b, d]].map((some) => commit(owner, some, { property_id })))
@@ -360,7 +361,7 @@ describe('the address of the upload', () => {
   })
   it('answers of commit hold no secret and no address to write to', async () => {
     const answer = await commit(owner, await uploaded(owner, [sample('plain.jpg')]))
-    for (const secret of [options.SECRET_KEYS, options.S3_SECRET_ACCESS_KEY, 'op=put', 'pending/', 'content-length'].filter(Boolean)) assert.ok(!answer.text.includes(secret), secret)
+    for (const secret of [...secrets, 'op=put', 'pending/', 'content-length']) assert.ok(!answer.text.includes(secret), secret)
   })
   it('an Idempotency-Key on a commit is harmless', async () => {
     const key = unique('key'), slots = await uploaded(owner, [sample('plain.jpg')])

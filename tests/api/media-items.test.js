@@ -7,8 +7,8 @@ import { readFileSync } from 'node:fs'
 import { assertProblem } from './lib/http.js'
 import { assertForbidden, assertSameAnswer, assertViolations } from './lib/expect.js'
 import { BASE_URL, LOG_FILES } from './lib/env.js'
-import { options } from './lib/options.js'
-import { onlyLocal, onlyS3, store } from './lib/store.js'
+import { options, secrets } from './lib/options.js'
+import { notOnS3rver, onlyLocal, onlyS3, store } from './lib/store.js'
 import { transfer } from './lib/transfer.js'
 import { newAgency, property, contact } from './lib/world.js'
 import { presign, put, sample, upload, uploaded } from './lib/uploads.js'
@@ -73,7 +73,8 @@ describe('the address for reading', () => {
     }
   })
   it('gives parts', async () => {
-    for (const [range, from, to] of [['bytes=0-3', 0, 3], ['bytes=100-', 100, 831], ['bytes=-10', 822, 831], ['bytes=830-9999', 830, 831]]) {
+    const last = notOnS3rver('reads the last ten bytes as the first') ? [] : [['bytes=-10', 822, 831]]
+    for (const [range, from, to] of [['bytes=0-3', 0, 3], ['bytes=100-', 100, 831], ...last, ['bytes=830-9999', 830, 831]]) {
       const answer = await transfer('GET', item.url, { headers: { Range: range } })
       assert.equal(answer.status, 206, `${range}: ${answer}`)
       assert.equal(answer.headers['content-range'], `bytes ${from}-${to}/832`)
@@ -397,7 +398,7 @@ describe('what is written down of it', () => {
     await until(() => logs().some(([, text]) => text.includes(mark)))
     for (const [name, text] of logs()) {
       for (const secret of [/[?&]sig=/, /X-Amz-Signature=/, /X-Amz-Credential=/]) assert.doesNotMatch(text, secret, name)
-      for (const secret of [options.SECRET_KEYS, options.S3_SECRET_ACCESS_KEY].filter(Boolean)) assert.ok(!text.includes(secret), name)
+      for (const secret of secrets) assert.ok(!text.includes(secret), name)
       for (const line of text.split('\n').filter((entry) => entry.includes('"program":"api"') && entry.includes('"method":"PUT"')))
         assert.match(JSON.parse(line).route, /\/by_ref\/\{external_ref\}$|^none$/, line)
     }

@@ -39,7 +39,8 @@ step() { echo "# $1"; }
 
 [[ ${SHAPE:-} != supabase ]] || { step "a database of Supabase's shape"; "${psql[@]}" -d "$url" -f "$here/supabase_shape.sql"; }
 step "bootstrap, twice"
-for _ in 1 2; do "${psql[@]}" -d "$url" -v api_password=api -v jobs_password=jobs -f "$sql/bootstrap.sql"; done
+# without passwords: roles are the whole cluster's, and an instance may be running on it
+for _ in 1 2; do "${psql[@]}" -d "$url" -f "$sql/bootstrap.sql"; done
 step "deploy, verify, revert"
 as_owner deploy
 as_owner verify >/dev/null

@@ -10,3 +10,6 @@ export const OPTION_FILE = process.env.OPTION_FILE ?? join(dirname(PGDATA), 'sta
 /** As the program reads it: a later line goes before an earlier one. */
 export const options = Object.fromEntries(
   [...readFileSync(OPTION_FILE, 'utf8').matchAll(/^[ \t]*([A-Z0-9_]+)[ \t]*=[ \t]*"?(.*?)"?[ \t]*$/gm)].map(([, name, value]) => [name, value]))
+
+/** What no answer and no log may hold. s3rver's only secret is its key as well, which every address names. */
+export const secrets = [options.SECRET_KEYS, options.S3_SECRET_ACCESS_KEY].filter((value) => value && value !== options.S3_ACCESS_KEY_ID)

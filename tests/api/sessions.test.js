@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { ask, assertProblem } from './lib/http.js'
 import { assertViolations } from './lib/expect.js'
 import { sql } from './lib/database.js'
-import { COOKIE, ORIGIN, PASSWORD, cookieOf, lastAttemptNow, newAccount, refresh, signIn, signOut } from './lib/local.js'
+import { COOKIE, ORIGIN, PASSWORD, changePassword, cookieOf, lastAttemptNow, newAccount, refresh, signIn, signOut } from './lib/local.js'
 import { newAgency } from './lib/world.js'
 
 const sidOf = (token) => JSON.parse(Buffer.from(token.split('.')[1], 'base64url')).sid
@@ -163,10 +163,9 @@ describe('the list of sessions', () => {
 })
 
 describe('a new password', () => {
-  const change = (person, current_password, new_password) => person.post('/api/auth/password', { current_password, new_password })
   it('ends all other sessions, and the old one does no more', async () => {
     const person = await newAccount(), others = [await person.again(), await person.again()]
-    const answer = await change(person, PASSWORD, 'another fine lamp')
+    const answer = await changePassword(person, PASSWORD, 'another fine lamp')
     assert.deepEqual([answer.status, answer.text], [204, ''])
     for (const other of others) {
       assertOver(await other.get('/api/me'))
@@ -179,21 +178,21 @@ describe('a new password', () => {
   })
   it('asks for the one in force: a wrong one changes nothing, and is counted', async () => {
     const person = await newAccount(), other = await person.again()
-    for (let i = 0; i < 5; i++) assertViolations(await change(person, 'wrong password', 'another fine lamp'), [{ pointer: '/current_password', code: 'wrong_password' }])
+    for (let i = 0; i < 5; i++) assertViolations(await changePassword(person, 'wrong password', 'another fine lamp'), [{ pointer: '/current_password', code: 'wrong_password' }])
     await lastAttemptNow(person.email)
-    const late = await change(person, PASSWORD, 'another fine lamp')
+    const late = await changePassword(person, PASSWORD, 'another fine lamp')
     assertProblem(late, 429, 'too-many-requests')
     assert.equal(late.headers['retry-after'], '1')
     assert.ok(await alive(other.token))
   })
   it('keeps the rules of a first one, all of them told', async () => {
     const person = await newAccount()
-    assertViolations(await change(person, PASSWORD, 'short'), [{ pointer: '/new_password', code: 'too_short', params: { min: 10 } }])
+    assertViolations(await changePassword(person, PASSWORD, 'short'), [{ pointer: '/new_password', code: 'too_short', params: { min: 10 } }])
     assertViolations(await person.post('/api/auth/password', { new_password: 'x'.repeat(201), email: 'a' }),
       [{ pointer: '/current_password', code: 'required' }, { pointer: '/new_password', code: 'too_long' }, { pointer: '/email', code: 'unknown' }])
     assert.equal((await signIn(person.email)).status, 200)
   })
   it('somebody of another issuer has none here', async () =>
-    assertProblem(await change((await newAgency('none')).owner, PASSWORD, 'another fine lamp'), 404, 'not-found'))
+    assertProblem(await changePassword((await newAgency('none')).owner, PASSWORD, 'another fine lamp'), 404, 'not-found'))
   it('needs somebody', async () => assertProblem(await ask('POST', '/api/auth/password', { json: { current_password: PASSWORD, new_password: 'another fine lamp' } }), 401, 'unauthenticated'))
 })

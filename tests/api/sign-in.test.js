@@ -6,13 +6,10 @@ import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { ask, assertProblem } from './lib/http.js'
 import { assertSameAnswer, assertViolations } from './lib/expect.js'
 import { sql } from './lib/database.js'
-import { ORIGIN, PASSWORD, askFrom, cookieOf, freshAddress, lastAttemptNow, newAccount, newEmail, signIn } from './lib/local.js'
+import { ORIGIN, PASSWORD, askFrom, cookieOf, freshAddress, lastAttemptNow, newAccount, newEmail, signIn, subjectOf } from './lib/local.js'
 import { clerkToken, supabaseToken } from './lib/tokens.js'
 
 const from = (address, email, password) => askFrom(address, 'POST', '/api/auth/sign-in', { json: { email, password } })
-
-/** As the throttles count an address of IPv6: by the network of a customer. */
-const subjectOf = (address) => address.replace(/::1$/, '::')
 
 let person
 before(async () => {

@@ -26,9 +26,11 @@ comment on column public.invitations.owner_id is 'who invited';
 create index invitations_owner on public.invitations (agency_id, owner_id);
 create index invitations_list on public.invitations (agency_id, created_at desc, id desc);
 create index invitations_sync on public.invitations (agency_id, updated_at, id);
--- Both are asked without an agency, by definer functions only: who holds the token knows nothing else yet.
+-- Both are asked without an agency, by definer functions only: who holds the token knows nothing else yet. The second is
+-- partial also so that a filter by e-mail within one agency has no use for it.
 create index invitations_token on public.invitations (token_hash);
-create index invitations_email on public.invitations (email);
+create index invitations_email on public.invitations (email)
+    where accepted_at is null and revoked_at is null and deleted_at is null;
 
 call internal.protect('public.invitations');
 create policy read on public.invitations for select

@@ -20,7 +20,7 @@ create table public.users (
     role public.user_role not null default 'agent',
     is_active boolean not null default true,
     locale public.locale,
-    preferences jsonb not null default '{}' check (jsonb_typeof(preferences) = 'object'),
+    preferences jsonb not null default '{}' check (jsonb_typeof(preferences) = 'object' and length(preferences::text) <= 65536),
     last_agency_id uuid references public.agencies (id) on delete set null,
     version int not null default 1,
     created_at timestamptz not null default app.now(),

@@ -23,23 +23,41 @@ export const freshAddress = () => `2001:db8:${Array.from({ length: 2 }, () => Ma
 /** Pauses count from the last attempt: lets it have been just now, however long its hash took. subject: an e-mail, or an address. */
 export const lastAttemptNow = (subject) => sql(`update internal.throttles set last_at = now() where subject = lower(:'subject')`, { subject })
 
+/** A client that is told to come back when a core is free. That attempt was counted and nothing was proved: it is taken back. */
+async function patiently(request, subjects) {
+  for (;;) {
+    const answer = await request()
+    if (answer.status !== 503 || answer.json.type !== '/problems/overloaded') return answer
+    await sql(`update internal.throttles set attempts = attempts - 1 where attempts > 0 and subject = any(string_to_array(:'subjects', ' '))`, { subjects: subjects.filter(Boolean).join(' ') })
+  }
+}
+/** As the throttles count an address of IPv6: by the network of a customer. */
+export const subjectOf = (address) => address.replace(/::1$/, '::')
+
 /** A request from `address`, past nginx, since only nginx could say where it comes from. Options as of ask(). */
 export async function askFrom(address, method, path, { json, headers = {}, token, socket = FCGI_SOCKET } = {}) {
   const body = json === undefined ? '' : JSON.stringify(json)
   const all = { ...headers, ...(token && { Authorization: `Bearer ${token}` }) }
   const more = Object.entries(all).map(([name, value]) => [`HTTP_${name.toUpperCase().replaceAll('-', '_')}`, value])
   if (json !== undefined) more.push(['CONTENT_TYPE', 'application/json'], ['CONTENT_LENGTH', String(Buffer.byteLength(body))])
-  const got = await exchange(asNginx(method, path, more, address), body, { path: socket, wait: 20000 })
-  const lines = got.head.split('\r\n').map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 2)])
-  return new Answer(method, path, { statusCode: got.status, headers: Object.fromEntries(lines), rawHeaders: lines.flat() }, Buffer.from(got.body))
+  const once = async () => {
+    const got = await exchange(asNginx(method, path, more, address), body, { path: socket, wait: 20000 })
+    const lines = got.head.split('\r\n').map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 2)])
+    return new Answer(method, path, { statusCode: got.status, headers: Object.fromEntries(lines), rawHeaders: lines.flat() }, Buffer.from(got.body))
+  }
+  return patiently(once, [json?.email?.toLowerCase?.(), subjectOf(address)])
 }
 
 const cookieHeaders = (cookie, more) => ({ Origin: ORIGIN, ...(cookie !== undefined && { Cookie: `${COOKIE}=${cookie}` }), ...more })
 export const refresh = (cookie, more) => ask('POST', '/api/auth/refresh', { headers: cookieHeaders(cookie, more) })
 export const signOut = (cookie, more) => ask('POST', '/api/auth/sign-out', { headers: cookieHeaders(cookie, more) })
 
-export const signUp = (json, options) => ask('POST', '/api/auth/sign-up', { json, ...options })
-export const signIn = (email, password = PASSWORD, options) => ask('POST', '/api/auth/sign-in', { json: { email, password }, ...options })
+const here = ['127.0.0.1', '::']
+export const signUp = (json, options) => patiently(() => ask('POST', '/api/auth/sign-up', { json, ...options }), [json.email?.toLowerCase?.(), ...here])
+export const signIn = (email, password = PASSWORD, options) =>
+  patiently(() => ask('POST', '/api/auth/sign-in', { json: { email, password }, ...options }), [email.toLowerCase(), ...here])
+export const changePassword = (person, current_password, new_password) =>
+  patiently(() => person.post('/api/auth/password', { current_password, new_password }), [person.email?.toLowerCase(), ...here])
 
 export const newEmail = (word = 'lea') => `${unique(word)}@example.com`
 

@@ -394,7 +394,7 @@ describe('what is written down of it', () => {
     const [missing] = await presign(owner, [big])
     await transfer('GET', missing.url)
     const logs = () => LOG_FILES.split(' ').map((name) => [name, readFileSync(name, 'utf8')])
-    const mark = (await owner.get('/api/me')).headers['x-request-id']
+    const mark = (await owner.get('/api/me')).headers['request-id']
     await until(() => logs().some(([, text]) => text.includes(mark)))
     for (const [name, text] of logs()) {
       for (const secret of [/[?&]sig=/, /X-Amz-Signature=/, /X-Amz-Credential=/]) assert.doesNotMatch(text, secret, name)

@@ -142,8 +142,8 @@ describe('an upload', { skip: onlyLocal }, () => {
   })
   it('refused or not, is told the id under which it is logged', async () => {
     const slot = await fresh(), { headers } = await put(slot), refused = await send(slot.url, { type: 'text/html' })
-    assert.match(headers['x-request-id'], /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
-    assert.equal(refused.json.request_id, refused.headers['x-request-id'])
+    assert.match(headers['request-id'], /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+    assert.equal(refused.json.request_id, refused.headers['request-id'])
   })
 })
 

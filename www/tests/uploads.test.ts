@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest'
+import { ApiProblem } from '#/api/problem'
 import { hex, sha256 } from '#/media/queue/hash'
 import {
   batchFor,
@@ -13,6 +14,7 @@ import {
   typeOf,
   waitAfter,
 } from '#/media/queue/rules'
+import { failureOf, refusedFiles } from '#/media/queue/server'
 import type { Entry } from '#/media/queue/types'
 
 const entry = (id: string, change: Partial<Entry> = {}): Entry => ({
@@ -126,6 +128,32 @@ describe('the queue', () => {
         100,
       ),
     ).toBeNull()
+  })
+})
+
+describe('a refusal', () => {
+  const refused = (errors: object[], status = 422) =>
+    new ApiProblem(status, { type: '/problems/validation', title: 'Invalid', errors })
+
+  it('says which files it is about', () => {
+    const error = refused([
+      { pointer: '/files/1/content_type', code: 'not_one_of' },
+      { pointer: '/files/4/size', code: 'out_of_range' },
+    ])
+    expect([...refusedFiles(error)]).toEqual([
+      [1, 'type'],
+      [4, 'size'],
+    ])
+    expect(refusedFiles(refused([{ pointer: '/files', code: 'too_many' }])).size).toBe(0)
+    expect(refusedFiles(refused([], 503)).size).toBe(0)
+  })
+
+  it('means another try only where another try can help', () => {
+    expect(failureOf(refused([{ pointer: '/files/0', code: 'missing' }]))).toBe('connection')
+    expect(failureOf(refused([{ pointer: '/files/0', code: 'expired' }]))).toBe('gone')
+    expect(failureOf(refused([{ pointer: '/files/0', code: 'wrong_type' }]))).toBe('type')
+    expect(failureOf(refused([], 503))).toBe('connection')
+    expect(failureOf(new Error('bug'))).toBe('refused')
   })
 })
 

@@ -25,7 +25,6 @@ export type Role = NonNullable<Membership['role']>
 
 /** A property with the records that `include=` asks for. */
 export type PropertyRow = Property & { cover_media?: MediaItem | null }
-export type PropertyRecord = Property & { contact?: Contact | null }
 
 export interface Page<Row> {
   data: Row[]

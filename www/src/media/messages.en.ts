@@ -46,6 +46,7 @@ export default {
   'upload.label': 'Upload',
   'upload.title': 'Adding {count, plural, one {# photo} other {# photos}}',
   'upload.finished': '{count, plural, one {# photo added} other {# photos added}}',
+  'upload.stuck': '{count, plural, one {# file was not added} other {# files were not added}}',
   'upload.added': '{count, plural, one {# photo} other {# photos}} in the queue',
   'upload.twins': '{count, plural, one {# file was} other {# files were}} in the queue already',
   'upload.too-many': 'At most {max} at once; the rest was left out.',

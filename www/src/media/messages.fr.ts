@@ -48,6 +48,7 @@ export default {
   'upload.label': 'Envoi',
   'upload.title': 'Ajout de {count, plural, one {# photo} other {# photos}}',
   'upload.finished': '{count, plural, one {# photo ajoutée} other {# photos ajoutées}}',
+  'upload.stuck': '{count, plural, one {# fichier non ajouté} other {# fichiers non ajoutés}}',
   'upload.added': '{count, plural, one {# photo} other {# photos}} dans la file',
   'upload.twins': '{count, plural, one {# fichier était} other {# fichiers étaient}} déjà dans la file',
   'upload.too-many': '{max} au plus à la fois ; le reste est laissé de côté.',

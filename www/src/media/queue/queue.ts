@@ -7,7 +7,7 @@ import type { MediaItem } from '#/api/types'
 import { disk } from './disk'
 import { sha256 } from './hash'
 import { batchFor, hasSlot, isTwin, nextUp, PARALLEL, passes, resumeAt, typeOf, waitAfter } from './rules'
-import { commit, failureOf, presign } from './server'
+import { commit, failureOf, presign, refusedFiles } from './server'
 import { type Progress, publish, receive } from './tabs'
 import { transfer } from './transfer'
 import type { Entry, Slot, Upload } from './types'
@@ -92,19 +92,18 @@ async function askForSlots(batch: Live[]): Promise<void> {
   await Promise.all(batch.map((entry, at) => slots[at] && update(entry.id, { slot: slots[at] })))
 }
 
-/** One file that the server does not want must not hold up the others it was asked for with. */
+/** Files that the server names as unwanted say why; the others are asked for again without them. */
 async function slotsFor(batch: Live[]): Promise<void> {
   try {
     await askForSlots(batch)
   } catch (error) {
-    if (batch.length === 1 || !isStatus(error, 413, 422)) throw error
+    const unwanted = refusedFiles(error)
+    if (unwanted.size === 0) throw error
     await Promise.all(
-      batch.map((entry) =>
-        askForSlots([entry]).catch((reason) =>
-          update(entry.id, { step: 'failed', failure: failureOf(reason) }),
-        ),
-      ),
+      [...unwanted].map(([at, failure]) => batch[at] && update(batch[at].id, { step: 'failed', failure })),
     )
+    const rest = batch.filter((_entry, at) => !unwanted.has(at))
+    if (rest.length > 0) await slotsFor(rest)
   }
 }
 

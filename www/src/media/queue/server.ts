@@ -63,6 +63,17 @@ const REFUSALS: Record<string, Failure> = {
   out_of_range: 'size',
 }
 
+/** Which files of a batch a refusal is about, by their place in it, and why. */
+export function refusedFiles(error: unknown): Map<number, Failure> {
+  const files = new Map<number, Failure>()
+  if (!isStatus(error, 422)) return files
+  for (const { pointer, code } of error.errors) {
+    const at = /^\/files\/(\d+)/.exec(pointer)?.[1]
+    if (at !== undefined) files.set(Number(at), REFUSALS[code] ?? 'refused')
+  }
+  return files
+}
+
 export function failureOf(error: unknown): Failure {
   if (error instanceof TransferError) return error.failure
   if (error instanceof Unreachable || isStatus(error, 401, 409, 429, 500, 502, 503, 504)) return 'connection'

@@ -13,7 +13,7 @@ count() { echo "$1 $2" >>"$PART_RESULT"; }
 # count_summary FILE: the last line of the form `N passed, N failed`, with which our own runners end
 count_summary() {
 	local line
-	line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$1" | tail -1)
+	line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$1" | tail -1) || true
 	[[ -n $line ]] || { echo "no line 'N passed, N failed' in $1"; count 0 1; return 0; }
 	# shellcheck disable=SC2086
 	set -- ${line//[^0-9]/ }
@@ -38,13 +38,20 @@ run_node_tests() {
 	return "$status"
 }
 
-# count_words FILE: what Playwright and vitest print at their end ("12 passed", "1 failed", "1 did not run")
+# count_words FILE: the lines with sums that Playwright ("12 passed", "1 failed", "1 did not run") and vitest
+# ("Tests  1 failed | 66 passed") print at their end
 count_words() {
-	local plain passed failed
-	plain=$(sed 's/\x1b\[[0-9;]*m//g' "$1")
-	passed=$(grep -oE '[0-9]+ passed' <<<"$plain" | tail -1 | cut -d' ' -f1)
-	failed=$(grep -oE '[0-9]+ (failed|did not run|interrupted)' <<<"$plain" | cut -d' ' -f1 | paste -sd+ | bc)
-	count "${passed:-0}" "${failed:-0}"
+	local sums
+	sums=$(sed 's/\x1b\[[0-9;]*m//g' "$1" | awk '
+		/^ *(Tests +)?[0-9]+ (passed|failed|did not run|interrupted)/ {
+			for (i = 1; i < NF; i++) {
+				if ($(i + 1) == "passed") passed = $i
+				if ($i ~ /^[0-9]+$/ && $(i + 1) ~ /^(failed|did|interrupted)$/) failed += $i
+			}
+		}
+		END { print passed + 0, failed + 0 }')
+	# shellcheck disable=SC2086
+	count $sums
 }
 
 # One part, in a process of its own. An executable file is a program that knows the instance by what ./dev env
@@ -77,18 +84,16 @@ part_run() { # FILE
 	echo "$passed $failed" >"$PART_RESULT"
 }
 
-# Whether all parts that FILE comes after are done; "failed" when one of them failed.
+# Whether FILE may begin: "yes", "no" (something before it is still to be done), or the part it needs that failed.
 part_ready() {
 	local name passed failed state=yes
-	for name in $(head_of "$1" after); do
-		[[ -n ${PART_STATE[$name]:-} ]] || continue # not in this run
-		case ${PART_STATE[$name]} in
-		'done')
-			read -r passed failed <"$VAR/state/check/$name.result"
-			((failed == 0)) || { echo failed; return 0; }
-			;;
-		*) state=no ;;
-		esac
+	for name in $(head_of "$1" needs) $(head_of "$1" after); do
+		[[ ${PART_STATE[$name]:-done} == 'done' ]] || state=no # what is not in this run is not waited for
+	done
+	for name in $(head_of "$1" needs); do
+		[[ ${PART_STATE[$name]:-} == 'done' ]] || continue
+		read -r passed failed <"$VAR/state/check/$name.result"
+		((failed == 0)) || { echo "$name"; return 0; }
 	done
 	echo "$state"
 }
@@ -120,8 +125,8 @@ run_parts() {
 			finished=
 			((running < CHECK_JOBS)) || continue
 			ready=$(part_ready "$file")
-			if [[ $ready == failed ]]; then
-				echo "not run: something it needs has failed ($(head_of "$file" after))" >"$VAR/log/check/$name.log"
+			if [[ $ready != yes && $ready != no ]]; then
+				echo "not run: it needs '$ready', which has failed" >"$VAR/log/check/$name.log"
 				echo "0 1" >"$VAR/state/check/$name.result"
 				part_tell "$name" "${EPOCHREALTIME/[.,]/}"
 			elif [[ $ready == yes ]]; then
@@ -161,7 +166,7 @@ part_applies() {
 	[[ -z $path || -e $ROOT/$path ]]
 }
 
-# parts_in FOLDER [NAME…]: all that apply, or those that are named with what they come after
+# parts_in FOLDER [NAME…]: all that apply, or those that are named with what they need
 parts_in() {
 	local folder=$1 file
 	shift
@@ -170,7 +175,7 @@ parts_in() {
 		return
 	fi
 	for file in "$folder"/*; do
-		if [[ -f $file && $file != *.md ]] && part_applies "$file"; then echo "$file"; fi
+		if [[ -f $file && $file != *.md && $file != *.sh ]] && part_applies "$file"; then echo "$file"; fi
 	done
 }
 
@@ -181,7 +186,7 @@ parts_needed() {
 		[[ -f $folder/$name ]] || die "there is no part '$name' in ${folder#"$ROOT/"}"
 		part_applies "$folder/$name" || continue
 		# shellcheck disable=SC2046
-		parts_needed "$folder" $(head_of "$folder/$name" after)
+		parts_needed "$folder" $(head_of "$folder/$name" needs)
 		echo "$folder/$name"
 	done
 }

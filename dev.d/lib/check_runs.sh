@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: Apache-2.0
 # What several parts of check and prove do: unit tests of a build, the environment of tests that talk to the
-# instance, and a second pool whose workers carry sanitizers.
+# instance, and a second pool beside the first, with other workers or other options.
 
 # run_units BUILD: `make check`, counting the tests inside each program
 run_units() {
@@ -20,39 +20,52 @@ run_units() {
 	return "$status"
 }
 
-# Exports what ./dev env prints, and what Node needs to trust the certificate.
+# Exports what ./dev env prints, a Node that is new enough, and what it needs to trust the certificate.
 test_environment() {
 	local line
 	while IFS= read -r line; do eval "export $line"; done < <("$ROOT/dev" env)
+	PATH=$(node_path)
 	export NODE_EXTRA_CA_CERTS=$CA_FILE STAGEFY_DEV=$ROOT/dev STAGEFY_VAR=$VAR
 }
 
-# The same database and files behind workers with sanitizers, on sockets and a port of their own.
-start_sanitized_pool() {
-	local run=$RUN/s out=$VAR/nginx-sanitized port
+# start_beside NAME PROGRAM [OPTION…]: the same database behind other workers, with a socket and a port of their own and
+# further lines of options. Tests that are run then ask these. stop_beside NAME stops them.
+start_beside() {
+	local name=$1 program=$2 run=$RUN/$1 out=$VAR/nginx/$1 port
+	shift 2
 	"${AS[@]}" mkdir -p "$run" "$out"
 	port=$(free_port)
 	{
 		cat "$CONF"
-		printf '%s\n' "RUNTIME_DIR = $run" "LISTEN_PORT = $port" "PUBLIC_URL = https://localhost:$port"
-	} >"$VAR/sanitized.conf"
-	private "$VAR/sanitized.conf"
-	CLEAN+=(STAGEFY_CONF="$VAR/sanitized.conf" UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=abort_on_error=0)
-	start sanitized-pool "$VAR/log/api-sanitized.log" "$LIBEXEC/again" "$run/multiwatch.pid" \
+		printf '%s\n' "RUNTIME_DIR = $run" "LISTEN_PORT = $port" "PUBLIC_URL = https://localhost:$port" "$@"
+	} >"$VAR/$name.conf"
+	private "$VAR/$name.conf"
+	CLEAN+=(STAGEFY_CONF="$VAR/$name.conf")
+	start "$name-pool" "$VAR/log/api-$name.log" "$LIBEXEC/again" "$run/multiwatch.pid" \
 		spawn-fcgi -n -b 1024 -s "$run/api.sock" -M 0660 -- \
-		/usr/bin/multiwatch -f 3 -r 1000000 -t 100 -s TERM -- "$VAR/sanitized/stagefy-api"
+		/usr/bin/multiwatch -f 3 -r 1000000 -t 100 -s TERM -- "$program"
 	stagefy nginx --out "$out" --logs "$VAR/log" --temp "$out/temp"
-	start sanitized-nginx "$VAR/log/nginx-error.log" nginx -e "$VAR/log/nginx-error.log" -c "$out/nginx.conf" -g 'daemon off;'
+	start "$name-nginx" "$VAR/log/nginx-error.log" nginx -e "$VAR/log/nginx-error.log" -c "$out/nginx.conf" -g 'daemon off;'
 	until port_taken "$port"; do sleep 0.1; done
 	test_environment
-	export BASE_URL=https://localhost:$port FCGI_SOCKET=$run/api.sock
-	export WORKER_PIDS_COMMAND="pgrep -f ^${VAR//[^A-Za-z0-9\/_-]/.}/sanitized/stagefy-api"
+	export BASE_URL=https://localhost:$port FCGI_SOCKET=$run/api.sock OPTION_FILE=$VAR/$name.conf
+	export LOG_FILES="$VAR/log/api-$name.log $VAR/log/nginx.log $VAR/log/nginx-error.log $VAR/log/postgres.log"
+	export WORKER_PIDS_COMMAND="pgrep -f ^${program//[^A-Za-z0-9\/_-]/.}"
+}
+
+stop_beside() {
+	stop "$1-nginx"
+	stop "$1-pool" 20
+}
+
+start_sanitized_pool() {
+	CLEAN+=(UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=abort_on_error=0)
+	start_beside sanitized "$VAR/sanitized/stagefy-api"
 }
 
 # Stops it and fails when a sanitizer had something to say, leaks at exit included.
 stop_sanitized_pool() {
-	stop sanitized-nginx
-	stop sanitized-pool 20
+	stop_beside sanitized
 	if grep -nE 'ERROR: (Address|Leak)Sanitizer|runtime error:' "$VAR/log/api-sanitized.log"; then
 		grep -nE -A 25 'ERROR: (Address|Leak)Sanitizer|runtime error:' "$VAR/log/api-sanitized.log" | head -60
 		count 0 1

@@ -20,8 +20,8 @@ load_demo_pictures() {
 	own_database || return 0
 	[[ -f $ROOT/sql/demo/pictures.json ]] || return 0
 	local digest
-	digest=$(content sql/demo/pictures.json www/art/scenes.svg)
+	digest=$(content dev.d/demo-pictures sql/demo/pictures.json www/art/scenes.svg)
 	fresh pictures "$digest" && return 0
-	"$ROOT/dev.d/demo-pictures"
+	"$ROOT/dev.d/demo-pictures" "$VAR/pictures"
 	stamp pictures "$digest"
 }

@@ -14,12 +14,12 @@ node_new_enough() {
 	version=$("$1" --version 2>/dev/null) && [[ $(printf '%s\n' "$NODE_LEAST" "${version#v}" | sort -V | head -1) == "$NODE_LEAST" ]]
 }
 
-# The folder to put in front of PATH, or nothing when the machine's own node will do.
+# PATH with our Node in front, where the machine's own will not do.
 node_path() {
-	if [[ -x $NODE_TOOLS/bin/node ]]; then echo "$NODE_TOOLS/bin"; fi
+	if [[ -x $NODE_TOOLS/bin/node ]]; then echo "$NODE_TOOLS/bin:$PATH"; else echo "$PATH"; fi
 }
 
-with_node() { PATH="$(node_path):$PATH" "$@"; }
+with_node() { PATH=$(node_path) "$@"; }
 
 install_node() {
 	local arch wanted

@@ -73,14 +73,14 @@ stop_started() {
 
 stop_all() {
 	local name
-	for name in sanitized-nginx sanitized-pool nginx pool keys; do stop "$name"; done
-	pg_stop
+	for name in {sanitized,s3,swift}-{nginx,pool} nginx pool keys; do stop "$name"; done
+	for name in "$VAR"/pg "$VAR"/pg-sql; do PGDATA=$name pg_stop; done
 	rm -rf "$VAR"/run/started.* "$VAR/state/port"
 }
 
 # Everything an instance holds that is not made from sources alone.
 forget_data() {
 	if [[ -n $RUN && -d $RUN ]]; then rm -rf "$RUN"; fi
-	rm -rf "$VAR"/{pg,storage,keys,mail,secrets,tls,nginx,stagefy.conf}
+	rm -rf "$VAR"/{pg,pg-sql,storage,keys,mail,secrets,tls,nginx,stagefy.conf}
 	rm -f "$VAR"/state/{schema,demo,pictures}.stamp "$VAR"/state/{pg-port,runtime-dir,port}
 }

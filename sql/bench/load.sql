@@ -23,7 +23,7 @@ insert into public.agencies (id, slug, name)
 select bench.id('a', a), 'bench-' || a, 'Bench agency ' || a from generate_series(1, :agencies) a;
 
 insert into public.users (id, email, email_verified, full_name)
-select bench.id('u', u), 'user' || u || '@bench.example', true, 'Bench user ' || u from generate_series(1, :agencies * 10) u;
+select bench.id('u', u), 'user' || u || '@bench.test', true, 'Bench user ' || u from generate_series(1, :agencies * 10) u;
 
 insert into public.identities (user_id, issuer, subject, email, email_verified)
 select id, 'https://issuer.bench.example', 'user_' || row_number() over (order by id), email, true from public.users;

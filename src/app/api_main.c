@@ -57,8 +57,8 @@ int main(void)
 	enum { BLOCK = 64 * 1024 }; /* most requests need less, so one block is kept and no memory is asked for */
 	struct arena *forever = arena_new(BLOCK), *a = arena_new(BLOCK);
 	struct conf conf;
-	struct serve *serve;
-	struct fcgi *fcgi;
+	struct serve *serve = NULL;
+	struct fcgi *fcgi = NULL;
 	struct problem p;
 	log_set_program("api");
 	problem_init(&p, forever);

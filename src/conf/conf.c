@@ -192,11 +192,26 @@ static int check_secrets(const struct conf *c, struct problem *p)
 	return 0;
 }
 
+static bool is_set(const struct conf *c, const struct conf_option *o)
+{
+	const void *m = (const char *)c + o->offset;
+	switch (o->kind) {
+	case CONF_INT:
+		return true;
+	case CONF_LIST:
+		return ((const struct conf_list *)m)->count > 0;
+	case CONF_TEXT:
+	case CONF_CHOICE:
+		break;
+	}
+	return *(const char *const *)m != NULL;
+}
+
 /* An empty value takes a default away: not where nothing works without one. */
 static int check_required(const struct conf *c, struct problem *p)
 {
 	for (size_t i = 0; i < COUNT; i++)
-		if (options[i].flags & CONF_REQUIRED && !conf_is_set(c, options[i].name))
+		if (options[i].flags & CONF_REQUIRED && !is_set(c, &options[i]))
 			return problem_set(p, PROBLEM_INTERNAL, "option %s: must have a value", options[i].name);
 	return 0;
 }
@@ -230,25 +245,13 @@ int conf_load_default(struct arena *a, struct conf *out, struct problem *p)
 bool conf_is_set(const struct conf *c, const char *name)
 {
 	const struct conf_option *o = find(name);
-	if (o == NULL)
-		return false;
-	const void *m = (const char *)c + o->offset;
-	switch (o->kind) {
-	case CONF_INT:
-		return true;
-	case CONF_LIST:
-		return ((const struct conf_list *)m)->count > 0;
-	case CONF_TEXT:
-	case CONF_CHOICE:
-		break;
-	}
-	return *(const char *const *)m != NULL;
+	return o != NULL && is_set(c, o);
 }
 
 static void print_value(const struct conf_option *o, const struct conf *c, struct buf *b)
 {
 	const void *m = (const char *)c + o->offset;
-	if (!conf_is_set(c, o->name))
+	if (!is_set(c, o))
 		return;
 	if (o->flags & CONF_SECRET) {
 		buf_lit(b, "********");

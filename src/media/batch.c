@@ -19,7 +19,7 @@ static void take_over(const struct problem *from, size_t index, struct problem *
 		problem_violation(p, batch_pointer(p->arena, index, v->pointer), v->code, v->params, "%s", v->detail);
 }
 
-typedef void (*checker)(const struct call *c, const struct batch *b, size_t index, struct problem *p);
+typedef void (*checker)(const struct call *c, const struct jvalue *file, struct problem *own);
 
 static void read_files(const struct call *c, const struct jvalue *list, const struct field *file, checker check,
 		       struct batch *out, struct problem *p)
@@ -36,11 +36,22 @@ static void read_files(const struct call *c, const struct jvalue *list, const st
 	for (size_t i = 0; i < out->count; i++) {
 		struct problem own;
 		problem_init(&own, c->arena);
-		if (write_read(c->arena, file, jvalue_at(list, i), WRITE_ACTION, &out->files[i], &own) < 0)
-			take_over(&own, i, p);
-		else if (check != NULL)
-			check(c, out, i, p);
+		write_read(c->arena, file, jvalue_at(list, i), WRITE_ACTION, &out->files[i], &own);
+		if (check != NULL && jvalue_kind(jvalue_at(list, i)) == JSON_OBJECT)
+			check(c, jvalue_at(list, i), &own);
+		take_over(&own, i, p);
 	}
+}
+
+/* By what was sent, so that other faults of the request do not hide this one. */
+static void check_one_target(const struct call *c, struct problem *p)
+{
+	static const char *const targets[] = {"property_id", "contact_id", "purpose"};
+	int sent = 0;
+	for (size_t i = 0; i < sizeof targets / sizeof *targets; i++)
+		sent += jvalue_get(c->body, targets[i]) != NULL;
+	if (sent > 1)
+		problem_violation(p, "", "excluded", NULL, "files belong to one of property_id, contact_id and purpose");
 }
 
 int batch_read(const struct call *c, const struct field *request, const struct field *file, checker check,
@@ -53,10 +64,8 @@ int batch_read(const struct call *c, const struct field *request, const struct f
 		b.property_id = write_text(&w, "property_id");
 		b.contact_id = write_text(&w, "contact_id");
 		b.purpose = write_text(&w, "purpose");
-		if ((b.property_id != NULL) + (b.contact_id != NULL) + (b.purpose != NULL) > 1)
-			problem_violation(p, "", "excluded", NULL,
-					  "files belong to one of property_id, contact_id and purpose");
 	}
+	check_one_target(c, p);
 	if (jvalue_kind(list) == JSON_ARRAY)
 		read_files(c, list, file, check, &b, p);
 	if (p->code != PROBLEM_NONE)

@@ -112,10 +112,12 @@ static void match(const struct commit *k, size_t index, const struct rows *r, st
 
 static void check_once(const struct commit *k, size_t index, struct problem *p)
 {
-	for (size_t j = 0; j < index; j++)
-		if (strcmp(k->items[j].key, k->items[index].key) == 0)
-			problem_violation(p, batch_pointer(k->call->arena, index, ""), "not_unique", NULL,
-					  "is named twice");
+	for (size_t j = 0; j < index; j++) {
+		if (strcmp(k->items[j].key, k->items[index].key) != 0)
+			continue;
+		problem_violation(p, batch_pointer(k->call->arena, index, ""), "not_unique", NULL, "is named twice");
+		return;
+	}
 }
 
 static int first_trip(struct commit *k, struct problem *p)
@@ -176,6 +178,23 @@ static const char *number_or_null(struct arena *a, uint32_t n)
 	return n == 0 ? NULL : arena_printf(a, "%u", n);
 }
 
+/* Twins may name the same files in another order. */
+static void lock_in_order(struct commit *k)
+{
+	static const struct statement lock = {
+		.name = "media.lock_uploads", .sql = "select media.lock_uploads($1)", .writes = true};
+	struct arena *a = k->call->arena;
+	const char **keys = arena_new_array(a, const char *, k->batch.count);
+	size_t n = 0;
+	for (size_t i = 0; i < k->batch.count; i++)
+		if (k->items[i].is_good)
+			keys[n++] = k->items[i].key;
+	if (n == 0)
+		return;
+	const char *const values[] = {field_array(a, keys, n)};
+	tx_add(k->call->tx, &lock, 1, values);
+}
+
 /* What the camera wrote, in two forms: with its offset it is a moment, without one it is a time on the
  * agency's clock. */
 static void add_item(struct commit *k, const struct item *i)
@@ -232,6 +251,7 @@ static int second_trip(struct commit *k, struct problem *p)
 	struct call *c = k->call;
 	struct shape shape;
 	serve_next_trip(c);
+	lock_in_order(k);
 	for (size_t i = 0; i < k->batch.count; i++)
 		if (k->items[i].is_good)
 			add_item(k, &k->items[i]);

@@ -39,26 +39,43 @@ static const char *allowed_types(const struct call *c)
 	return buf_text(&b);
 }
 
-static void check_type(const struct call *c, const struct batch *b, size_t i, struct problem *p)
+/* Whether the member is there and its field has nothing against it. */
+static const struct jvalue *sound(const struct jvalue *file, const char *name, const struct problem *own)
 {
-	const struct media_type *type = media_types_find(write_text(&b->files[i], "content_type"));
-	bool picture = b->purpose != NULL && strcmp(b->purpose, "template") != 0;
-	const char *pointer = batch_pointer(c->arena, i, "/content_type");
-	if (type == NULL || !media_types_allowed(c->conf, type))
-		problem_violation(p, pointer, "not_one_of", allowed_types(c), "cannot be uploaded here");
-	else if (picture && strcmp(type->kind, "image") != 0)
-		problem_violation(p, pointer, "not_an_image", NULL, "must be an image for this purpose");
+	for (const struct violation *v = own->violations; v != NULL; v = v->next)
+		if (strcmp(v->pointer + 1, name) == 0)
+			return NULL;
+	return jvalue_get(file, name);
 }
 
-static void check_file(const struct call *c, const struct batch *b, size_t i, struct problem *p)
+static void check_type(const struct call *c, const struct jvalue *value, struct problem *own)
+{
+	const struct media_type *type = media_types_find(jvalue_string(value));
+	const char *purpose = jvalue_string(jvalue_get(c->body, "purpose"));
+	bool picture = purpose != NULL && (strcmp(purpose, "avatar") == 0 || strcmp(purpose, "logo") == 0);
+	if (type == NULL || !media_types_allowed(c->conf, type))
+		problem_violation(own, "/content_type", "not_one_of", allowed_types(c), "cannot be uploaded here");
+	else if (picture && strcmp(type->kind, "image") != 0)
+		problem_violation(own, "/content_type", "not_an_image", NULL, "must be an image for this purpose");
+}
+
+static void check_size(const struct call *c, const struct jvalue *value, struct problem *own)
 {
 	int64_t size = 0, most = c->conf->upload_max_bytes;
-	jvalue_integer(write_find(&b->files[i], "size")->json, &size);
+	jvalue_integer(value, &size);
 	if (size > most)
-		problem_violation(p, batch_pointer(c->arena, i, "/size"), "out_of_range",
+		problem_violation(own, "/size", "out_of_range",
 				  arena_printf(c->arena, "{\"min\":1,\"max\":%lld}", (long long)most),
 				  "must be at most %lld", (long long)most);
-	check_type(c, b, i, p);
+}
+
+static void check_file(const struct call *c, const struct jvalue *file, struct problem *own)
+{
+	const struct jvalue *type = sound(file, "content_type", own), *size = sound(file, "size", own);
+	if (type != NULL)
+		check_type(c, type, own);
+	if (size != NULL)
+		check_size(c, size, own);
 }
 
 /* The agency, in the case that keys have. Known from the token as a rule; else a trip finds out. */

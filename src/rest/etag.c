@@ -64,6 +64,8 @@ bool etag_matches(const struct call *c, const char *etag)
 	if (strcmp(wanted, "*") == 0)
 		return true;
 	const char *ours = opaque(etag, &m);
+	if (ours == NULL)
+		return false;
 	while (*wanted != '\0') {
 		wanted += strspn(wanted, " ,");
 		const char *theirs = opaque(wanted, &n);

@@ -301,13 +301,26 @@ const char *field_array(struct arena *a, const char *const *texts, size_t count)
 	return buf_text(&b);
 }
 
+static bool check_text(struct arena *a, const char *text, const char *pointer, struct problem *p)
+{
+	enum { LONGEST = 80 };
+	if (text == NULL)
+		wrong_type(p, a, pointer, "string");
+	else if (text[0] == '\0')
+		problem_violation(p, pointer, "required", NULL, "must not be empty");
+	else if (utf8_length(text, strlen(text)) > LONGEST)
+		problem_violation(p, pointer, "too_long", "{\"max\":80}", "must have at most 80 characters");
+	else
+		return true;
+	return false;
+}
+
 static int read_texts(struct arena *a, const struct field *f, const struct jvalue *v, const char *pointer,
 		      const char **text, struct problem *p)
 {
-	enum { LONGEST = 80 };
 	size_t n = jvalue_size(v);
 	double most = f->most > 0 ? f->most : 50;
-	unsigned before = p->violation_count;
+	bool good = true;
 	if (jvalue_kind(v) != JSON_ARRAY)
 		return wrong_type(p, a, pointer, "array");
 	if ((double)n > most)
@@ -315,16 +328,10 @@ static int read_texts(struct arena *a, const struct field *f, const struct jvalu
 					 "must have at most %.0f items", most);
 	const char **texts = arena_new_array(a, const char *, n + 1);
 	for (size_t i = 0; i < n; i++) {
-		const char *at = arena_printf(a, "%s/%zu", pointer, i);
 		texts[i] = jvalue_string(jvalue_at(v, i));
-		if (texts[i] == NULL)
-			wrong_type(p, a, at, "string");
-		else if (texts[i][0] == '\0')
-			problem_violation(p, at, "required", NULL, "must not be empty");
-		else if (utf8_length(texts[i], strlen(texts[i])) > LONGEST)
-			problem_violation(p, at, "too_long", "{\"max\":80}", "must have at most 80 characters");
+		good &= check_text(a, texts[i], arena_printf(a, "%s/%zu", pointer, i), p);
 	}
-	if (p->violation_count > before)
+	if (!good)
 		return -1;
 	*text = field_array(a, texts, n);
 	return 0;

@@ -31,7 +31,7 @@ static int add_page(struct call *c, const struct selection *s, const char *const
 	sql_bind(&q, arena_printf(c->arena, "%d", s->limit + 1));
 	if (s->page > 1) {
 		buf_lit(&q.text, " offset ");
-		sql_bind(&q, arena_printf(c->arena, "%lld", (long long)((s->page - 1) * s->limit)));
+		sql_bind(&q, arena_printf(c->arena, "%lld", (long long)(s->page - 1) * s->limit));
 	}
 	return sql_add(&q, c->tx, arena_printf(c->arena, "%s.list", s->table->resource->name), 0);
 }

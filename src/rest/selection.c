@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rest/selection.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,20 +18,16 @@ struct reader {
 	struct problem *p;
 };
 
-static int refuse(const struct reader *r, const char *code, const char *format, const char *value)
+static int refuse(const struct reader *r, const char *code, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+static int refuse(const struct reader *r, const char *code, const char *format, ...)
 {
+	va_list args;
 	problem_set(r->p, PROBLEM_BAD_QUERY, "the parameter '%s' is not understood",
 		    query_shown(r->c->arena, r->param->written));
-	/* the format is one of the constants below, with at most one %s */
-	char *detail = arena_alloc(r->c->arena, strlen(format) + strlen(value) + 1);
-	const char *at = strstr(format, "%s");
-	if (at == NULL) {
-		strcpy(detail, format);
-	} else {
-		memcpy(detail, format, (size_t)(at - format));
-		strcpy(detail + (at - format), value);
-		strcat(detail, at + 2);
-	}
+	va_start(args, format);
+	const char *detail = arena_vprintf(r->c->arena, format, args);
+	va_end(args);
 	return problem_violation(r->p, r->param->written, code, NULL, "%s", detail);
 }
 
@@ -133,7 +130,7 @@ static int read_sort(struct reader *r)
 			return refuse(r, "unknown_sort", "can be sorted by %s, each with - in front for the other way round",
 				      names(r, FIELD_SORT));
 		if (add_sort(r->s, f, descending) < 0)
-			return refuse(r, "too_many", "takes at most three fields", "");
+			return refuse(r, "too_many", "takes at most three fields");
 	}
 	return 0;
 }
@@ -143,17 +140,16 @@ static int read_number(struct reader *r, int64_t least, int64_t most, int64_t *o
 	const char *v = r->param->value;
 	size_t n = strlen(v);
 	if (n == 0 || n > 12 || strspn(v, "0123456789") != n)
-		return refuse(r, "type", "must be a whole number", "");
+		return refuse(r, "type", "must be a whole number");
 	*out = strtoll(v, NULL, 10);
 	if (*out < least || *out > most)
-		return refuse(r, "out_of_range", "must be between %s",
-			      arena_printf(r->c->arena, "%lld and %lld", (long long)least, (long long)most));
+		return refuse(r, "out_of_range", "must be between %lld and %lld", (long long)least, (long long)most);
 	return 0;
 }
 
 static int read_limit(struct reader *r)
 {
-	int64_t n;
+	int64_t n = 0;
 	if (read_number(r, 1, 200, &n) < 0)
 		return -1;
 	r->s->limit = (int)n;
@@ -168,7 +164,7 @@ static int read_page(struct reader *r)
 static int read_count(struct reader *r)
 {
 	if (strcmp(r->param->value, "exact") != 0)
-		return refuse(r, "not_one_of", "must be exact", "");
+		return refuse(r, "not_one_of", "must be exact");
 	r->s->exact_count = true;
 	return 0;
 }
@@ -180,7 +176,7 @@ static int read_deleted(struct reader *r)
 	else if (strcmp(r->param->value, "with") == 0)
 		r->s->deleted = DELETED_WITH;
 	else
-		return refuse(r, "not_one_of", "must be only or with", "");
+		return refuse(r, "not_one_of", "must be only or with");
 	return 0;
 }
 
@@ -193,7 +189,7 @@ static int read_cursor(struct reader *r)
 static int read_q(struct reader *r)
 {
 	if (strlen(r->param->value) > 200)
-		return refuse(r, "too_long", "must have at most 200 bytes", "");
+		return refuse(r, "too_long", "must have at most 200 bytes");
 	r->s->q = *r->param->value == '\0' ? NULL : r->param->value;
 	return 0;
 }
@@ -285,13 +281,13 @@ static int read_filter_value(struct reader *r, const struct field *f, const char
 	const char *v = r->param->value;
 	if (strcmp(op, "null") == 0) {
 		if (strcmp(v, "true") != 0 && strcmp(v, "false") != 0)
-			return refuse(r, "type", "must be true or false", "");
+			return refuse(r, "type", "must be true or false");
 		*out = v;
 		return 0;
 	}
 	if (strcmp(op, "like") == 0 || strcmp(op, "contains") == 0) {
 		*out = v;
-		return *v == '\0' ? refuse(r, "required", "must not be empty", "") : 0;
+		return *v == '\0' ? refuse(r, "required", "must not be empty") : 0;
 	}
 	bool list = strcmp(op, "in") == 0;
 	char *rest = arena_strdup(r->c->arena, v), *item;
@@ -320,7 +316,7 @@ static int read_filter(struct reader *r)
 	if (!operator_allowed(f, r->param->operator, op))
 		return refuse(r, "unknown_operator", "this field takes %s", operators_of(r, f));
 	if (r->s->filter_count == SELECTION_MOST_FILTERS)
-		return refuse(r, "too_many", "there are too many filters", "");
+		return refuse(r, "too_many", "there are too many filters");
 	struct selection_filter *filter = &r->s->filters[r->s->filter_count];
 	filter->field = f;
 	filter->operator= arena_strdup(r->c->arena, op);
@@ -342,7 +338,7 @@ static int read_param(struct reader *r, bool list)
 	}
 	if (list)
 		return read_filter(r);
-	return refuse(r, "unknown_parameter", "is no parameter here; there are fields, include and deleted", "");
+	return refuse(r, "unknown_parameter", "is no parameter here; there are fields, include and deleted");
 }
 
 static void default_sort(struct selection *s)

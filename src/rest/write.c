@@ -48,8 +48,11 @@ static int read_member(struct write *w, const struct field *f, const struct jval
 		return read_null(w, f, pointer, p);
 	if (f->type == FIELD_OBJECT || f->type == FIELD_LIST) {
 		bool fits = jvalue_kind(v) == (f->type == FIELD_LIST ? JSON_ARRAY : JSON_OBJECT);
+		const char *expected = field_json_type(f->type);
 		if (!fits)
-			return problem_violation(p, pointer, "type", NULL, "must be of type %s", field_json_type(f->type));
+			return problem_violation(p, pointer, "type",
+						 arena_printf(w->arena, "{\"expected\":\"%s\"}", expected),
+						 "must be of type %s", expected);
 		return add(w, f, jvalue_print(w->arena, v), v);
 	}
 	if (field_read(w->arena, f, v, pointer, &text, p) < 0)

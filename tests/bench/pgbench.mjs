@@ -18,13 +18,11 @@ function script(statements) {
       const value = values[n - 1];
       if (value === null || value === undefined) return 'null';
       // a new row needs a new id: made from two random numbers
-      if (insert && n === '1') return "lpad(to_hex(:high), 8, '0')::text || '-0000-7000-8000-' || lpad(to_hex(:low), 12, '0')";
+      if (insert && n === '1') return "(lpad(to_hex(:high::bigint), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(:low::bigint), 12, '0'))::uuid";
       variables.push([`v${s}_${n}`, value]);
       return `:v${s}_${n}`;
     }).replaceAll('\n', ' ');
   });
-  if (lines.some((l) => l.includes(':high')))
-    lines.forEach((l, i) => { lines[i] = l.replace(/(lpad\(to_hex\(:high\).*?lpad\(to_hex\(:low\), 12, '0'\))/, '($1)::uuid'); });
   return {
     text: `\\set high random(1, 2000000000)\n\\set low random(1, 2000000000)\n\\startpipeline\n${lines.map((l) => `${l};`).join('\n')}\n\\endpipeline\n`,
     variables,

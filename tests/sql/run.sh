@@ -6,6 +6,7 @@
 #   ADMIN_DATABASE_URL=postgres://postgres@localhost/postgres tests/sql/run.sh [pg_prove option or test file]…
 #
 # SHAPE=supabase makes the database look like Supabase's before anything else. KEEP=1 leaves the database there.
+# TEMPLATE names another template database, one with pgTAP where only a superuser may install it.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 sql=$here/../../sql
@@ -20,7 +21,7 @@ rest=${address#*://}
 url=$scheme://${rest%%/*}/$name$options
 
 psql=(psql -X -q -v ON_ERROR_STOP=1)
-"${psql[@]}" -d "$admin" -c "create database $name template template0 encoding 'UTF8'"
+"${psql[@]}" -d "$admin" -c "create database $name template ${TEMPLATE:-template0} encoding 'UTF8'"
 drop() { "${psql[@]}" -d "$admin" -c "drop database if exists $name with (force)"; }
 [[ -n ${KEEP:-} ]] || trap drop EXIT
 
@@ -32,13 +33,14 @@ left() {
 		union all select 'relation ' || relname from pg_class where relnamespace = 'public'::regnamespace
 		union all select 'type ' || typname from pg_type where typnamespace = 'public'::regnamespace and typtype = 'd'
 		union all select 'default privileges ' || defaclrole::regrole from pg_default_acl
-		          where defaclrole::regrole::text like 'stagefy%'"
+		          where defaclrole::regrole::text like 'stagefy%' and defaclnamespace = 0"
 }
 step() { echo "# $1"; }
 
 [[ ${SHAPE:-} != supabase ]] || { step "a database of Supabase's shape"; "${psql[@]}" -d "$url" -f "$here/supabase_shape.sql"; }
 step "bootstrap, twice"
-for _ in 1 2; do "${psql[@]}" -d "$url" -v api_password=api -v jobs_password=jobs -f "$sql/bootstrap.sql"; done
+# without passwords: roles are the whole cluster's, and an instance may be running on it
+for _ in 1 2; do "${psql[@]}" -d "$url" -f "$sql/bootstrap.sql"; done
 step "deploy, verify, revert"
 as_owner deploy
 as_owner verify >/dev/null

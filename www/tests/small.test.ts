@@ -34,6 +34,7 @@ it('reads the server’s field errors whichever of their names is used', () => {
   expect(paramsOf({ pointer: '/x', code: 'out_of_range', params: { min: 0 } })).toEqual({
     min: 0,
     limits: 'min',
+    expected: 'other',
   })
-  expect(paramsOf({ pointer: '/x', code: 'required' })).toEqual({ limits: 'none' })
+  expect(paramsOf({ pointer: '/x', code: 'required' })).toEqual({ limits: 'none', expected: 'other' })
 })

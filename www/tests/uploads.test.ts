@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest'
+import { ApiProblem } from '#/api/problem'
 import { hex, sha256 } from '#/media/queue/hash'
 import {
   batchFor,
@@ -10,8 +11,10 @@ import {
   resumeAt,
   secondsLeft,
   sumUp,
+  typeOf,
   waitAfter,
 } from '#/media/queue/rules'
+import { failureOf, refusedFiles } from '#/media/queue/server'
 import type { Entry } from '#/media/queue/types'
 
 const entry = (id: string, change: Partial<Entry> = {}): Entry => ({
@@ -79,6 +82,13 @@ describe('the queue', () => {
     expect(isTwin(entry('1', { name: 'a.jpg' }), entry('2', { name: 'a.jpg', step: 'done' }))).toBe(false)
   })
 
+  it('names the type of a phone’s pictures as the server does', () => {
+    expect(typeOf({ name: 'IMG_1.HEIC', type: '' })).toBe('image/heic')
+    expect(typeOf({ name: 'IMG_1.heic', type: 'image/heif' })).toBe('image/heic')
+    expect(typeOf({ name: 'a.jpg', type: 'image/jpeg' })).toBe('image/jpeg')
+    expect(typeOf({ name: 'a', type: '' })).toBe('application/octet-stream')
+  })
+
   it('sums up what was sent', () => {
     const uploads = [
       { step: 'done' as const, sent: 0, size: 100 },
@@ -118,6 +128,32 @@ describe('the queue', () => {
         100,
       ),
     ).toBeNull()
+  })
+})
+
+describe('a refusal', () => {
+  const refused = (errors: object[], status = 422) =>
+    new ApiProblem(status, { type: '/problems/validation', title: 'Invalid', errors })
+
+  it('says which files it is about', () => {
+    const error = refused([
+      { pointer: '/files/1/content_type', code: 'not_one_of' },
+      { pointer: '/files/4/size', code: 'out_of_range' },
+    ])
+    expect([...refusedFiles(error)]).toEqual([
+      [1, 'type'],
+      [4, 'size'],
+    ])
+    expect(refusedFiles(refused([{ pointer: '/files', code: 'too_many' }])).size).toBe(0)
+    expect(refusedFiles(refused([], 503)).size).toBe(0)
+  })
+
+  it('means another try only where another try can help', () => {
+    expect(failureOf(refused([{ pointer: '/files/0', code: 'missing' }]))).toBe('connection')
+    expect(failureOf(refused([{ pointer: '/files/0', code: 'expired' }]))).toBe('gone')
+    expect(failureOf(refused([{ pointer: '/files/0', code: 'wrong_type' }]))).toBe('type')
+    expect(failureOf(refused([], 503))).toBe('connection')
+    expect(failureOf(new Error('bug'))).toBe('refused')
   })
 })
 

@@ -14,7 +14,7 @@ begin
 exception when others then return sqlstate;
 end
 $$;
-grant execute on all functions in schema t to public;
+grant execute on function t.who(text, jsonb, jsonb) to public;
 select t.go();
 select is(t.who(null), '- - f', 'no claims: nobody');
 select is(t.who('alphaagent'), 'alphaagent alpha agent t', 'the only membership');

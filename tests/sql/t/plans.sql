@@ -118,7 +118,7 @@ end
 $$;
 grant execute on function t.is_indexed(wanted) to public;
 
-select start((select count(*) from wanted)::int + 8);
+select start((select count(*) from wanted)::int + 9);
 select t.come('alphaagent', 'alpha');
 set local plan_cache_mode = force_generic_plan;
 select t.is_indexed(w) from wanted w;
@@ -134,10 +134,13 @@ select unalike(pg_temp.plan_of('select id from properties t where t.agency_id = 
 select alike(pg_temp.plan_of('select id from properties t where t.id = $1'), '%Index%', 'by id without naming the agency');
 -- searches: the definer function, as it plans for itself
 reset role;
+select is((select proconfig from pg_proc where oid = 'internal.search(regclass, uuid, text, text, text, text[], text[], jsonb)'::regprocedure), '{enable_indexscan=off}', 'how it plans');
 set local role stagefy_definer;
+set local enable_indexscan = off;
 select alike(pg_temp.plan_of($$select t.id from properties t where t.agency_id = $1 and estate.property_document(t.title, t.description, t.reference, t.address, t.city, t.state, t.zip_code, t.notes) @@ 'number'$$),
              '%Bitmap Index Scan on properties_search%', 'words reach the search index');
 select alike(pg_temp.plan_of('select t.id from properties t where t.agency_id = t.id(''alpha'') and t.features @> ''{f17}'''), '%Bitmap Index Scan on properties_search%', 'and so do tags');
+reset enable_indexscan;
 select t.come('alphaagent', 'alpha');
 select is(t.count($$select 1 from properties t where t.agency_id = t.id('alpha') and t.id in (select app.search_properties(t.id('alpha'), 'number 1717', '{f17}', null))$$), 1::bigint, 'a search is joined back under the policy');
 select unalike(pg_temp.plan_of($$select t.id from properties t where t.agency_id = $1 and t.deleted_at is null and t.id in (select app.search_properties($1, $2, null, null)) order by t.created_at desc, t.id desc limit 26$$),

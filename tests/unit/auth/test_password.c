@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "auth/password.h"
@@ -96,7 +97,15 @@ static void test_round(void **state)
 	assert_false(ok);
 }
 
-/* Nobody's hash is well formed and costs what a real one costs. */
+static int64_t cpu_us(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return t.tv_sec * INT64_C(1000000) + t.tv_nsec / 1000;
+}
+
+/* Nobody's hash is well formed and costs what a real one costs: in processor time, since what else the machine does
+ * is not the question, and the least of several, since caches are shared. */
 static void test_unknown_costs_the_same(void **state)
 {
 	struct world *w = *state;
@@ -106,13 +115,13 @@ static void test_unknown_costs_the_same(void **state)
 	int64_t known = INT64_MAX, unknown = INT64_MAX;
 	problem_init(&p, w->arena);
 	assert_int_equal(password_hash(&w->conf, "correct horse", 13, hash, &p), 0);
-	for (int i = 0; i < 3; i++) {
-		int64_t t0 = clock_mono_us();
+	for (int i = 0; i < 5; i++) {
+		int64_t t0 = cpu_us();
 		assert_int_equal(password_verify(&w->conf, hash, "wrong wrong", 11, &ok, &p), 0);
-		int64_t t1 = clock_mono_us();
+		int64_t t1 = cpu_us();
 		assert_int_equal(password_verify(&w->conf, NULL, "wrong wrong", 11, &ok, &p), 0);
 		assert_false(ok);
-		int64_t t2 = clock_mono_us();
+		int64_t t2 = cpu_us();
 		known = t1 - t0 < known ? t1 - t0 : known;
 		unknown = t2 - t1 < unknown ? t2 - t1 : unknown;
 	}

@@ -100,6 +100,8 @@ static void run_step(int fd, enum fake_step step)
 {
 	static const char error[] = "SERROR\0VERROR\0C22012\0Mdivision by zero\0";
 	static const char conflict[] = "SERROR\0VERROR\0C40001\0Mcould not serialize\0";
+	static const char replay[] = "SERROR\0VERROR\0CSF208\0Mreplay\0";
+	static const char not_found[] = "SERROR\0VERROR\0CSF404\0Mno such agency\0";
 	static const char fatal[] = "SFATAL\0VFATAL\0C57P01\0Mterminating\0";
 	static const char notice[] = "SWARNING\0VWARNING\0C01000\0Mhear\0";
 	char c;
@@ -123,6 +125,12 @@ static void run_step(int fd, enum fake_step step)
 		return;
 	case FAKE_CONFLICT:
 		message(fd, 'E', conflict, sizeof conflict);
+		return;
+	case FAKE_REPLAY:
+		message(fd, 'E', replay, sizeof replay);
+		return;
+	case FAKE_NOT_FOUND:
+		message(fd, 'E', not_found, sizeof not_found);
 		return;
 	case FAKE_FATAL:
 		message(fd, 'E', fatal, sizeof fatal);

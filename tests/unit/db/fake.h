@@ -14,6 +14,8 @@ enum fake_step {
 	FAKE_DONE,  /* … of one that gives no rows */
 	FAKE_ERROR, /* an ERROR 22012 */
 	FAKE_CONFLICT, /* an ERROR 40001 */
+	FAKE_REPLAY,   /* an ERROR SF208 */
+	FAKE_NOT_FOUND, /* an ERROR SF404 */
 	FAKE_FATAL, /* a FATAL 57P01 */
 	FAKE_READY, /* ReadyForQuery, idle */
 	FAKE_READY_IN_TRANSACTION,

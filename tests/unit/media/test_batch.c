@@ -21,11 +21,12 @@ static struct arena *arena;
 static struct problem problem;
 static struct batch batch;
 
-static void refuse_b(const struct call *c, const struct batch *b, size_t index, struct problem *p)
+static void refuse_b(const struct call *c, const struct jvalue *file, struct problem *own)
 {
+	const char *name = jvalue_string(jvalue_get(file, "filename"));
 	(void)c;
-	if (strcmp(write_text(&b->files[index], "filename"), "b") == 0)
-		problem_violation(p, batch_pointer(arena, index, "/filename"), "no_b", NULL, "is b");
+	if (name != NULL && strcmp(name, "b") == 0)
+		problem_violation(own, "/filename", "no_b", NULL, "is b");
 }
 
 static int read_batch(const char *body)
@@ -64,6 +65,9 @@ static void everything_wrong_is_told_at_once(void **state)
 	assert_string_equal(violations("{\"x\":1,\"files\":[" FILE_OF("b") ",{\"filename\":\"\",\"size\":-1},7," FILE_OF("a") "]}"),
 			    "/x:unknown /files/0/filename:no_b /files/1/filename:required /files/1/size:out_of_range "
 			    "/files/1/content_type:required /files/2:type");
+	assert_string_equal(violations("{\"x\":1,\"property_id\":" ID ",\"purpose\":\"logo\","
+				       "\"files\":[{\"filename\":\"b\",\"content_type\":\"image/jpeg\",\"size\":0}]}"),
+			    "/x:unknown :excluded /files/0/size:out_of_range /files/0/filename:no_b");
 }
 
 static void there_are_1_to_100_files(void **state)

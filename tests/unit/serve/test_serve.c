@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "auth/auth.h"
+#include "auth/principal.h"
 #include "base/jvalue.h"
 #include "conf/conf.h"
 #include "db/tx.h"
@@ -55,6 +57,12 @@ static int forget_to_commit(struct call *c, struct problem *p)
 	return 0;
 }
 
+static int write_signed_in(struct call *c, struct problem *p)
+{
+	assert_non_null(c->principal);
+	return run_statement(c, true, p);
+}
+
 static const struct field request_fields[] = {{.name = "a", .type = FIELD_INT, .doc = "A."}, {.type = FIELD_END}};
 static const struct field query_fields[] = {{.name = "token", .type = FIELD_TEXT, .doc = "T."}, {.type = FIELD_END}};
 
@@ -65,6 +73,10 @@ static const struct action actions[] = {
     {HTTP_POST, "/api/test/refuse", "refuse", "t", "s", 0, ACTION_PUBLIC, 200, .handle = write_and_refuse},
     {HTTP_POST, "/api/test/cookie", "cookie", "t", "s", 0, ACTION_PUBLIC | ACTION_COOKIE, 200, .handle = write_it},
     {HTTP_GET, "/api/test/nothing", "nothing", "t", "s", 0, ACTION_PUBLIC, 204, .handle = forget_to_commit},
+    {HTTP_POST, "/api/test/signed-in", "signedIn", "t", "s", ROLES_WRITE, 0, 201, .handle = write_signed_in},
+    {HTTP_GET, "/api/test/signed-in", "readSignedIn", "t", "s", ROLES_READ, 0, 200, .handle = read_it},
+    {HTTP_POST, "/api/test/refuse-signed-in", "refuseSignedIn", "t", "s", ROLES_WRITE, 0, 200, .handle = write_and_refuse},
+    {HTTP_POST, "/api/test/forget", "forget", "t", "s", ROLES_WRITE, 0, 200, .handle = forget_to_commit},
     {.path = NULL}};
 
 static const struct resource *const resources[] = {&sample_things, &sample_people, &sample_countries, NULL};
@@ -354,10 +366,156 @@ static void test_access_log(void **state)
 	close(real);
 }
 
+/* ---- somebody who is signed in: in place of auth/auth.c */
+
+int __wrap_auth_verify(struct auth *auth, struct arena *a, const char *token, size_t n, struct principal **out, struct problem *p);
+
+static struct principal who;
+static struct principal_note note;
+
+int __wrap_auth_verify(struct auth *auth, struct arena *a, const char *token, size_t n, struct principal **out, struct problem *p)
+{
+	(void)auth;
+	(void)a;
+	if (n != 4 || memcmp(token, "good", 4) != 0) {
+		problem_members(p, "\"reason\":\"signature\"");
+		return problem_set(p, PROBLEM_UNAUTHENTICATED, NULL);
+	}
+	*out = &who;
+	return 0;
+}
+
+static void begin_signed_in(const enum fake_step *const scripts[])
+{
+	begin(scripts);
+	who = (struct principal){.issuer = "i", .subject = "s"};
+	memset(&note, 0, sizeof note);
+	request.headers[HEADER_AUTHORIZATION] = "Bearer good";
+}
+
+#define ADMITTED FAKE_AWAIT_SYNC, FAKE_ROW
+
+static void test_signed_in(void **state)
+{
+	struct unit *u = *state;
+	begin_signed_in(SCRIPTS(SCRIPT(ADMITTED, FAKE_DONE, FAKE_READY)));
+	ask(u, "POST", "/api/test/signed-in", "");
+	assert_int_equal(response.status, 201);
+	assert_int_equal(runs, 1);
+	assert_string_equal(response_find(&response, "Cache-Control"), "private, no-cache");
+	usleep(20000);
+	/* refused by the database: the handler's statement was behind it, and did not run */
+	begin_signed_in(SCRIPTS(SCRIPT(FAKE_AWAIT_SYNC, FAKE_NOT_FOUND, FAKE_READY)));
+	ask(u, "POST", "/api/test/signed-in", "");
+	assert_int_equal(response.status, 404);
+	assert_non_null(strstr(buf_text(&response.body), "no such agency"));
+	usleep(20000);
+	begin_signed_in(SCRIPTS(GOOD));
+	request.headers[HEADER_AUTHORIZATION] = "Bearer bad";
+	ask(u, "POST", "/api/test/signed-in", "");
+	assert_int_equal(response.status, 401);
+	assert_int_equal(server.connections, 0);
+}
+
+/* What a handler says without a commit is not said: nobody has been let in. */
+static void test_nothing_without_a_commit(void **state)
+{
+	struct unit *u = *state;
+	begin_signed_in(SCRIPTS(GOOD));
+	ask(u, "POST", "/api/test/forget", "");
+	assert_int_equal(runs, 1);
+	assert_int_equal(response.status, 500);
+}
+
+static void test_agency_header(void **state)
+{
+	struct unit *u = *state;
+	begin_signed_in(SCRIPTS(GOOD));
+	request.headers[HEADER_AGENCY_ID] = "not-an-id";
+	ask(u, "GET", "/api/test/signed-in", "");
+	assert_int_equal(response.status, 404);
+	request.headers[HEADER_AGENCY_ID] = "019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a";
+	request.repeated[HEADER_AGENCY_ID] = true;
+	ask(u, "GET", "/api/test/signed-in", "");
+	assert_int_equal(response.status, 400);
+	assert_int_equal(server.connections, 0);
+}
+
+static void test_guests_do_not_write(void **state)
+{
+	struct unit *u = *state;
+	begin_signed_in(SCRIPTS(GOOD));
+	who.anonymous = true;
+	ask(u, "POST", "/api/test/signed-in", "");
+	assert_int_equal(response.status, 403);
+	assert_non_null(strstr(buf_text(&response.body), "\"needs\":\"an account\""));
+	assert_int_equal(runs, 0);
+}
+
+/* An agency that the token's note suggested, and that refuses: asked again without it. But what was
+ * committed is not run again, whatever the handler says behind it. */
+static void test_remembered_agency(void **state)
+{
+	struct unit *u = *state;
+	begin_signed_in(SCRIPTS(SCRIPT(FAKE_AWAIT_SYNC, FAKE_NOT_FOUND, FAKE_READY, ADMITTED, FAKE_DONE, FAKE_READY)));
+	who.cached = &note;
+	strcpy(note.agency_id, "019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a");
+	ask(u, "POST", "/api/test/signed-in", "");
+	assert_int_equal(runs, 2);
+	assert_int_equal(response.status, 201);
+	assert_string_equal(note.agency_id, "");
+	usleep(20000);
+	begin_signed_in(SCRIPTS(SCRIPT(ADMITTED, FAKE_DONE, FAKE_READY), SCRIPT(ADMITTED, FAKE_DONE, FAKE_READY)));
+	who.cached = &note;
+	strcpy(note.agency_id, "019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a");
+	ask(u, "POST", "/api/test/refuse-signed-in", "");
+	assert_int_equal(runs, 1);
+	assert_int_equal(response.status, 404);
+	usleep(20000);
+}
+
+static void test_keyed(void **state)
+{
+	struct unit *u = *state;
+	const struct {
+		const char *name;
+		const enum fake_step *const *scripts;
+		int runs, status;
+	} cases[] = {
+	    {"taken", SCRIPTS(SCRIPT(ADMITTED, FAKE_ROW, FAKE_DONE, FAKE_AWAIT_SYNC, FAKE_ROW, FAKE_READY)), 1, 201},
+	    {"cut before the answer was stored", SCRIPTS(SCRIPT(ADMITTED, FAKE_ROW, FAKE_DONE, FAKE_AWAIT_SYNC)), 1, 503},
+	    {"cut before anything was read", SCRIPTS(CUT, SCRIPT(ADMITTED, FAKE_ROW, FAKE_DONE, FAKE_AWAIT_SYNC, FAKE_ROW, FAKE_READY)), 2, 201},
+	    {"in another's way", SCRIPTS(SCRIPT(ADMITTED, FAKE_ROW, FAKE_CONFLICT, FAKE_AWAIT_SYNC, FAKE_READY, ADMITTED, FAKE_ROW, FAKE_DONE,
+						FAKE_AWAIT_SYNC, FAKE_ROW, FAKE_READY)), 2, 201},
+	};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		begin_signed_in(cases[i].scripts);
+		request.headers[HEADER_IDEMPOTENCY_KEY] = "k";
+		ask(u, "POST", "/api/test/signed-in", "");
+		if (runs != cases[i].runs || response.status != cases[i].status)
+			fail_msg("%s: ran %d times, answered %d", cases[i].name, runs, response.status);
+		usleep(20000);
+	}
+	/* done before: the stored answer, and nothing of the handler's stays */
+	begin_signed_in(SCRIPTS(SCRIPT(ADMITTED, FAKE_REPLAY, FAKE_AWAIT_SYNC, FAKE_READY, ADMITTED, FAKE_ROW, FAKE_READY)));
+	request.headers[HEADER_IDEMPOTENCY_KEY] = "k";
+	ask(u, "POST", "/api/test/signed-in", "");
+	assert_int_equal(response.status, 1); /* what the fake's row says */
+	assert_string_equal(response_find(&response, "Idempotent-Replayed"), "true");
+	usleep(20000);
+	begin_signed_in(SCRIPTS(GOOD));
+	request.headers[HEADER_IDEMPOTENCY_KEY] = "a b";
+	ask(u, "POST", "/api/test/signed-in", "");
+	assert_int_equal(response.status, 400);
+	assert_int_equal(server.connections, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {UNIT(test_attempts),	  UNIT(test_refused_before), UNIT(test_options),
 					   UNIT(test_own_origin), UNIT(test_early_problem),  UNIT(test_health),
-					   UNIT(test_long_path),  UNIT(test_access_log)};
+					   UNIT(test_long_path),  UNIT(test_access_log),	     UNIT(test_signed_in),
+					   UNIT(test_nothing_without_a_commit), UNIT(test_agency_header), UNIT(test_guests_do_not_write),
+					   UNIT(test_remembered_agency), UNIT(test_keyed)};
 	return cmocka_run_group_tests(tests, open_all, close_all);
 }

@@ -28,7 +28,7 @@ export function AccountMenu({ onHelp }: { onHelp: () => void }) {
   const leave = useSignOut()
   const update = useUpdateMe()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const name = me.full_name || me.email
+  const name = me.full_name || me.email || ''
   return (
     <Menu width={248}>
       <Menu.Target>

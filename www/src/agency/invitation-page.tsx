@@ -112,7 +112,7 @@ function Answer({ token: given, preview }: { token: string; preview: Preview }) 
       <>
         <Wrong text={outcome.wrong} />
         <Button kind="main" wide busy={busy} onClick={() => void accept()}>
-          {t('invitation.accept', { name: me.full_name || me.email })}
+          {t('invitation.accept', { name: me.full_name || me.email || '' })}
         </Button>
         <Button
           wide

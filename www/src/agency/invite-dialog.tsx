@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Inviting somebody: address and role, then the link, which is shown this once.
 import { useRef, useState } from 'react'
-import type { Invitation, Role } from '#/api/types'
+import type { Invited, Role } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { Button } from '#/ui/control'
 import { copyText } from '#/ui/copy'
@@ -15,7 +15,7 @@ import classes from './page.module.css'
 
 export function InviteDialog({ onClose }: { onClose: () => void }) {
   const { t } = useI18n()
-  const [made, setMade] = useState<Invitation>()
+  const [made, setMade] = useState<Invited>()
   return (
     <Dialog open title={t(made ? 'invite.made' : 'members.invite')} onClose={onClose}>
       {made ? (
@@ -27,7 +27,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   )
 }
 
-function InviteForm({ onMade, onClose }: { onMade: (made: Invitation) => void; onClose: () => void }) {
+function InviteForm({ onMade, onClose }: { onMade: (made: Invited) => void; onClose: () => void }) {
   const { t } = useI18n()
   const { own } = useRights()
   const invite = useInvite()
@@ -86,9 +86,9 @@ function InviteForm({ onMade, onClose }: { onMade: (made: Invitation) => void; o
   )
 }
 
-function InvitationLink({ invitation, onDone }: { invitation: Invitation; onDone: () => void }) {
+function InvitationLink({ invitation, onDone }: { invitation: Invited; onDone: () => void }) {
   const { t, fmt } = useI18n()
-  const link = invitation.url ?? `${location.origin}/invitation#${invitation.token ?? ''}`
+  const link = invitation.url
   return (
     <div className={forms.form}>
       <p>{t('invite.link', { email: invitation.email ?? '' })}</p>

@@ -3,7 +3,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api, ok, query, tagged } from '#/api/client'
-import type { Invitation, Membership, Page, Role } from '#/api/types'
+import type { Invitation, Invited, Membership, Page, Role } from '#/api/types'
 import { useAgency, useRights } from './me'
 
 const members = (agencyId: string) =>
@@ -12,9 +12,11 @@ const members = (agencyId: string) =>
     staleTime: 60_000,
     queryFn: async () => {
       const page = (await ok(
-        api.GET('/api/memberships', { params: { query: query({ limit: 200, sort: 'display_name' }) } }),
+        api.GET('/api/memberships', {
+          params: { query: query({ limit: 200, sort: 'display_name', 'left_at[null]': 'true' }) },
+        }),
       )) as Page<Membership>
-      return page.data.filter((member) => !member.left_at)
+      return page.data
     },
   })
 
@@ -42,7 +44,7 @@ export function useInvitations() {
       const page = (await ok(
         api.GET('/api/invitations', { params: { query: query({ limit: 100, sort: '-created_at' }) } }),
       )) as Page<Invitation>
-      return page.data.filter((invitation) => !invitation.accepted_at && !invitation.revoked_at)
+      return page.data.filter((invitation) => !invitation.accepted_at)
     },
   })
 }
@@ -65,7 +67,7 @@ export function useInvite() {
           body: { email: body.email, role: body.role },
           headers: { 'Idempotency-Key': body.key },
         }),
-      ) as Promise<Invitation>,
+      ) as Promise<Invited>,
     onSuccess: refresh,
   })
 }

@@ -12,7 +12,11 @@ export function NoAgency() {
   const switchTo = useSwitchAgency()
   if (me.agencies.length === 0)
     return (
-      <Empty icon="home" title={t('agency.none.title')} text={t('agency.none.text', { email: me.email })} />
+      <Empty
+        icon="home"
+        title={t('agency.none.title')}
+        text={t('agency.none.text', { email: me.email ?? '' })}
+      />
     )
   return (
     <Empty icon="home" title={t('agency.choose.title')} text={t('agency.choose.text')}>

@@ -7,6 +7,7 @@ import { useTitle } from '#/app/title'
 import { Button, Segments } from '#/ui/control'
 import { TextInput, useFieldError } from '#/ui/fields'
 import { forms, useOutcome, Wrong } from '#/ui/form'
+import { Select } from '#/ui/select'
 import { toast } from '#/ui/toast'
 import { type MeUpdate, type Theme, unitsOf, useMe, useUpdateMe } from './me'
 import classes from './page.module.css'
@@ -36,7 +37,8 @@ export function ProfilePage() {
   )
 }
 
-const FIELDS = ['full_name', 'username', 'phone', 'brokerage', 'market', 'use_case'] as const
+const FIELDS = ['full_name', 'username', 'phone', 'brokerage', 'market'] as const
+const USES = ['all', 'photos', 'video', 'templates'] as const
 type Field = (typeof FIELDS)[number]
 const AUTOCOMPLETE: Partial<Record<Field, string>> = { full_name: 'name', username: 'nickname', phone: 'tel' }
 
@@ -89,14 +91,24 @@ function Person() {
         }}
       >
         {field('full_name')}
-        <TextInput label={t('field.email')} value={me.email} readOnly />
+        <TextInput label={t('field.email')} value={me.email ?? ''} readOnly />
         <div className={forms.pair}>
           {field('phone')}
           {field('username')}
           {field('brokerage')}
           {field('market')}
         </div>
-        {field('use_case')}
+        <Select
+          label={t('field.use_case')}
+          data={USES.map((value) => ({ value, label: t(`use.${value}`) }))}
+          value={me.use_case}
+          onChange={(value) =>
+            update.mutate(
+              { use_case: value as (typeof USES)[number] },
+              { onSuccess: () => toast(t('ui.saved')) },
+            )
+          }
+        />
         <Wrong text={outcome.wrong} />
         <div className={forms.ends}>
           <Button type="submit" kind="main" busy={update.isPending} disabled={changed.length === 0}>

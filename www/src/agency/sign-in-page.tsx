@@ -19,9 +19,12 @@ export function SignInPage() {
     queryFn: issuers,
     staleTime: Number.POSITIVE_INFINITY,
   })
-  const [way, setWay] = useState<'local' | 'supabase'>('local')
-  const { clerk, supabase } = offered ?? {}
+  const [chosen, setWay] = useState<'local' | 'supabase'>('local')
+  const { local, clerk, supabase } = offered ?? {}
   const outside = Boolean(clerk || supabase)
+  // Until the answer is here, and mostly after it, there is our own form.
+  const own = !offered || Boolean(local)
+  const way = own ? chosen : 'supabase'
 
   async function continueOutside() {
     if (!clerk) return setWay(way === 'local' ? 'supabase' : 'local')
@@ -39,17 +42,17 @@ export function SignInPage() {
         <h1>{t('sign-in.title')}</h1>
         <p className={entry.lead}>{t(way === 'local' ? 'sign-in.lead' : 'sign-in.lead-agency')}</p>
       </div>
-      <SignInForm way={way} />
-      {outside && (
+      {(own || supabase) && <SignInForm way={way} />}
+      {outside && (own || clerk) && (
         <>
-          <div className={entry.or}>{t('sign-in.or')}</div>
+          {(own || supabase) && <div className={entry.or}>{t('sign-in.or')}</div>}
           <Button wide icon="key" onClick={() => void continueOutside()}>
             {t(way === 'local' ? 'sign-in.agency' : 'sign-in.own')}
           </Button>
         </>
       )}
       <p className={entry.lead}>
-        {offered?.local?.sign_up !== false ? (
+        {!offered || local?.sign_up ? (
           <>
             {t('sign-in.new')}{' '}
             <Link to="/sign-up" className={controls.link}>

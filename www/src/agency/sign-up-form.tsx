@@ -17,7 +17,7 @@ interface SignUpFormProps {
 }
 
 export function SignUpForm({ invitation, onDone }: SignUpFormProps) {
-  const { t } = useI18n()
+  const { t, locale } = useI18n()
   const [form, setForm] = useState({
     full_name: '',
     email: invitation?.email ?? '',
@@ -25,7 +25,7 @@ export function SignUpForm({ invitation, onDone }: SignUpFormProps) {
     agency_name: '',
   })
   const [busy, setBusy] = useState(false)
-  const outcome = useOutcome()
+  const outcome = useOutcome({ 403: t('sign-in.invitation-only') })
   const errorAt = useFieldError(outcome.errors)
   const set = (name: keyof typeof form) => (event: { currentTarget: { value: string } }) => {
     const { value } = event.currentTarget
@@ -51,6 +51,7 @@ export function SignUpForm({ invitation, onDone }: SignUpFormProps) {
         email: form.email.trim(),
         password: form.password,
         full_name: form.full_name.trim(),
+        locale,
         ...(invitation ? { invitation: invitation.token } : { agency_name: form.agency_name.trim() }),
       })
       chooseAgency(null)

@@ -13,6 +13,8 @@ interface Identity {
 }
 
 const TIME_LIMIT = 15_000
+/** Requests for which the server reads whole files. */
+const LONG: Record<string, number> = { '/api/media/commit': 40_000 }
 let identity: Identity = { getToken: async () => null, agencyId: () => null }
 
 export function identify(next: Identity): void {
@@ -21,7 +23,10 @@ export function identify(next: Identity): void {
 
 function withIdentity(request: Request, token: string | null): Request {
   const copy = new Request(request.clone(), {
-    signal: AbortSignal.any([request.signal, AbortSignal.timeout(TIME_LIMIT)]),
+    signal: AbortSignal.any([
+      request.signal,
+      AbortSignal.timeout(LONG[new URL(request.url).pathname] ?? TIME_LIMIT),
+    ]),
   })
   if (token) copy.headers.set('Authorization', `Bearer ${token}`)
   const agency = identity.agencyId()

@@ -13,6 +13,8 @@ export type MediaItem = Schemas['MediaItem']
 export type Agency = Schemas['Agency']
 export type Membership = Schemas['Membership']
 export type Invitation = Schemas['Invitation']
+/** What making an invitation answers: its secret is told once. */
+export type Invited = Schemas['CreateInvitationResponse']
 export type Me = Schemas['Me']
 export type Problem = Schemas['Problem']
 
@@ -23,7 +25,6 @@ export type Role = NonNullable<Membership['role']>
 
 /** A property with the records that `include=` asks for. */
 export type PropertyRow = Property & { cover_media?: MediaItem | null }
-export type PropertyRecord = Property & { contact?: Contact | null }
 
 export interface Page<Row> {
   data: Row[]

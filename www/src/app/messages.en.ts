@@ -58,7 +58,8 @@ export default {
   'failed.page.text': 'The address may be mistyped or old.',
   'failed.page.way': 'Go to properties',
   'error.required': 'Please fill this in.',
-  'error.type': 'This is not the kind of value expected here.',
+  'error.type':
+    '{expected, select, integer {Please enter a whole number.} number {Please enter a number.} other {This is not the kind of value expected here.}}',
   'error.number': 'Please enter a number.',
   'error.format': 'Please check how this is written.',
   'error.out_of_range':
@@ -72,5 +73,9 @@ export default {
   'error.read_only': 'This cannot be changed.',
   'error.unknown_field': 'The server does not know this field.',
   'error.wrong': 'This is not right.',
+  'error.precision': 'At most {scale, plural, =0 {no decimals} one {# decimal} other {# decimals}}.',
+  'error.not_an_image': 'This must be an image.',
+  'error.same_as_email': 'Choose something other than the email address.',
+  'error.expired': 'This is no longer valid.',
   'error.other': 'The server refused this value ({code}).',
 } as const

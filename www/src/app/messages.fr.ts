@@ -61,7 +61,8 @@ export default {
   'failed.page.text': 'L’adresse est peut-être ancienne ou mal saisie.',
   'failed.page.way': 'Voir les biens',
   'error.required': 'Ce champ est requis.',
-  'error.type': 'Ce n’est pas le type de valeur attendu ici.',
+  'error.type':
+    '{expected, select, integer {Indiquez un nombre entier.} number {Indiquez un nombre.} other {Ce n’est pas le type de valeur attendu ici.}}',
   'error.number': 'Indiquez un nombre.',
   'error.format': 'Vérifiez la saisie.',
   'error.out_of_range':
@@ -75,5 +76,10 @@ export default {
   'error.read_only': 'Ceci ne peut pas être modifié.',
   'error.unknown_field': 'Le serveur ne connaît pas ce champ.',
   'error.wrong': 'Ce n’est pas correct.',
+  'error.precision':
+    '{scale, plural, =0 {Sans décimale.} one {# décimale au plus.} other {# décimales au plus.}}',
+  'error.not_an_image': 'Ce doit être une image.',
+  'error.same_as_email': 'Choisissez autre chose que l’adresse e-mail.',
+  'error.expired': 'Ce n’est plus valable.',
   'error.other': 'Le serveur a refusé cette valeur ({code}).',
 } satisfies Record<keyof typeof en, string>

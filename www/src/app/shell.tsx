@@ -116,7 +116,7 @@ function Frame() {
       <Suspense fallback={null}>
         {open === 'palette' && <Palette onClose={() => setOpen(null)} onHelp={() => setOpen('help')} />}
         {open === 'help' && <Help onClose={() => setOpen(null)} />}
-        {standing === 'ended' && <SignInAgain email={me.email} />}
+        {standing === 'ended' && <SignInAgain email={me.email ?? ''} />}
       </Suspense>
     </div>
   )

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Choosing a contact by typing a name; one that is not there yet can be added on the way.
 import { useDebouncedValue } from '@mantine/hooks'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Contact } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { Select } from '#/ui/select'
@@ -22,6 +22,11 @@ interface ContactPickProps {
 export function ContactPick({ value, current, onChange, label, error, autoFocus }: ContactPickProps) {
   const { t } = useI18n()
   const [text, setText] = useState(current?.name ?? '')
+  const chosenName = current?.name
+  useEffect(() => {
+    // The name of the one chosen may arrive after the field.
+    if (chosenName) setText(chosenName)
+  }, [chosenName])
   const [asked] = useDebouncedValue(text === current?.name ? '' : text, 150)
   const { data: found = [] } = useContactSearch(asked)
   const create = useCreateContact()

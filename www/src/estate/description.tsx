@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useRights } from '#/agency/me'
-import type { PropertyRecord } from '#/api/types'
+import type { Property } from '#/api/types'
 import { LANGUAGES, type Language, useI18n } from '#/app/i18n/i18n'
 import { controls, Segments } from '#/ui/control'
 import classes from './description.module.css'
@@ -9,7 +9,7 @@ import classes from './description.module.css'
 const route = getRouteApi('/inside/properties/$id')
 
 /** The words of a listing, in the language asked for; the address keeps which one. */
-export function Description({ property }: { property: PropertyRecord }) {
+export function Description({ property }: { property: Property }) {
   const { t, fmt, language } = useI18n()
   const { write } = useRights()
   const { text: asked } = route.useSearch()

@@ -3,13 +3,13 @@
 import { Link } from '@tanstack/react-router'
 import { useRights } from '#/agency/me'
 import { memberName, useMemberNames } from '#/agency/members'
-import type { PropertyRecord } from '#/api/types'
+import type { Property } from '#/api/types'
 import { areaUnit } from '#/app/i18n/format'
 import { useI18n } from '#/app/i18n/i18n'
 import { controls, Tag } from '#/ui/control'
 import classes from './facts.module.css'
 
-export function KeyFacts({ property }: { property: PropertyRecord }) {
+export function KeyFacts({ property }: { property: Property }) {
   const { t, fmt } = useI18n()
   const unit = areaUnit(fmt.units)
   const facts: [string, string | null, string?][] = [
@@ -39,7 +39,7 @@ export function KeyFacts({ property }: { property: PropertyRecord }) {
   )
 }
 
-export function Details({ property }: { property: PropertyRecord }) {
+export function Details({ property }: { property: Property }) {
   const { t, fmt } = useI18n()
   const { write } = useRights()
   const agent = memberName(useMemberNames().get(property.owner_id ?? ''))

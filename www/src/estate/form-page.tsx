@@ -5,7 +5,7 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { useAgency, useMe, useRights } from '#/agency/me'
 import { isStatus } from '#/api/problem'
-import type { PropertyRecord } from '#/api/types'
+import type { Property } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { queryClient } from '#/app/queries'
 import { useTitle } from '#/app/title'
@@ -93,17 +93,17 @@ export function EditPropertyPage() {
   return <Edit key={id} id={id} start={data} />
 }
 
-function Edit({ id, start }: { id: string; start: Tagged<PropertyRecord> }) {
+function Edit({ id, start }: { id: string; start: Tagged<Property> }) {
   const { t, language } = useI18n()
   const me = useMe()
   const agency = useAgency()
   const navigate = useNavigate()
   const update = useUpdateProperty(agency.id)
   const [base, setBase] = useState(start)
-  const [clash, setClash] = useState<{ mine: FormValues; theirs: Tagged<PropertyRecord> }>()
+  const [clash, setClash] = useState<{ mine: FormValues; theirs: Tagged<Property> }>()
   const leave = () => navigate({ to: '/properties/$id', params: { id } })
 
-  async function send(values: FormValues, onto: Tagged<PropertyRecord>) {
+  async function send(values: FormValues, onto: Tagged<Property>) {
     const body = toUpdate(values, toForm(onto.data))
     if (Object.keys(body).length > 0) {
       await update.mutateAsync({ id, body, etag: onto.etag })
@@ -143,7 +143,6 @@ function Edit({ id, start }: { id: string; start: Tagged<PropertyRecord> }) {
         what={id}
         userId={me.id}
         initial={toForm(start.data)}
-        contact={start.data.contact}
         etag={base.etag}
         saveLabel={t('ui.save')}
         onSave={save}

@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { useAgency, useRights } from '#/agency/me'
 import { isStatus } from '#/api/problem'
-import type { Contact, PropertyRecord } from '#/api/types'
+import type { Contact, Property } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { asButton, Button, Who } from '#/ui/control'
 import { Icon } from '#/ui/icon'
@@ -13,14 +13,13 @@ import { useContact } from './contacts'
 import classes from './owner.module.css'
 import { useUpdateProperty } from './queries'
 
-export function OwnerCard({ property, etag }: { property: PropertyRecord; etag: string | null }) {
+export function OwnerCard({ property, etag }: { property: Property; etag: string | null }) {
   const { t } = useI18n()
   const { id: agencyId } = useAgency()
   const { write } = useRights()
   const update = useUpdateProperty(agencyId)
   const [picking, setPicking] = useState(false)
-  const { data: fetched } = useContact(property.contact ? null : property.contact_id)
-  const contact = property.contact ?? fetched
+  const { data: contact } = useContact(property.contact_id)
 
   function choose(contactId: string | null) {
     setPicking(false)

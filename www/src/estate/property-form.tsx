@@ -3,7 +3,6 @@
 import { useRef, useState } from 'react'
 import { COUNTRIES, CURRENCIES } from '#/agency/choices'
 import { useAgency } from '#/agency/me'
-import type { Contact } from '#/api/types'
 import { areaUnit, fromDisplayArea, toDisplayArea } from '#/app/i18n/format'
 import { LANGUAGES, type MessageKey, useI18n } from '#/app/i18n/i18n'
 import { Button, Segments } from '#/ui/control'
@@ -12,6 +11,7 @@ import { forms, useOutcome, Wrong } from '#/ui/form'
 import { Select, TagsInput } from '#/ui/select'
 import { toast } from '#/ui/toast'
 import { ContactPick } from './contact-pick'
+import { useContact } from './contacts'
 import { drafts, useKeepDraft } from './draft'
 import { STATUSES, TYPES } from './filters'
 import { changedFields, type FieldName, type FormValues } from './form-model'
@@ -25,7 +25,6 @@ interface PropertyFormProps {
   what: string
   userId: string
   initial: FormValues
-  contact?: Contact | null
   etag: string | null
   saveLabel: string
   onSave(values: FormValues): Promise<void>
@@ -38,7 +37,6 @@ export function PropertyForm({
   what,
   userId,
   initial,
-  contact,
   etag,
   saveLabel,
   onSave,
@@ -124,7 +122,7 @@ export function PropertyForm({
           </Button>
         </div>
       )}
-      <Fields values={values} set={set} errors={outcome.errors} contact={contact} isNew={what === 'new'} />
+      <Fields values={values} set={set} errors={outcome.errors} isNew={what === 'new'} />
       <footer className={classes.foot}>
         <Wrong text={outcome.wrong} />
         <span className={classes.kept}>{dirty && t('form.kept')}</span>
@@ -141,11 +139,11 @@ interface FieldsProps {
   values: FormValues
   set<Name extends FieldName>(name: Name, value: FormValues[Name]): void
   errors: Parameters<typeof useFieldError>[0]
-  contact?: Contact | null
   isNew: boolean
 }
 
-function Fields({ values, set, errors, contact, isNew }: FieldsProps) {
+function Fields({ values, set, errors, isNew }: FieldsProps) {
+  const { data: contact } = useContact(values.contact_id)
   const { t, fmt } = useI18n()
   const errorAt = useFieldError(errors)
   const text = (name: 'reference' | 'address' | 'city' | 'state' | 'zip_code') => ({

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useCanGoBack, useRouter } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useAgency, useRights } from '#/agency/me'
-import type { MediaItem, PropertyRecord } from '#/api/types'
+import type { MediaItem, Property } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { useShortcuts } from '#/app/shortcuts'
 import { useTitle } from '#/app/title'
@@ -54,7 +54,7 @@ export function PropertyPage() {
   return <Page property={property} etag={data?.etag ?? null} />
 }
 
-function Page({ property, etag }: { property: PropertyRecord; etag: string | null }) {
+function Page({ property, etag }: { property: Property; etag: string | null }) {
   const { t, language } = useI18n()
   const { id } = property
   const search = route.useSearch()
@@ -168,7 +168,7 @@ function Page({ property, etag }: { property: PropertyRecord; etag: string | nul
 }
 
 interface OverviewProps {
-  property: PropertyRecord
+  property: Property
   etag: string | null
   items: MediaItem[] | undefined
   count: number
@@ -212,7 +212,7 @@ function Overview({ property, etag, items, count }: OverviewProps) {
   )
 }
 
-function Actions({ property, etag, name }: { property: PropertyRecord; etag: string | null; name: string }) {
+function Actions({ property, etag, name }: { property: Property; etag: string | null; name: string }) {
   const { t } = useI18n()
   const { id } = property
   const { write } = useRights()

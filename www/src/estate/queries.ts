@@ -8,7 +8,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query'
 import { api, ok, query, tagged } from '#/api/client'
-import type { Page, PropertyCreate, PropertyRecord, PropertyRow, PropertyUpdate } from '#/api/types'
+import type { Page, Property, PropertyCreate, PropertyRow, PropertyUpdate } from '#/api/types'
 
 const PAGE = 50
 
@@ -59,16 +59,14 @@ export interface Tagged<Row> {
   etag: string | null
 }
 
+/** Without included records: an answer with them has no ETag, since they change by themselves. */
 export function propertyQuery(agencyId: string, id: string) {
   return queryOptions({
     queryKey: [...propertiesKey(agencyId), 'one', id],
     queryFn: ({ signal }) =>
-      tagged(
-        api.GET('/api/properties/{id}', {
-          params: { path: { id }, query: query({ include: 'contact' }) },
-          signal,
-        }),
-      ) as Promise<Tagged<PropertyRecord>>,
+      tagged(api.GET('/api/properties/{id}', { params: { path: { id } }, signal })) as Promise<
+        Tagged<Property>
+      >,
   })
 }
 
@@ -89,9 +87,7 @@ export function useCreateProperty(agencyId: string) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: ({ body, key }: { body: PropertyCreate; key: string }) =>
-      ok(
-        api.POST('/api/properties', { body, headers: { 'Idempotency-Key': key } }),
-      ) as Promise<PropertyRecord>,
+      ok(api.POST('/api/properties', { body, headers: { 'Idempotency-Key': key } })) as Promise<Property>,
     onSuccess: () => void client.invalidateQueries({ queryKey: propertiesKey(agencyId) }),
   })
 }
@@ -113,13 +109,12 @@ export function useUpdateProperty(agencyId: string) {
           body,
           headers: etag ? { 'If-Match': etag } : {},
         }),
-      ) as Promise<PropertyRecord>,
+      ) as Promise<Property>,
     onMutate: async ({ id, body }) => {
       const { queryKey } = propertyQuery(agencyId, id)
       await client.cancelQueries({ queryKey })
       const before = client.getQueryData(queryKey)
-      if (before)
-        client.setQueryData(queryKey, { ...before, data: { ...before.data, ...body } as PropertyRecord })
+      if (before) client.setQueryData(queryKey, { ...before, data: { ...before.data, ...body } as Property })
       return { before }
     },
     onError: (_error, { id }, context) => {

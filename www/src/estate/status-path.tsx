@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useRights } from '#/agency/me'
-import type { PropertyRecord } from '#/api/types'
+import type { Property } from '#/api/types'
 import { toDisplayArea } from '#/app/i18n/format'
 import { useI18n } from '#/app/i18n/i18n'
 import { Icon } from '#/ui/icon'
@@ -9,7 +9,7 @@ import { State } from './state'
 import classes from './status-path.module.css'
 import { PATH, useSetStatus } from './use-status'
 
-export function Price({ property }: { property: PropertyRecord }) {
+export function Price({ property }: { property: Property }) {
   const { t, fmt } = useI18n()
   const { price, currency, living_area: area, transaction } = property
   const perArea =
@@ -28,7 +28,7 @@ export function Price({ property }: { property: PropertyRecord }) {
 }
 
 /** The four steps; for those who may write, each is a button. Off the market is none of them. */
-export function StatusPath({ property, etag }: { property: PropertyRecord; etag: string | null }) {
+export function StatusPath({ property, etag }: { property: Property; etag: string | null }) {
   const { t } = useI18n()
   const { write } = useRights()
   const setStatus = useSetStatus(property, etag)

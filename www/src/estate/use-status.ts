@@ -2,7 +2,7 @@
 // The way of a property: draft, active, under offer, sold. Any step can be taken back.
 import { useAgency } from '#/agency/me'
 import { isStatus } from '#/api/problem'
-import type { PropertyRecord, PropertyStatus } from '#/api/types'
+import type { Property, PropertyStatus } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { toast } from '#/ui/toast'
 import { STATUSES } from './filters'
@@ -18,15 +18,15 @@ const NEXT: Partial<Record<PropertyStatus, 'active' | 'pending' | 'sold'>> = {
   off_market: 'active',
 }
 
-export function nextStatus(property: PropertyRecord) {
+export function nextStatus(property: Property) {
   return NEXT[property.status ?? 'draft']
 }
 
-export function otherStatuses(property: PropertyRecord): PropertyStatus[] {
+export function otherStatuses(property: Property): PropertyStatus[] {
   return STATUSES.filter((status) => status !== property.status)
 }
 
-export function useSetStatus(property: PropertyRecord, etag: string | null) {
+export function useSetStatus(property: Property, etag: string | null) {
   const { t } = useI18n()
   const { id: agencyId } = useAgency()
   const update = useUpdateProperty(agencyId)

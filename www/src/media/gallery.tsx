@@ -41,7 +41,7 @@ export function Gallery({ propertyId, items, name }: GalleryProps) {
             className={classes.photo}
             src={at === 0 ? (item.url ?? item.thumbnail_url) : (item.thumbnail_url ?? item.url)}
             preview={at === 0 ? item.thumbnail_url : null}
-            alt={item.note ?? item.title ?? (at === 0 ? name : t('photo.open', { number: at + 1 }))}
+            alt={item.title ?? (at === 0 ? name : t('photo.open', { number: at + 1 }))}
             eager
           >
             {at === 0 && <span className={classes.cover}>{t('gallery.cover')}</span>}

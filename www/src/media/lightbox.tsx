@@ -48,7 +48,7 @@ export function Lightbox({ propertyId, items, photoId, name, canWrite, onShow, o
   }, [])
   if (!item) return null
   lastShown = item.id
-  const label = item.note ?? item.title ?? t('photo.of', { name, number: at + 1 })
+  const label = item.title ?? t('photo.of', { name, number: at + 1 })
 
   return (
     <dialog
@@ -113,9 +113,9 @@ export function Lightbox({ propertyId, items, photoId, name, canWrite, onShow, o
           </span>
         </>
       )}
-      {Boolean(item.note || item.tags?.length) && (
+      {Boolean(item.title || item.note || item.tags?.length) && (
         <footer className={classes.foot}>
-          {[item.tags?.join(', '), item.note].filter(Boolean).join(' · ')}
+          {[item.title, item.tags?.join(', '), item.note].filter(Boolean).join(' · ')}
         </footer>
       )}
       <Neighbours items={items} at={at} />

@@ -134,11 +134,7 @@ function Tile({ propertyId, item, number, isCover, canWrite, onCover, onDescribe
           aria-label={t('photo.open', { number })}
           draggable={false}
         />
-        <Photo
-          className={classes.photo}
-          src={item.thumbnail_url ?? item.url}
-          alt={item.title ?? item.note ?? ''}
-        />
+        <Photo className={classes.photo} src={item.thumbnail_url ?? item.url} alt={item.title ?? ''} />
         {isCover && <span className={classes.cover}>{t('gallery.cover')}</span>}
         {rejected && (
           <span className={classes.cover}>
@@ -166,8 +162,8 @@ function Tile({ propertyId, item, number, isCover, canWrite, onCover, onDescribe
           {item.tags?.map((tag) => (
             <Tag key={tag}>{tag}</Tag>
           ))}
-          {item.note && <span className={controls.cut}>{item.note}</span>}
-          {!item.note && !item.tags?.length && <span className={classes.file}>{item.file_name}</span>}
+          {item.title && <span className={controls.cut}>{item.title}</span>}
+          {!item.title && !item.tags?.length && <span className={classes.file}>{item.file_name}</span>}
         </span>
         {canWrite && (
           <TileActions

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a picture shows: room tags and a note. The note is also what screen readers say of the picture.
+// What a picture shows: a caption for readers, which screen readers say too; room tags; a note for colleagues.
 import { useState } from 'react'
 import type { MediaItem } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { Button } from '#/ui/control'
-import { Textarea, useFieldError } from '#/ui/fields'
+import { Textarea, TextInput, useFieldError } from '#/ui/fields'
 import { forms, useOutcome, Wrong } from '#/ui/form'
 import { Dialog } from '#/ui/overlay'
 import { Photo } from '#/ui/photo'
@@ -38,6 +38,7 @@ export function PhotoDetails({
   const { t } = useI18n()
   const change = useUpdateMedia(propertyId)
   const [tags, setTags] = useState(item.tags ?? [])
+  const [title, setTitle] = useState(item.title ?? '')
   const [note, setNote] = useState(item.note ?? '')
   const outcome = useOutcome()
   const errorAt = useFieldError(outcome.errors)
@@ -50,7 +51,7 @@ export function PhotoDetails({
           event.preventDefault()
           outcome.clear()
           change.mutate(
-            { id: item.id, changes: { tags, note: note.trim() || null } },
+            { id: item.id, changes: { tags, title: title.trim() || null, note: note.trim() || null } },
             { onSuccess: onClose, onError: outcome.fail },
           )
         }}
@@ -61,6 +62,15 @@ export function PhotoDetails({
           preview={item.thumbnail_url}
           alt=""
         />
+        <TextInput
+          label={t('photo.title')}
+          description={t('photo.title-why')}
+          maxLength={200}
+          value={title}
+          onChange={(event) => setTitle(event.currentTarget.value)}
+          error={errorAt('/title')}
+          data-autofocus
+        />
         <TagsInput
           label={t('photo.tags')}
           placeholder={tags.length ? undefined : t('photo.tags-hint')}
@@ -68,7 +78,6 @@ export function PhotoDetails({
           value={tags}
           onChange={setTags}
           error={errorAt('/tags')}
-          data-autofocus
         />
         <Textarea
           label={t('photo.note')}

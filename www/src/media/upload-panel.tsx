@@ -10,7 +10,8 @@ import type { Upload } from './queue/types'
 import { useUploads } from './queue/use-uploads'
 import classes from './upload-panel.module.css'
 
-const ACCEPT = 'image/*,video/mp4,video/quicktime,.heic,.heif'
+/** An iPhone hands over JPEG, which shows everywhere, unless HEIC is asked for by name. */
+const ACCEPT = /iPhone|iPad/.test(navigator.userAgent) ? 'image/*' : 'image/*,.heic,.heif'
 const AT_ONCE = 100
 
 export function useAddFiles(propertyId: string) {
@@ -36,14 +37,18 @@ export function UploadPanel({ propertyId, slim, beside }: UploadPanelProps) {
   const { t, fmt } = useI18n()
   const { list, sum, left, paused } = useUploads(propertyId)
   const over = useDropAnywhere(propertyId)
-  const [dismissed, setDismissed] = useState(0)
   const finished = list.length > 0 && !sum.busy && sum.failed === 0
   useEffect(() => {
-    if (!finished) return
+    if (sum.busy || sum.done === 0) return
     say(t('upload.finished', { count: sum.done }))
     const timer = setTimeout(() => clearDone(propertyId), 6000)
     return () => clearTimeout(timer)
-  }, [finished, propertyId, sum.done, t])
+  }, [propertyId, sum.busy, sum.done, t])
+  const title = sum.busy
+    ? t('upload.title', { count: sum.files })
+    : finished
+      ? t('upload.finished', { count: sum.done })
+      : t('upload.stuck', { count: sum.failed })
 
   return (
     <section
@@ -54,13 +59,13 @@ export function UploadPanel({ propertyId, slim, beside }: UploadPanelProps) {
     >
       {list.length > 0 && (
         <header className={classes.head}>
-          <h2>
-            {finished
-              ? t('upload.finished', { count: sum.done })
-              : t('upload.title', { count: sum.files - sum.done + (sum.busy ? sum.done : 0) })}
-          </h2>
-          <Bar ratio={sum.size ? sum.sent / sum.size : 0} label={t('upload.label')} />
-          <span className={classes.meta}>
+          <h2>{title}</h2>
+          {sum.busy || finished ? (
+            <Bar ratio={sum.size ? sum.sent / sum.size : 0} label={t('upload.label')} />
+          ) : (
+            <span className={classes.gap} />
+          )}
+          <span className={classes.meta} hidden={!sum.busy && !finished}>
             {t('upload.sum', { sent: fmt.bytesOf(sum.sent, sum.size), size: fmt.bytes(sum.size) })}
             {left !== null && left > 0 && sum.busy && !paused && ` · ${timeLeft(t, left)}`}
             {paused && ` · ${t('upload.paused')}`}
@@ -70,13 +75,12 @@ export function UploadPanel({ propertyId, slim, beside }: UploadPanelProps) {
               {t(paused ? 'upload.resume' : 'upload.pause')}
             </Button>
           )}
-          {!sum.busy && sum.failed > 0 && dismissed !== sum.failed && (
+          {!sum.busy && sum.failed > 0 && (
             <IconButton
               small
               icon="x"
               label={t('upload.dismiss')}
               onClick={() => {
-                setDismissed(sum.failed)
                 for (const upload of list) void removeUpload(upload.id)
               }}
             />
@@ -109,6 +113,7 @@ function timeLeft(t: Translate, seconds: number): string {
 function Tile({ upload }: { upload: Upload }) {
   const { t, fmt } = useI18n()
   const { step, failure } = upload
+  const [broken, setBroken] = useState(false)
   const ratio = upload.size ? Math.min(1, upload.sent / upload.size) : 0
   const bad = step === 'failed'
   // What the server will never take is only in the way.
@@ -121,8 +126,8 @@ function Tile({ upload }: { upload: Upload }) {
   return (
     <li className={classes.tile} data-step={step}>
       <span className={classes.thumb}>
-        {upload.preview ? (
-          <img src={upload.preview} alt="" />
+        {upload.preview && !broken ? (
+          <img src={upload.preview} alt="" onError={() => setBroken(true)} />
         ) : (
           !bad && step !== 'done' && <Icon name="image" />
         )}

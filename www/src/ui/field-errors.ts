@@ -18,6 +18,10 @@ const KNOWN = [
   'unknown_field',
   'wrong',
   'number',
+  'precision',
+  'not_an_image',
+  'same_as_email',
+  'expired',
 ] as const
 
 export type KnownCode = (typeof KNOWN)[number]
@@ -31,6 +35,12 @@ const ALIASES: Record<string, KnownCode> = {
   duplicate: 'not_unique',
   one_of: 'not_allowed',
   enum: 'not_allowed',
+  not_one_of: 'not_allowed',
+  excluded: 'not_allowed',
+  repeated: 'not_unique',
+  bad_characters: 'format',
+  wrong_type: 'type',
+  wrong_password: 'wrong',
   invalid: 'format',
   unknown: 'unknown_field',
   incorrect: 'wrong',
@@ -50,6 +60,7 @@ export function paramsOf(error: FieldError): Params {
   for (const [name, value] of Object.entries(error.params ?? {}))
     if (typeof value === 'number' || typeof value === 'string') params[name] = value
   const { min, max } = params
+  params.expected ??= 'other'
   params.limits =
     min !== undefined ? (max !== undefined ? 'both' : 'min') : max !== undefined ? 'max' : 'none'
   return params

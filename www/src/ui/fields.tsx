@@ -60,7 +60,11 @@ export function NumberField({ value, onChange, digits = 0, plain, ...rest }: Num
         setTyping(true)
         event.currentTarget.select()
       }}
-      onBlur={() => setTyping(false)}
+      onBlur={() => {
+        setTyping(false)
+        // What is shown is what is sent.
+        if (value && !Number.isNaN(value)) onChange(Number(value.toFixed(digits)))
+      }}
       onChange={(event) => {
         setText(event.currentTarget.value)
         onChange(parseNumber(event.currentTarget.value, locale))

@@ -77,6 +77,7 @@ export interface NewAccount {
   full_name?: string
   agency_name?: string
   invitation?: string
+  locale?: string
 }
 
 export async function signUpLocally(account: NewAccount): Promise<Session> {

@@ -12,7 +12,7 @@ export interface Session {
 
 /** What GET /api/auth/issuers says: which ways to sign in this installation offers. */
 export interface Issuers {
-  local?: { sign_up?: boolean }
-  clerk?: { publishable_key: string; frontend_api?: string }
-  supabase?: { url: string; publishable_key: string }
+  local?: { sign_up?: boolean } | null
+  clerk?: { publishable_key: string; frontend_api?: string } | null
+  supabase?: { url: string; publishable_key: string } | null
 }

@@ -6,8 +6,8 @@ import { isStatus } from '#/api/problem'
 import type { MediaItem } from '#/api/types'
 import { disk } from './disk'
 import { sha256 } from './hash'
-import { batchFor, hasSlot, isTwin, nextUp, PARALLEL, passes, resumeAt, waitAfter } from './rules'
-import { commit, failureOf, presign } from './server'
+import { batchFor, hasSlot, isTwin, nextUp, PARALLEL, passes, resumeAt, typeOf, waitAfter } from './rules'
+import { commit, failureOf, presign, refusedFiles } from './server'
 import { type Progress, publish, receive } from './tabs'
 import { transfer } from './transfer'
 import type { Entry, Slot, Upload } from './types'
@@ -92,19 +92,18 @@ async function askForSlots(batch: Live[]): Promise<void> {
   await Promise.all(batch.map((entry, at) => slots[at] && update(entry.id, { slot: slots[at] })))
 }
 
-/** One file that the server does not want must not hold up the others it was asked for with. */
+/** Files that the server names as unwanted say why; the others are asked for again without them. */
 async function slotsFor(batch: Live[]): Promise<void> {
   try {
     await askForSlots(batch)
   } catch (error) {
-    if (batch.length === 1 || !isStatus(error, 413, 422)) throw error
+    const unwanted = refusedFiles(error)
+    if (unwanted.size === 0) throw error
     await Promise.all(
-      batch.map((entry) =>
-        askForSlots([entry]).catch((reason) =>
-          update(entry.id, { step: 'failed', failure: failureOf(reason) }),
-        ),
-      ),
+      [...unwanted].map(([at, failure]) => batch[at] && update(batch[at].id, { step: 'failed', failure })),
     )
+    const rest = batch.filter((_entry, at) => !unwanted.has(at))
+    if (rest.length > 0) await slotsFor(rest)
   }
 }
 
@@ -314,7 +313,7 @@ export async function addFiles(propertyId: string, files: File[]): Promise<{ add
       id: crypto.randomUUID(),
       propertyId,
       name: file.name,
-      type: file.type || typeFromName(file.name),
+      type: typeOf(file),
       size: file.size,
       file,
       addedAt: now + added / 1000,
@@ -332,13 +331,6 @@ export async function addFiles(propertyId: string, files: File[]): Promise<{ add
   publish({ kind: 'added' })
   void work()
   return { added, twins }
-}
-
-/** Some systems do not tell the type of a phone's pictures. */
-function typeFromName(name: string): string {
-  const end = name.toLowerCase().split('.').pop()
-  if (end === 'heic' || end === 'heif') return `image/${end}`
-  return end === 'pdf' ? 'application/pdf' : 'application/octet-stream'
 }
 
 export async function retry(id: string): Promise<void> {

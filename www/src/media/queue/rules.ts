@@ -89,3 +89,10 @@ export function secondsLeft(samples: { at: number; sent: number }[], left: numbe
   const speed = (last.sent - first.sent) / ((last.at - first.at) / 1000)
   return speed > 0 ? Math.ceil(left / speed) : null
 }
+
+/** Some systems do not tell the type of a phone's pictures, or tell its family's name. */
+export function typeOf(file: { name: string; type: string }): string {
+  const end = file.name.toLowerCase().split('.').pop() ?? ''
+  if (file.type === 'image/heif' || (!file.type && (end === 'heic' || end === 'heif'))) return 'image/heic'
+  return file.type || 'application/octet-stream'
+}

@@ -27,7 +27,13 @@ export async function presign(batch: Entry[]): Promise<(Slot | undefined)[]> {
     const given = answer.files[at]
     if (!given) return undefined
     const { storage_key, method, url, headers, expires_at } = given
-    return { storage_key, method, url, headers, until: new Date(expires_at).getTime() }
+    return {
+      storage_key,
+      method,
+      url,
+      headers: headers as Record<string, string>,
+      until: new Date(expires_at).getTime(),
+    }
   })
 }
 
@@ -42,15 +48,36 @@ export async function commit(entry: Entry, slot: Slot): Promise<MediaItem | unde
   return data[0]
 }
 
+/** Why the server does not want a file, by the code of its field error. */
+const REFUSALS: Record<string, Failure> = {
+  // Not there, or not as it was sent: the connection's fault, and worth another try.
+  missing: 'connection',
+  wrong_size: 'connection',
+  wrong_digest: 'connection',
+  expired: 'gone',
+  not_found: 'gone',
+  wrong_type: 'type',
+  not_one_of: 'type',
+  not_an_image: 'type',
+  too_many_pixels: 'size',
+  out_of_range: 'size',
+}
+
+/** Which files of a batch a refusal is about, by their place in it, and why. */
+export function refusedFiles(error: unknown): Map<number, Failure> {
+  const files = new Map<number, Failure>()
+  if (!isStatus(error, 422)) return files
+  for (const { pointer, code } of error.errors) {
+    const at = /^\/files\/(\d+)/.exec(pointer)?.[1]
+    if (at !== undefined) files.set(Number(at), REFUSALS[code] ?? 'refused')
+  }
+  return files
+}
+
 export function failureOf(error: unknown): Failure {
   if (error instanceof TransferError) return error.failure
   if (error instanceof Unreachable || isStatus(error, 401, 409, 429, 500, 502, 503, 504)) return 'connection'
   if (isStatus(error, 403)) return 'forbidden'
   if (isStatus(error, 413)) return 'size'
-  if (error instanceof ApiProblem) {
-    const pointer = error.errors[0]?.pointer ?? ''
-    if (pointer.endsWith('content_type') || pointer.endsWith('filename')) return 'type'
-    if (pointer.endsWith('size')) return 'size'
-  }
-  return 'refused'
+  return (error instanceof ApiProblem && REFUSALS[error.errors[0]?.code ?? '']) || 'refused'
 }

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// What nobody committed goes, what was committed stays: `stagefy tidy` on files and on what is noted of them.
+import { before, describe, it } from 'node:test'
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { PGDATA } from './lib/env.js'
+import { OPTION_FILE } from './lib/options.js'
+import { store } from './lib/store.js'
+import { newAgency } from './lib/world.js'
+import { sql } from './lib/database.js'
+import { commit, finalKey, presign, sample, uploaded } from './lib/uploads.js'
+
+const program = join(dirname(PGDATA), 'app/bin/stagefy')
+const tidy = () => promisify(execFile)(program, ['tidy'], { cwd: '/', env: { PATH: process.env.PATH, STAGEFY_CONF: OPTION_FILE } })
+
+let agency, owner
+before(async () => {
+  agency = await newAgency('tidy')
+  owner = agency.owner
+})
+/** So that they ended that long ago. */
+const age = (slots, interval) => sql(`update internal.uploads set expires_at = app.now() - :'interval'::interval where storage_key = any (string_to_array(:'keys', ' '))`,
+  { interval, keys: slots.map((slot) => slot.storage_key).join(' ') })
+const noted = async (slots) => Number((await sql(`select count(*) from internal.uploads where storage_key = any (string_to_array(:'keys', ' '))`, { keys: slots.map((slot) => slot.storage_key).join(' ') }))[0][0])
+
+describe('tidy', () => {
+  it('removes an upload that ended more than an hour ago, also one that was moved and never made an item', async () => {
+    const slots = await uploaded(owner, [sample('plain.jpg'), sample('plain.png')]), moved = await finalKey(slots[1])
+    await store.move(slots[1].storage_key, moved)
+    await age(slots, '61 minutes')
+    await tidy()
+    for (const key of [slots[0].storage_key, moved]) assert.equal(await store.read(key), undefined)
+    assert.equal(await noted(slots), 0)
+  })
+  it('leaves what may still be committed, and what was', async () => {
+    const late = await uploaded(owner, [sample('plain.jpg')]), running = await uploaded(owner, [sample('plain.jpg')])
+    const done = await uploaded(owner, [sample('plain.jpg')]), { data: [item] } = (await commit(owner, done)).json
+    await age([...late, ...done], '59 minutes')
+    await age(done, '2 days')
+    await tidy()
+    assert.deepEqual([await noted(late), await noted(running)], [1, 1])
+    assert.ok(await store.read(late[0].storage_key))
+    assert.ok(await store.read(item.storage_key))
+    assert.equal((await commit(owner, running)).status, 200)
+  })
+  it('removes what lies around under a key that no address has been good for since yesterday, and nothing else', async () => {
+    const [slot] = await presign(owner, [sample('plain.jpg')]), a = await agency.id()
+    const at = (ms) => `pending/${a}/${ms.toString(16).padStart(12, '0').replace(/^(.{8})/, '$1-')}-7000-8000-${Math.floor(Math.random() * 2 ** 47).toString(16).padStart(12, '0')}`
+    const old = at(Date.now() - 86400_000 - 901_000), young = at(Date.now() - 80_000_000), odd = `pending/${a}/notes`
+    for (const key of [old, young, odd, slot.storage_key]) await store.write(key, 'x')
+    await tidy()
+    assert.equal(await store.read(old), undefined)
+    for (const key of [young, odd, slot.storage_key]) assert.ok(await store.read(key), key)
+    for (const key of [young, odd]) await store.remove(key)
+  })
+})

@@ -30,9 +30,10 @@ grant select, insert, update, delete on internal.entrances to stagefy_definer;
 set role stagefy_definer;
 
 -- After a change of a membership, a user or an agency. The share locks make whoever changes the other two wait, so that
--- neither of two transactions derives from what the other one is about to replace.
+-- neither of two transactions derives from what the other one is about to replace. Planned anew each time: a plan for any
+-- agency or user reads the members of all.
 create function internal.derive_entrances() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan as $$
 declare
     in_agency uuid;
     of_user uuid;

@@ -4,36 +4,36 @@
 begin;
 
 -- For the listed columns only, so that an index can carry it.
-create function estate.property_document(p_title jsonb, p_description jsonb, p_reference text, p_address text, p_city text,
-    p_state text, p_zip_code text, p_notes text) returns tsvector
+create function estate.property_document(p_agency uuid, p_title jsonb, p_description jsonb, p_reference text, p_address text,
+    p_city text, p_state text, p_zip_code text, p_notes text) returns tsvector
 language sql immutable parallel safe as $$
-    select app.document(coalesce(p_reference, '') || ' ' || coalesce(p_address, '') || ' ' || coalesce(p_city, '') || ' '
+    select app.document(p_agency, coalesce(p_reference, '') || ' ' || coalesce(p_address, '') || ' ' || coalesce(p_city, '') || ' '
         || coalesce(p_state, '') || ' ' || coalesce(p_zip_code, '') || ' ' || coalesce(app.all_texts(p_title), '') || ' '
         || coalesce(p_notes, '') || ' ' || coalesce(app.all_texts(p_description), ''))
 $$;
-create function estate.contact_document(p_name text, p_username text, p_email text, p_phone text, p_notes text) returns tsvector
+create function estate.contact_document(p_agency uuid, p_name text, p_username text, p_email text, p_phone text, p_notes text) returns tsvector
 language sql immutable parallel safe as $$
-    select app.document(coalesce(p_name, '') || ' ' || coalesce(p_username, '') || ' ' || coalesce(p_email, '') || ' '
+    select app.document(p_agency, coalesce(p_name, '') || ' ' || coalesce(p_username, '') || ' ' || coalesce(p_email, '') || ' '
         || coalesce(p_phone, '') || ' ' || coalesce(p_notes, ''))
 $$;
-create function media.item_document(p_file_name text, p_title text, p_description text, p_note text) returns tsvector
+create function media.item_document(p_agency uuid, p_file_name text, p_title text, p_description text, p_note text) returns tsvector
 language sql immutable parallel safe as $$
-    select app.document(coalesce(p_file_name, '') || ' ' || coalesce(p_title, '') || ' ' || coalesce(p_description, '') || ' '
+    select app.document(p_agency, coalesce(p_file_name, '') || ' ' || coalesce(p_title, '') || ' ' || coalesce(p_description, '') || ' '
         || coalesce(p_note, ''))
 $$;
 -- An index evaluates them as whoever writes the row.
 grant execute on function
-    estate.property_document(jsonb, jsonb, text, text, text, text, text, text),
-    estate.contact_document(text, text, text, text, text),
-    media.item_document(text, text, text, text)
+    estate.property_document(uuid, jsonb, jsonb, text, text, text, text, text, text),
+    estate.contact_document(uuid, text, text, text, text, text),
+    media.item_document(uuid, text, text, text, text)
 to stagefy_definer, stagefy_api, stagefy_jobs;
 
 create index properties_search on public.properties using gin (agency_id,
-    estate.property_document(title, description, reference, address, city, state, zip_code, notes), features);
+    estate.property_document(agency_id, title, description, reference, address, city, state, zip_code, notes), features);
 create index contacts_search on public.contacts using gin (agency_id,
-    estate.contact_document(name, username, email, phone, notes), tags);
+    estate.contact_document(agency_id, name, username, email, phone, notes), tags);
 create index media_items_search on public.media_items using gin (agency_id,
-    media.item_document(file_name, title, description, note), tags);
+    media.item_document(agency_id, file_name, title, description, note), tags);
 
 set role stagefy_definer;
 
@@ -58,7 +58,7 @@ begin
         perform app.fail('SF422', 'cannot be searched', jsonb_build_object('pointer', '/' || wrong, 'code', 'unknown'));
     end if;
     if p_query is not null then
-        if app.search_query(p_query) is null then
+        if app.search_query(p_agency, p_query) is null then
             return;
         end if;
         conditions := conditions || format(' and %s @@ $2', p_document);
@@ -72,7 +72,7 @@ begin
         from jsonb_object_keys(p_patterns) k;
     end if;
     return query execute format('select t.id from %s t where %s', p_table, conditions)
-        using p_agency, app.search_query(p_query), p_tags, p_patterns;
+        using p_agency, app.search_query(p_agency, p_query), p_tags, p_patterns;
 end
 $$;
 
@@ -81,7 +81,7 @@ create function app.search_properties(p_agency uuid, p_query text, p_tags text[]
 language plpgsql stable rows 100 security definer set search_path = pg_catalog, pg_temp as $$
 begin
     return query select internal.search('public.properties', p_agency,
-        'estate.property_document(t.title, t.description, t.reference, t.address, t.city, t.state, t.zip_code, t.notes)',
+        'estate.property_document(t.agency_id, t.title, t.description, t.reference, t.address, t.city, t.state, t.zip_code, t.notes)',
         p_query, 'features', p_tags, array['reference', 'address', 'city', 'state', 'zip_code'], p_patterns);
 end
 $$;
@@ -89,7 +89,7 @@ create function app.search_contacts(p_agency uuid, p_query text, p_tags text[], 
 language plpgsql stable rows 100 security definer set search_path = pg_catalog, pg_temp as $$
 begin
     return query select internal.search('public.contacts', p_agency,
-        'estate.contact_document(t.name, t.username, t.email, t.phone, t.notes)',
+        'estate.contact_document(t.agency_id, t.name, t.username, t.email, t.phone, t.notes)',
         p_query, 'tags', p_tags, array['name', 'username', 'email', 'phone'], p_patterns);
 end
 $$;
@@ -97,7 +97,7 @@ create function app.search_media_items(p_agency uuid, p_query text, p_tags text[
 language plpgsql stable rows 100 security definer set search_path = pg_catalog, pg_temp as $$
 begin
     return query select internal.search('public.media_items', p_agency,
-        'media.item_document(t.file_name, t.title, t.description, t.note)',
+        'media.item_document(t.agency_id, t.file_name, t.title, t.description, t.note)',
         p_query, 'tags', p_tags, array['file_name', 'title', 'description', 'note'], p_patterns);
 end
 $$;

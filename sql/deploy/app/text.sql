@@ -22,28 +22,42 @@ language sql immutable strict parallel safe as $$
     select btrim(regexp_replace(app.fold(p_text), '[^[:alnum:]]+', ' ', 'g'))
 $$;
 
--- What a search index holds of a text. Cleaned first, so that the parser sees plain words only and never takes
--- "12/14" for a path or "a.lu" for a host. Of very long texts the beginning: a tsvector ends at 1 MB, and a description in
--- forty languages must not be refused for it. Callers put what matters first.
--- plpgsql, so that it stays a call with the cost it says and the planner asks the index rather than make it anew per row.
-create function app.document(p_text text) returns tsvector
+-- What a search index holds of a text: its words, each with the end of its agency's id in front. A GIN index keeps one
+-- list per word, and "house" stands in every agency: without the id, looking for it would read everybody's list and for a
+-- beginning such as "hou" even keep it all in memory. Of very long texts and words the beginning; callers put what matters
+-- first. plpgsql, so that it stays a call with the cost it says and the planner asks the index rather than make it per row.
+create function app.document(p_agency uuid, p_text text) returns tsvector
 language plpgsql immutable parallel safe cost 5000 as $$
+declare
+    words text := app.words(left(p_text, 100000));
+    prefix text := right(p_agency::text, 12);
 begin
-    return to_tsvector('pg_catalog.simple', coalesce(app.words(left(p_text, 100000)), ''));
+    if octet_length(words) > 500 then
+        words := regexp_replace(words, '([^ ]{100})[^ ]+', '\1', 'g');
+    end if;
+    return case when words <> '' then array_to_tsvector(string_to_array(prefix || replace(words, ' ', ' ' || prefix), ' '))
+                else '' end;
 end
 $$;
 
 -- All words must occur, the last one as a prefix, since it may still be being typed. NULL when there is no word in it.
-create function app.search_query(p_text text) returns tsquery
-language sql immutable parallel safe as $$
-    select case when w <> '' then to_tsquery('pg_catalog.simple', replace(w, ' ', ' & ') || ':*') end
-    from (select app.words(p_text) as w) words
+create function app.search_query(p_agency uuid, p_text text) returns tsquery
+language plpgsql immutable parallel safe as $$
+declare
+    words text := regexp_replace(app.words(p_text), '([^ ]{100})[^ ]+', '\1', 'g');
+    prefix text := right(p_agency::text, 12);
+begin
+    -- nothing but letters, digits and spaces is left, so nothing means anything to the query language
+    return case when words <> '' then (prefix || replace(words, ' ', ' & ' || prefix) || ':*')::tsquery end;
+end
 $$;
 
--- The texts of all languages of an i18n value, one after another.
+-- The texts of all languages of an i18n value, one after another. NULL for none. plpgsql for the reason that app.uuid7 is.
 create function app.all_texts(p_texts jsonb) returns text
-language sql immutable parallel safe as $$
-    select string_agg(value, ' ') from jsonb_each_text(p_texts)
+language plpgsql immutable parallel safe as $$
+begin
+    return (select string_agg(value, ' ') from jsonb_each_text(p_texts));
+end
 $$;
 
 -- RFC 7396: null removes a member, objects merge member by member, anything else replaces.
@@ -68,7 +82,7 @@ begin
 end
 $$;
 
-grant execute on function app.fold(text), app.words(text), app.document(text), app.search_query(text),
+grant execute on function app.fold(text), app.words(text), app.document(uuid, text), app.search_query(uuid, text),
     app.all_texts(jsonb), app.merge_patch(jsonb, jsonb)
 to stagefy_definer, stagefy_api, stagefy_jobs, stagefy_read;
 

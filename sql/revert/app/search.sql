@@ -7,7 +7,7 @@ drop function internal.search(regclass, uuid, text, text, text, text[], text[], 
 drop index public.media_items_search;
 drop index public.contacts_search;
 drop index public.properties_search;
-drop function media.item_document(text, text, text, text);
-drop function estate.contact_document(text, text, text, text, text);
-drop function estate.property_document(jsonb, jsonb, text, text, text, text, text, text);
+drop function media.item_document(uuid, text, text, text, text);
+drop function estate.contact_document(uuid, text, text, text, text, text);
+drop function estate.property_document(uuid, jsonb, jsonb, text, text, text, text, text, text);
 commit;

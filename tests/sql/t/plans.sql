@@ -137,7 +137,7 @@ reset role;
 select is((select proconfig from pg_proc where oid = 'internal.search(regclass, uuid, text, text, text, text[], text[], jsonb)'::regprocedure), '{enable_indexscan=off}', 'how it plans');
 set local role stagefy_definer;
 set local enable_indexscan = off;
-select alike(pg_temp.plan_of($$select t.id from properties t where t.agency_id = $1 and estate.property_document(t.title, t.description, t.reference, t.address, t.city, t.state, t.zip_code, t.notes) @@ 'number'$$),
+select alike(pg_temp.plan_of($$select t.id from properties t where t.agency_id = $1 and estate.property_document(t.agency_id, t.title, t.description, t.reference, t.address, t.city, t.state, t.zip_code, t.notes) @@ 'number'$$),
              '%Bitmap Index Scan on properties_search%', 'words reach the search index');
 select alike(pg_temp.plan_of('select t.id from properties t where t.agency_id = t.id(''alpha'') and t.features @> ''{f17}'''), '%Bitmap Index Scan on properties_search%', 'and so do tags');
 reset enable_indexscan;

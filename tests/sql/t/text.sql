@@ -2,14 +2,18 @@
 -- Folding, merge patch, ids.
 begin;
 set local search_path = public, t;
-select start(31);
+select start(35);
 select is(app.fold('ÀÉÎÕÜ çñø ŁÐ ȘŢ ŒÆß'), 'aeiou cno lð st oeaess', 'accents and case go; ð is a letter of its own');
 select is(app.fold(U&'Pe\0301trusse'), 'petrusse', 'a decomposed accent goes too');
 select is(app.fold('ΑΒΓ Привет 日本'), 'αβγ привет 日本', 'other scripts are lower-cased only');
 select is(app.fold('Đđ Ħħ ı Łł Øø Ŧŧ Ææ Œœ'), 'dd hh i ll oo tt aeae oeoe', 'letters of one piece have their counterparts');
 select is((select provolatile::text || proparallel::text from pg_proc where oid = 'app.fold(text)'::regprocedure), 'is', 'it is immutable');
 select is(app.words(' Rue d’Ermesinde, 24/26 '), 'rue d ermesinde 24 26', 'words');
-select is(app.search_query(''), null, 'no word, no query');
+select is(app.search_query(t.id('x'), ''), null, 'no word, no query');
+select is(app.document(t.id('x'), 'Été, été') = app.document(t.id('x'), 'ete'), true, 'a document has each word once');
+select is(app.document(t.id('x'), 'ete') @@ app.search_query(t.id('x'), 'et'), true, 'a word is found by its beginning');
+select is(app.document(t.id('x'), 'ete') @@ app.search_query(t.id('y'), 'et'), false, 'in its own agency');
+select is(app.document(t.id('x'), repeat('x', 5000)) @@ app.search_query(t.id('x'), repeat('x', 4000)), true, 'the beginning of a word without end is enough');
 
 -- RFC 7396, appendix A
 select is(app.merge_patch(target::jsonb, patch::jsonb), result::jsonb, format('%s + %s', target, patch)) from (values

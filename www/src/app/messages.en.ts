@@ -61,7 +61,8 @@ export default {
   'error.type':
     '{expected, select, integer {Please enter a whole number.} number {Please enter a number.} other {This is not the kind of value expected here.}}',
   'error.number': 'Please enter a number.',
-  'error.format': 'Please check how this is written.',
+  'error.format':
+    '{format, select, email {This is no email address.} phone {Please write it in international form, such as +352 621 000 000.} other {Please check how this is written.}}',
   'error.out_of_range':
     '{limits, select, both {Must be between {min} and {max}.} min {Must be at least {min}.} max {Must be at most {max}.} other {This is out of range.}}',
   'error.too_long': '{limits, select, max {At most {max} characters.} other {This is too long.}}',

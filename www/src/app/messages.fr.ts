@@ -64,7 +64,8 @@ export default {
   'error.type':
     '{expected, select, integer {Indiquez un nombre entier.} number {Indiquez un nombre.} other {Ce n’est pas le type de valeur attendu ici.}}',
   'error.number': 'Indiquez un nombre.',
-  'error.format': 'Vérifiez la saisie.',
+  'error.format':
+    '{format, select, email {Ce n’est pas une adresse e-mail.} phone {Écrivez-le au format international, par exemple +352 621 000 000.} other {Vérifiez la saisie.}}',
   'error.out_of_range':
     '{limits, select, both {Doit être compris entre {min} et {max}.} min {Doit être au moins {min}.} max {Doit être au plus {max}.} other {Cette valeur est hors limites.}}',
   'error.too_long': '{limits, select, max {{max} caractères au plus.} other {C’est trop long.}}',

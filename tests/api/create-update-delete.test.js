@@ -4,8 +4,7 @@
 import { before, describe, it } from 'node:test'
 import assert from 'node:assert/strict'
 import { assertProblem } from './lib/http.js'
-import { sql } from './lib/database.js'
-import { until } from './lib/retry.js'
+import { transaction } from './lib/database.js'
 import { assertViolations } from './lib/expect.js'
 import { contact, newAgency, property, unique } from './lib/world.js'
 
@@ -232,11 +231,11 @@ describe('a write that had to wait for another one', () => {
     agencyId = await agency.id()
     const made = await person.post('/api/properties', property())
     const { id } = made.json
-    const other = sql(`begin; update public.properties set ${change} where id = :'id'; select pg_sleep(0.7) as :"id"; commit;`, { id })
-    await until(async () => (await sql(`select 1 from pg_stat_activity where query like '%pg_sleep%' and query like '%'||:'id'||'%' and pid <> pg_backend_pid()`, { id })).length > 0)
-    const answer = await request(`/api/properties/${id}`, made.headers.etag)
-    await other
-    return answer
+    const other = await transaction(`update public.properties set ${change} where id = :'id'`, { id })
+    const asked = request(`/api/properties/${id}`, made.headers.etag)
+    await other.blocks()
+    await other.commit()
+    return asked
   }
   it('PATCH of a version that is no more: 412', async () =>
     assertProblem(await behind('price = 9', (path, etag) => person.patch(path, { price: 1 }, { ifMatch: etag, agencyId })), 412, 'stale-version', { version: 2 }))

@@ -5,8 +5,8 @@ import { before, describe, it } from 'node:test'
 import assert from 'node:assert/strict'
 import { assertProblem } from './lib/http.js'
 import { contact, newAgency, property, unique } from './lib/world.js'
-import { until, untilDone } from './lib/retry.js'
-import { sql } from './lib/database.js'
+import { untilDone } from './lib/retry.js'
+import { sql, transaction } from './lib/database.js'
 
 let agency, person
 before(async () => {
@@ -151,16 +151,14 @@ describe('at the same moment', () => {
   it('a twin of a running request answers 409 with Retry-After', async () => {
     // somebody else holds the row that the first one wants
     const row = await person.make('/api/contacts', contact()), key = unique('key'), path = `/api/contacts/${row.id}`
-    const holder = sql(`begin; select 1 from public.contacts where id = :'id' for update; select pg_sleep(0.9) as :"id"; commit;`, { id: row.id })
-    const waiting = (what) => until(async () => (await sql(what, { id: row.id })).length > 0)
-    await waiting(`select 1 from pg_stat_activity where query like '%pg_sleep%' and query like '%'||:'id'||'%' and pid <> pg_backend_pid()`)
+    const holder = await transaction(`select 1 from public.contacts where id = :'id' for update`, { id: row.id })
     const first = person.patch(path, { name: 'x' }, { key })
-    await waiting(`select 1 from pg_locks where not granted and pid in (select pid from pg_stat_activity where query like 'update public.contacts%') and :'id' <> ''`)
+    await holder.blocks()
     const twin = await person.patch(path, { name: 'x' }, { key })
     assertProblem(twin, 409, 'idempotency-running')
     assert.equal(twin.headers['retry-after'], '1')
+    await holder.commit()
     assert.equal((await first).status, 200)
-    await holder
     assertReplay(await person.patch(path, { name: 'x' }, { key }), await first)
   })
   it('fifty in parallel, five rounds: one effect, one answer', async () => {

@@ -5,9 +5,8 @@ import { before, describe, it } from 'node:test'
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { ask, assertProblem, send } from './lib/http.js'
-import { sql } from './lib/database.js'
+import { sql, transaction } from './lib/database.js'
 import { askFrom, freshAddress, lastAttemptNow, newAccount, newEmail, subjectOf } from './lib/local.js'
-import { until } from './lib/retry.js'
 import { contact, newAgency, unique } from './lib/world.js'
 
 const list = [...readFileSync(new URL('../../src/base/problems.def', import.meta.url), 'utf8').matchAll(/^PROBLEM\(\w+, "([a-z-]+)", (\d+),/gm)].map(([, slug, status]) => ({ slug, status: Number(status) }))
@@ -22,12 +21,8 @@ const UNREACHABLE = {
   timeout: 'nginx waits 30 s for a worker, and a worker gives up on everything it waits for within 3 s',
 }
 
-/** A contact that somebody else is writing, for so many seconds. */
-async function hold(id, seconds) {
-  const released = sql(`begin; select 1 from public.contacts where id = :'id' for update; select pg_sleep(:seconds) as :"id"; commit`, { id, seconds })
-  await until(async () => (await sql(`select 1 from pg_stat_activity where query like '%pg_sleep%' and query like '%'||:'id'||'%' and pid <> pg_backend_pid()`, { id })).length > 0)
-  return { released }
-}
+/** A contact that somebody else is writing. */
+const hold = (id) => transaction(`select 1 from public.contacts where id = :'id' for update`, { id })
 
 let owner, viewer
 before(async () => {
@@ -62,10 +57,12 @@ const REACHED = {
   'idempotency-running': async () => {
     const { id } = await owner.make('/api/contacts', contact()), key = unique('key')
     const patch = () => owner.patch(`/api/contacts/${id}`, { name: 'twice' }, { key })
-    const holder = await hold(id, 2)
-    const answers = await Promise.all([patch(), patch()])
-    await holder.released
-    return answers.find((a) => a.status === 409) ?? answers[0]
+    const holder = await hold(id), first = patch()
+    await holder.blocks()
+    const second = await patch()
+    await holder.commit()
+    assert.equal((await first).status, 200)
+    return second
   },
   gone: async () => {
     const made = await owner.make('/api/invitations', { email: newEmail(), role: 'agent' })
@@ -96,9 +93,9 @@ const REACHED = {
   // a lock that is held for longer than a statement may take
   overloaded: async () => {
     const { id } = await owner.make('/api/contacts', contact())
-    const holder = await hold(id, 3.2)
+    const holder = await hold(id)
     const answer = await owner.patch(`/api/contacts/${id}`, { name: 'waits' })
-    await holder.released
+    await holder.commit()
     assert.ok(Number(answer.headers['retry-after']) >= 1)
     return answer
   },

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { without } from '../lib/env.js'
 import { load, longestGap } from '../lib/load.js'
-import { sql } from '../lib/database.js'
+import { transaction } from '../lib/database.js'
 import { until } from '../lib/retry.js'
 import { killOneWorker, workers } from '../lib/workers.js'
 import { contact, newAgency } from '../lib/world.js'
@@ -21,16 +21,15 @@ describe('workers', { skip: without('WORKER_PIDS_COMMAND', 'ADMIN_DATABASE_URL')
 
   it('SIGTERM: the request in hand is finished', async () => {
     const { id } = await person.make('/api/contacts', contact())
-    const holder = sql(`begin; select 1 from public.contacts where id = :'id' for update; select pg_sleep(0.8) as :"id"; commit;`, { id })
-    await until(async () => (await sql(`select 1 from pg_stat_activity where query like '%pg_sleep%' and query like '%'||:'id'||'%' and pid <> pg_backend_pid()`, { id })).length > 0)
+    const holder = await transaction(`select 1 from public.contacts where id = :'id' for update`, { id })
     const patch = person.patch(`/api/contacts/${id}`, { name: 'finished' })
-    await until(async () => (await sql(`select 1 from pg_stat_activity where query like 'update public.contacts%' and wait_event_type = 'Lock'`)).length > 0)
+    await holder.blocks()
     const before = await workers()
     for (const pid of before) process.kill(pid, 'SIGTERM')
+    await holder.commit()
     const answer = await patch
     assert.equal(answer.status, 200, String(answer))
     assert.equal(answer.json.name, 'finished')
-    await holder
     await until(async () => (await workers()).every((pid) => !before.includes(pid)))
     await whole()
   })

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The instance's database as its superuser, for what no client of the API can do or see. Values travel as psql variables,
 // quoted by psql itself: sql('select :'id'::uuid', {id}).
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { ADMIN_DATABASE_URL } from './env.js'
+import { until } from './retry.js'
 
 /** Rows as lists of texts; NULL is ''. */
 export function sql(text, values = {}) {
@@ -13,4 +14,27 @@ export function sql(text, values = {}) {
       (error, out) => (error ? reject(error) : resolve(out.split('\n').filter(Boolean).map((line) => line.split('\t')))))
     child.stdin.end(text)
   })
+}
+
+/**
+ * Somebody else's transaction, held open after these statements: {blocks(), commit()}. blocks() waits until some request waits
+ * for it. So nothing depends on how fast the machine is.
+ */
+export async function transaction(text, values = {}) {
+  const set = Object.entries(values).flatMap(([name, value]) => ['-v', `${name}=${value}`])
+  const child = spawn('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', ...set, ADMIN_DATABASE_URL], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const ended = new Promise((resolve, reject) => child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`psql ended with ${code}`)))))
+  ended.catch(() => undefined)
+  let out = ''
+  child.stdout.on('data', (bytes) => (out += bytes))
+  child.stdin.write(`begin; ${text};\n\\o\nselect 'pid=' || pg_backend_pid();\n`)
+  const pid = () => /pid=(\d+)/.exec(out)?.[1]
+  await Promise.race([until(() => pid() !== undefined), ended])
+  return {
+    blocks: () => until(async () => (await sql(`select 1 from pg_stat_activity where :pid = any(pg_blocking_pids(pid))`, { pid: pid() })).length > 0),
+    commit: () => {
+      child.stdin.end('commit;\n')
+      return ended
+    },
+  }
 }

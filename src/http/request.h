@@ -65,7 +65,8 @@ enum http_method http_method_from(const char *name);
 const char *http_allow(struct arena *a, unsigned methods);
 
 /* Splits and decodes r->path into segments. A path with an empty or dotted segment, a broken escape,
- * an encoded slash or bytes that are no UTF-8 is a MALFORMED_REQUEST or NOT_FOUND. */
+ * or bytes that are no UTF-8 is a MALFORMED_REQUEST or NOT_FOUND. An encoded slash is a letter of its segment, which then
+ * is no word of a route and no id; a consumer's own reference may hold it. */
 int request_split_path(struct arena *a, struct request *r, struct problem *p);
 
 #endif

@@ -29,7 +29,7 @@ static void write_path_parameters(struct json_out *o, const struct route *r)
 			continue;
 		bool ref = strcmp(s, "{external_ref}") == 0;
 		openapi_write_parameter(o, arena_strndup(o->buf->arena, s + 1, strlen(s) - 2), "path", true,
-				ref ? "Your own id for it." : "The record's id.",
+				ref ? "Your own id for it, percent-encoded: a slash as %2F; not a dot or two alone." : "The record's id.",
 				ref ? "{\"type\":\"string\",\"minLength\":1,\"maxLength\":120}"
 				    : "{\"type\":\"string\",\"format\":\"uuid\"}");
 	}

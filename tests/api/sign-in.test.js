@@ -58,11 +58,11 @@ describe('who is known here', () => {
       assert.equal((await from(freshAddress(), email, 'wrong password')).status, 401)
       times[kind].push(performance.now() - began)
     }
-    for (let i = 0; i < 9; i++) {
+    for (let i = 0; i < 5; i++) {
       await measure('known', known[i % 2].email)
       await measure('unknown', newEmail('nobody'))
     }
-    const median = (list) => [...list].sort((a, b) => a - b)[4]
+    const median = (list) => [...list].sort((a, b) => a - b)[2]
     const [a, b] = [median(times.known), median(times.unknown)]
     // one hash is tens of milliseconds, the look-up under one: without the hash it would be a tenth
     assert.ok(a < 2 * b && b < 2 * a, `known ${a.toFixed(1)} ms, unknown ${b.toFixed(1)} ms`)

@@ -6,7 +6,7 @@ import { ask, assertProblem } from './lib/http.js'
 import { assertViolations } from './lib/expect.js'
 import { sql } from './lib/database.js'
 import { without } from './lib/env.js'
-import { COOKIE, ORIGIN, PASSWORD, askFrom, cookieOf, freshAddress, lastAttemptNow, newAccount, newEmail, refresh, signIn, signUp } from './lib/local.js'
+import { COOKIE, ORIGIN, PASSWORD, askFrom, cookieOf, freshAddress, lastAttemptNow, newEmail, refresh, signIn, signUp, signedUp } from './lib/local.js'
 import { ownWorker } from './lib/worker.js'
 import { newAgency, unique } from './lib/world.js'
 
@@ -34,12 +34,12 @@ describe('sign-up', () => {
 
   for (const [what, more, name] of [['the person', { full_name: 'Tom Weis' }, 'Tom Weis'], ['the address', {}, undefined]])
     it(`an agency without a name is called after ${what}`, async () => {
-      const person = await newAccount(more)
+      const person = await signedUp(more)
       assert.equal((await person.get('/api/me')).json.agency.name, name ?? person.email.split('@')[0])
     })
   it('two agencies of one name have two slugs', async () => {
     const name = unique('Twin')
-    const slugs = await Promise.all([1, 2].map(async () => (await (await newAccount({ agency_name: name })).get('/api/me')).json.agency.slug))
+    const slugs = await Promise.all([1, 2].map(async () => (await (await signedUp({ agency_name: name })).get('/api/me')).json.agency.slug))
     assert.notEqual(slugs[0], slugs[1])
     for (const slug of slugs) assert.match(slug, /^twin(-[a-z0-9]+)+$/)
   })
@@ -81,7 +81,7 @@ describe('sign-up', () => {
 
 describe('a known address', () => {
   it('is a conflict at the field, in any case of letters, and too many of them are 429', async () => {
-    const { email } = await newAccount(), address = freshAddress()
+    const { email } = await signedUp(), address = freshAddress()
     const again = (name) => askFrom(address, 'POST', '/api/auth/sign-up', { json: { email: name, password: PASSWORD } })
     const statuses = []
     for (let i = 0; i < 5; i++) {
@@ -104,7 +104,7 @@ describe('a known address', () => {
   })
   it('of somebody whom an outside issuer vouches for is free: nobody is joined by an address that nobody proved', async () => {
     const email = newEmail('clerk'), theirs = await (await newAgency('known')).person('member', { email, email_verified: true })
-    const mine = await newAccount({ email })
+    const mine = await signedUp({ email })
     assert.notEqual(mine.userId, await theirs.id())
   })
 })
@@ -117,18 +117,18 @@ describe('sign-up with an invitation', () => {
   })
   it('makes a member of that agency, and no other agency', async () => {
     const email = newEmail(), { token } = await invite(email, 'viewer')
-    const person = await newAccount({ email, invitation: token, agency_name: 'Not made' })
+    const person = await signedUp({ email, invitation: token, agency_name: 'Not made' })
     const { json: me } = await person.get('/api/me')
     assert.deepEqual(me.agencies.map(({ id, role }) => [id, role]), [[await agency.id(), 'viewer']])
     assert.equal(me.last_agency_id, await agency.id())
   })
   it('with a link that was copied: whoever holds it', async () => {
-    const person = await newAccount({ invitation: (await invite(newEmail())).token })
+    const person = await signedUp({ invitation: (await invite(newEmail())).token })
     assert.equal((await person.get('/api/me')).json.membership.role, 'agent')
   })
   it('that is none, was used, taken back or has expired: no account is made', async () => {
     const used = await invite(newEmail()), back = await invite(newEmail()), old = await invite(newEmail())
-    await newAccount({ invitation: used.token })
+    await signedUp({ invitation: used.token })
     assert.equal((await agency.owner.del(`/api/invitations/${back.id}`)).status, 204)
     await sql(`update public.invitations set expires_at = now() - interval '1 second' where id = :'id'`, { id: old.id })
     const email = newEmail()
@@ -154,7 +154,7 @@ describe('an installation that makes no accounts', { skip: without('WORKER_PIDS_
     assert.deepEqual((await at(invited)('GET', '/api/auth/issuers')).json.local, { sign_up: false })
   })
   it('SIGN_UP=off: no local sign-in at all', async () => {
-    const { email, token, cookie } = await newAccount()
+    const { email, token, cookie } = await signedUp()
     const asked = [['sign-up', body()], ['sign-in', { email, password: PASSWORD }]]
     for (const [action, json] of asked) assertProblem(await at(off)('POST', `/api/auth/${action}`, { json }), 403, 'forbidden', { needs: 'another way to sign in' })
     assertProblem(await at(off)('POST', '/api/auth/refresh', { headers: { Origin: ORIGIN, Cookie: `${COOKIE}=${cookie}` } }), 403, 'forbidden', { needs: 'another way to sign in' })

@@ -45,6 +45,8 @@ pg_configure() {
 		max_wal_size = 2GB
 		checkpoint_timeout = 15min
 		jit = off
+		# sooner than the workers' lock_timeout, so that a deadlock is seen as one and run again
+		deadlock_timeout = 300ms
 		# requests are refused with errors by design, and a detail may quote what somebody typed
 		log_min_error_statement = panic
 		log_error_verbosity = terse

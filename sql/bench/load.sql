@@ -33,7 +33,7 @@ select bench.id('m', u), bench.id('a', (u - 1) / 10 + 1), bench.id('u', u),
        (array['owner', 'admin', 'agent', 'agent', 'agent', 'agent', 'agent', 'agent', 'agent', 'viewer'])[(u - 1) % 10 + 1]
 from generate_series(1, :agencies * 10) u;
 
-insert into internal.entrances select * from internal.entrances_due;
+insert into internal.entrances select * from internal.entrances_due on conflict do nothing; -- demo people are there
 
 insert into internal.sessions (id, user_id, expires_at)
 select bench.id('s', u), bench.id('u', u), now() + interval '365 days'

@@ -12,7 +12,8 @@
 static const struct resource *const resources[] = {&media_items, NULL};
 
 static const struct action actions[] = {
-    {HTTP_POST, "/api/media/presign", "presignMedia", "media_items", "Ask for addresses to upload files to", ROLES_WRITE, 0, 200,
+    {HTTP_POST, "/api/media/presign", "presignMedia", "media_items", "Ask for addresses to upload files to", ROLES_WRITE,
+     ACTION_REPEATABLE, 200,
      .request = presign_request, .response = presign_response, .handle = presign_run},
     {HTTP_POST, "/api/media/commit", "commitMedia", "media_items",
      "Make media items of uploaded files; repeating it is harmless. With a 422 none is made; a file named in it needs a new address",

@@ -17,7 +17,8 @@ enum action_flag {
 	ACTION_TWO_TRIPS = 2,  /* a named exception: the handler commits more than once by itself */
 	ACTION_COOKIE = 4,     /* its credential is a cookie: only from the dashboard's own origin */
 	ACTION_HIDDEN = 8,     /* for nginx, not for clients: not in openapi.json */
-	ACTION_NO_DATABASE = 16
+	ACTION_NO_DATABASE = 16,
+	ACTION_REPEATABLE = 32 /* repeating it does no harm, and its answer must not be kept: it has no receipt */
 };
 
 struct action {

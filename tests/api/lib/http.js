@@ -31,7 +31,7 @@ export class Answer {
 
 /**
  * options: token, headers, json (any value) or body (text or bytes), agencyId, key (Idempotency-Key), ifMatch, ifNoneMatch,
- * timeout in ms, agent (undefined: one that keeps connections).
+ * timeout in ms, agent (undefined: one that keeps connections), port.
  */
 export function send(method, path, options = {}) {
   const headers = {}
@@ -52,7 +52,7 @@ export function send(method, path, options = {}) {
   }
   return new Promise((resolve, reject) => {
     const request = https.request(
-      { host: base.hostname, port: base.port, method, path, headers, agent: options.agent ?? agent, ca: CA, timeout: options.timeout ?? 20000 },
+      { host: base.hostname, port: options.port ?? base.port, method, path, headers, agent: options.agent ?? agent, ca: CA, timeout: options.timeout ?? 20000 },
       (message) => {
         const chunks = []
         message.on('data', (chunk) => chunks.push(chunk))

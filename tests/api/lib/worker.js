@@ -3,10 +3,14 @@
 // in a folder that is gone afterwards. For what an instance has only one of: SIGN_UP, issuers, a store, a port.
 import { execFileSync, spawn } from 'node:child_process'
 import { chownSync, existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs'
+import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { until } from './retry.js'
 import { workers } from './workers.js'
+
+// in the environment of those made here, which are no example of the instance's
+const OURS = 'STAGEFY_OF_A_TEST'
 
 /** Where the program of a running worker is, whose it is and what it was told. */
 async function example() {
@@ -14,6 +18,7 @@ async function example() {
     try {
       const environ = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').filter(Boolean)
       const env = Object.fromEntries(environ.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
+      if (env[OURS]) continue
       return { file: readlinkSync(`/proc/${pid}/exe`), env, ...(({ uid, gid }) => ({ uid, gid }))(statSync(`/proc/${pid}`)) }
     } catch (error) {
       if (error.code !== 'ENOENT' && error.code !== 'ESRCH') throw error
@@ -35,11 +40,11 @@ export async function stagefy(args, options = {}) {
   return execFileSync(join(dirname(file), 'stagefy'), args, { env: { ...env, ...options }, uid, gid, encoding: 'utf8', cwd: '/' })
 }
 
-/** One worker on a socket of its own: {socket, log(), stop()}. */
+/** One worker on a socket of its own, sharing no memory with the pool, whose breaker it must not trip: {socket, log(), stop()}. */
 export async function ownWorker(options) {
   const { file, env, uid, gid } = await example()
   const folder = await ownFolder(), socket = join(folder, 'api.sock')
-  const child = spawn('spawn-fcgi', ['-n', '-s', socket, '-M', '0660', '--', file], { env: { ...env, ...options }, uid, gid, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn('spawn-fcgi', ['-n', '-s', socket, '-M', '0660', '--', file], { env: { ...env, [OURS]: '1', RUNTIME_DIR: folder, ...options }, uid, gid, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text))
   const ended = new Promise((resolve) => child.on('exit', resolve))
@@ -51,6 +56,35 @@ export async function ownWorker(options) {
       child.kill('SIGTERM')
       await ended
       rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export function freePort() {
+  const server = net.createServer()
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => {
+    const { port } = server.address()
+    server.close(() => resolve(port))
+  }))
+}
+
+/** The instance's nginx once more, in front of a pool that does not exist: {port, stop()}. */
+export async function ownNginx(folder, port) {
+  const { env, uid, gid } = await example()
+  await stagefy(['nginx', '--out', folder, '--logs', folder, '--temp', join(folder, 'temp')],
+    { RUNTIME_DIR: folder, LISTEN_PORT: String(port), LISTEN_ADDRESS: 'localhost', PUBLIC_URL: `https://localhost:${port}` })
+  const child = spawn('nginx', ['-e', join(folder, 'nginx-error.log'), '-c', join(folder, 'nginx.conf'), '-g', 'daemon off;'], { env, uid, gid, cwd: '/', stdio: 'ignore' })
+  const ended = new Promise((resolve) => child.on('exit', resolve))
+  const listens = () => new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1', () => resolve(socket.destroy() && true))
+    socket.on('error', () => resolve(false))
+  })
+  await until(listens)
+  return {
+    port,
+    stop: async () => {
+      child.kill('SIGTERM')
+      await ended
     },
   }
 }

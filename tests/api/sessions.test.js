@@ -38,7 +38,7 @@ describe('refresh', () => {
     const answers = [first, ...others]
     for (const answer of answers) assert.equal(answer.status, 200, String(answer))
     assert.equal(answers.filter((a) => cookieOf(a) !== undefined).length, 1, 'one of them rotates')
-    await later(person, '9 seconds')
+    await later(person, '5 seconds')
     const late = await refresh(person.cookie)
     assert.deepEqual([late.status, cookieOf(late)], [200, undefined])
     for (const answer of [...answers, late]) assert.ok(await alive(answer.json.access_token))

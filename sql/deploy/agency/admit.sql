@@ -5,7 +5,7 @@ begin;
 
 set role stagefy_definer;
 
--- Contract: a free slug made from p_name, at most 60 characters.
+-- Contract: a free slug made from p_name, at most 60 characters; who wants the same one waits until this transaction ends.
 create function agency.free_slug(p_name text) returns text
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -15,6 +15,7 @@ begin
     if wish !~ '^[a-z0-9]+(-[a-z0-9]+)*$' then
         wish := 'agency';
     end if;
+    perform pg_advisory_xact_lock(hashtextextended(wish, 5));
     if exists (select from public.agencies a where a.slug = wish) then
         wish := wish || '-' || substr(md5(app.uuid7()::text), 1, 8);
     end if;

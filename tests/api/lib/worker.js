@@ -5,7 +5,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { chownSync, existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { until } from './retry.js'
 import { workers } from './workers.js'
 
@@ -34,10 +34,10 @@ export async function ownFolder() {
   return folder
 }
 
-/** `stagefy ARGUMENT…` with these options; what it printed. */
+/** `stagefy ARGUMENT…` with these options, as it is installed; what it printed. */
 export async function stagefy(args, options = {}) {
-  const { file, env, uid, gid } = await example()
-  return execFileSync(join(dirname(file), 'stagefy'), args, { env: { ...env, ...options }, uid, gid, encoding: 'utf8', cwd: '/' })
+  const { env, uid, gid } = await example()
+  return execFileSync('stagefy', args, { env: { ...env, ...options }, uid, gid, encoding: 'utf8', cwd: '/' })
 }
 
 /** One worker on a socket of its own, sharing no memory with the pool, whose breaker it must not trip: {socket, log(), stop()}. */

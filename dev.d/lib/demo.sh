@@ -22,6 +22,6 @@ load_demo_pictures() {
 	local digest
 	digest=$(content dev.d/demo-pictures sql/demo/pictures.json www/art/scenes.svg)
 	fresh pictures "$digest" && return 0
-	"$ROOT/dev.d/demo-pictures" "$VAR/pictures"
+	CONNECT_TO=$(connect_to) "$ROOT/dev.d/demo-pictures" "$VAR/pictures"
 	stamp pictures "$digest"
 }

@@ -14,6 +14,23 @@ option() {
 	sed -n "s/^[[:space:]]*$1[[:space:]]*=[[:space:]]*//p" "$CONF" | tail -1 | sed 's/[[:space:]]*$//; s/^"\(.*\)"$/\1/'
 }
 
+# As the options in force say: where clients find the instance, and by what they know that it is the one.
+follow_options() {
+	[[ -f $CONF ]] || return 0
+	BASE_URL=$(option PUBLIC_URL)
+	[[ $(option TLS_CERTIFICATE) == "$VAR/tls/cert.pem" ]] || CA_FILE=$(option TLS_CERTIFICATE)
+}
+
+# For curl's --connect-to: the public address is on this machine, whether or not its name is known here.
+connect_to() {
+	local place=${BASE_URL#https://}
+	[[ $place == *:* ]] || place+=:443
+	echo "$place:localhost:$PORT"
+}
+
+# ask PATH [ARGUMENT…]: the instance's answer
+ask() { curl -s --cacert "$CA_FILE" --connect-to "$(connect_to)" "${@:2}" "$BASE_URL$1"; }
+
 write_options() {
 	local name file=$CONF.new
 	(

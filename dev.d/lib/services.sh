@@ -46,8 +46,8 @@ start_nginx() {
 wait_for_health() {
 	local waited=0
 	hint "the workers say why in $VAR/log/api.log."
-	until [[ $(curl -s -o /dev/null -w '%{http_code}' --cacert "$CA_FILE" "$BASE_URL/api/health") == 200 ]]; do
-		((waited++ < 100)) || { curl -s --cacert "$CA_FILE" "$BASE_URL/api/health"; return 1; }
+	until [[ $(ask /api/health -o /dev/null -w '%{http_code}') == 200 ]]; do
+		((waited++ < 100)) || { ask /api/health --show-error; return 1; }
 		sleep 0.1
 	done
 }

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # env: where everything of the running instance is, as shell assignments: eval "$(./dev env)"
 [[ -f $CONF ]] || die "there is no instance in $VAR; ./dev up makes one"
+follow_options
 
 # A value in single quotes, for any shell.
 assign() { printf "%s='%s'\n" "$1" "${2//\'/\'\\\'\'}"; }

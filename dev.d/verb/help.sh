@@ -9,6 +9,7 @@ cat <<'END'
 ./dev token EMAIL [--agency SLUG]    a session token, for curl
 ./dev psql [ARGUMENT…]               the database, as superuser
 ./dev env                            addresses and files, as shell assignments
+./dev stagefy ARGUMENT…             the operator's command, with the options of this instance
 ./dev reset                          stop it and forget its data
 
 ./dev check                          every short test, on an instance of its own
@@ -16,5 +17,5 @@ cat <<'END'
 ./dev bench [--json FILE]            how fast it is
 
 STAGEFY_PORT (8443) and STAGEFY_VAR (var) let two instances run side by side; STAGEFY_CONF adds a file of options
-('stagefy config --example' lists them).
+('./dev stagefy config --example' lists them).
 END

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # status: what runs. Exit status 0 when all of it does, 3 when some or nothing.
 [[ -d $VAR/run ]] || die "there is no instance in $VAR; ./dev up makes one"
+follow_options
 result=0
 printf 'instance  %s\naddress   %s\n' "$VAR" "$BASE_URL"
 if pg_running; then
@@ -19,6 +20,6 @@ for name in keys pool nginx; do
 	fi
 done
 if ((result == 0)); then
-	printf 'health    %s\n' "$(curl -s --max-time 5 --cacert "$CA_FILE" "$BASE_URL/api/health" || echo none)"
+	printf 'health    %s\n' "$(ask /api/health --max-time 5 || echo none)"
 fi
 exit "$result"

@@ -58,6 +58,7 @@ up_folders() {
 up_start() {
 	step "Postgres" up_postgres
 	step "options" write_options
+	follow_options
 	step "database schema" migrate
 	step "demo data" load_demo_rows
 	step "nginx's configuration" write_nginx

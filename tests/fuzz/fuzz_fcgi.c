@@ -60,10 +60,13 @@ static _Noreturn void serve(const uint8_t *data, size_t size)
 	struct fcgi *f;
 	struct problem p;
 	connect_with(data, size);
-	signal(SIGALRM, stop);
-	setitimer(ITIMER_REAL, &soon, NULL);
 	problem_init(&p, a);
-	if (fcgi_open(&f, &p) == 0 && fcgi_accept(f)) {
+	if (fcgi_open(&f, &p) < 0)
+		_exit(0);
+	/* after a broken connection it waits for the next, which never comes */
+	sigaction(SIGALRM, &(struct sigaction){.sa_handler = stop}, NULL); /* signal() would let it wait on */
+	setitimer(ITIMER_REAL, &soon, NULL);
+	if (fcgi_accept(f)) {
 		struct request r;
 		struct response answer;
 		response_init(&answer, a);

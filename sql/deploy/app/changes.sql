@@ -6,7 +6,7 @@ set role stagefy_definer;
 
 create sequence internal.changes_seq;
 
--- diff is {"column": [old, new]}. xid and seq are the cursor of the feed: readers see only transactions before every
+-- diff is {"column": [old, new]}, and of a row that was created {"column": value}, without NULLs. xid and seq are the cursor of the feed: readers see only transactions before every
 -- running one, so nothing ever appears behind a cursor. agency_id is NULL for users and identities.
 create table internal.changes (
     at timestamptz not null default app.now(),
@@ -22,8 +22,7 @@ create table internal.changes (
     actor_role text,
     request_id uuid,
     address inet,
-    diff jsonb not null,
-    primary key (at, seq)
+    diff jsonb not null
 ) partition by range (at);
 
 create index changes_feed on internal.changes (agency_id, xid, seq);
@@ -95,8 +94,7 @@ begin
             return null;
         end if;
     elsif tg_op = 'INSERT' then
-        select jsonb_object_agg(a.key, jsonb_build_array(null, a.value)) into difference
-        from jsonb_each(after - array['id', 'agency_id']) a where a.value <> 'null';
+        difference := jsonb_strip_nulls(after - array['id', 'agency_id']);
     else
         select jsonb_object_agg(b.key, jsonb_build_array(b.value, null)) into difference
         from jsonb_each(before - array['id', 'agency_id']) b where b.value <> 'null';

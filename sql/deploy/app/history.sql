@@ -12,8 +12,8 @@ comment on view public.audit_log is 'who changed what in the agency, for its adm
 create view public.admin_audit_log with (security_invoker = true) as
     select c.seq as id, c.actor_id as admin_user_id, c.action, c.table_name as resource_type, c.row_id as resource_id,
            c.agency_id,
-           (select jsonb_object_agg(key, value -> 0) from jsonb_each(c.diff)) as old_values,
-           (select jsonb_object_agg(key, value -> 1) from jsonb_each(c.diff)) as new_values,
+           case when c.action <> 'created' then (select jsonb_object_agg(key, value -> 0) from jsonb_each(c.diff)) end as old_values,
+           case when c.action = 'created' then c.diff else (select jsonb_object_agg(key, value -> 1) from jsonb_each(c.diff)) end as new_values,
            c.address as ip_address, c.at as created_at
     from internal.changes c
     where c.actor_role = 'platform' and app.role() = 'platform';

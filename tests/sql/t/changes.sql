@@ -2,7 +2,7 @@
 -- What is written down of each change, who may read it, and the order of the feed.
 begin;
 set local search_path = public, t;
-select start(35);
+select start(36);
 select t.world();
 create function pg_temp.last() returns internal.changes language sql as $$ select c from internal.changes c order by seq desc limit 1 $$;
 
@@ -12,7 +12,7 @@ reset role;
 select results_eq('select table_name, row_id, action, agency_id, owner_id, actor_id, actor_role, address from pg_temp.last()',
                   $$values ('properties', t.id('p'), 'created', t.id('alpha'), t.id('alphaagent'), t.id('alphaagent'), 'agent', '192.0.2.1'::inet)$$, 'a new row: what, whose, by whom, from where');
 select isnt((pg_temp.last()).request_id, null, 'and by which request');
-select is((pg_temp.last()).diff -> 'price', '[null, 5.00]', 'what it begins with');
+select is((pg_temp.last()).diff -> 'price', '5.00', 'what it begins with');
 select is((pg_temp.last()).diff ?| array['version', 'created_at', 'updated_at', 'id', 'agency_id', 'notes'], false, 'without what says nothing');
 select t.come('alphaagent', 'alpha');
 update properties set price = 6, notes = 'n' where id = t.id('p');
@@ -73,8 +73,11 @@ update properties set notes = 'by the platform' where id = t.id('palphaagent');
 select t.come('root', null, 16);
 select results_eq('select admin_user_id, action, resource_type, resource_id, old_values, new_values, ip_address from admin_audit_log',
                   $$values (t.id('root'), 'updated', 'properties', t.id('palphaagent'), '{"notes": null}'::jsonb, '{"notes": "by the platform"}'::jsonb, '192.0.2.1'::inet)$$, 'what a platform admin writes is kept as such');
+select t.come('root', 'alpha', 16);
+insert into properties (agency_id, owner_id, address) values (t.id('alpha'), t.id('alphaagent'), 'new');
+select is((select old_values is null and new_values ->> 'address' = 'new' from admin_audit_log where action = 'created'), true, '… and what it creates');
 select t.come('alphaadmin', 'alpha');
-select is((select actor_role from audit_log where diff #>> '{notes,1}' = 'by the platform'), 'platform', 'and the agency sees it');
+select is((select actor_role from audit_log where action = 'updated' and diff #>> '{notes,1}' = 'by the platform'), 'platform', 'and the agency sees it');
 
 -- partitions
 reset role;

@@ -2,12 +2,13 @@
 -- Folding, merge patch, ids.
 begin;
 set local search_path = public, t;
-select start(35);
+select start(36);
 select is(app.fold('ÀÉÎÕÜ çñø ŁÐ ȘŢ ŒÆß'), 'aeiou cno lð st oeaess', 'accents and case go; ð is a letter of its own');
 select is(app.fold(U&'Pe\0301trusse'), 'petrusse', 'a decomposed accent goes too');
 select is(app.fold('ΑΒΓ Привет 日本'), 'αβγ привет 日本', 'other scripts are lower-cased only');
 select is(app.fold('Đđ Ħħ ı Łł Øø Ŧŧ Ææ Œœ'), 'dd hh i ll oo tt aeae oeoe', 'letters of one piece have their counterparts');
 select is((select provolatile::text || proparallel::text from pg_proc where oid = 'app.fold(text)'::regprocedure), 'is', 'it is immutable');
+select is(app.fold(null) is null and app.words(null) is null, true, 'nothing stays nothing');
 select is(app.words(' Rue d’Ermesinde, 24/26 '), 'rue d ermesinde 24 26', 'words');
 select is(app.search_query(t.id('x'), ''), null, 'no word, no query');
 select is(app.document(t.id('x'), 'Été, été') = app.document(t.id('x'), 'ete'), true, 'a document has each word once');

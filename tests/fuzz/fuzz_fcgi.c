@@ -6,9 +6,9 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <time.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,6 +24,18 @@ static void stop(int signal)
 {
 	(void)signal;
 	fcgi_stop();
+}
+
+/* As a pool is stopped: once, since the adapter reminds itself by SIGALRM. */
+static void stop_soon(void)
+{
+	static const struct itimerspec soon = {.it_value = {.tv_nsec = 20000000}};
+	struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGTERM};
+	timer_t timer;
+	signal(SIGALRM, SIG_IGN);
+	signal(SIGTERM, stop);
+	if (timer_create(CLOCK_MONOTONIC, &event, &timer) < 0 || timer_settime(timer, 0, &soon, NULL) < 0)
+		_exit(0);
 }
 
 /* A connection whose other end has said all it has to say. */
@@ -55,13 +67,11 @@ static void check(const struct request *r, size_t most)
 
 static _Noreturn void serve(const uint8_t *data, size_t size)
 {
-	static const struct itimerval soon = {.it_value = {.tv_usec = 20000}, .it_interval = {.tv_usec = 20000}};
 	struct arena *a = arena_new(4096);
 	struct fcgi *f;
 	struct problem p;
 	connect_with(data, size);
-	signal(SIGALRM, stop);
-	setitimer(ITIMER_REAL, &soon, NULL);
+	stop_soon();
 	problem_init(&p, a);
 	if (fcgi_open(&f, &p) == 0 && fcgi_accept(f)) {
 		struct request r;

@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from './database.js'
+import { assertProblem } from './http.js'
 import { transfer } from './transfer.js'
 
 export const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex')
@@ -51,9 +53,15 @@ export async function uploaded(person, files, target) {
   return slots
 }
 
-/** The media items of files that went all the way. */
+/** The media items of files that went all the way. A store that is slow for a moment is asked again, as its answer says. */
 export async function upload(person, files, target) {
-  const answer = await commit(person, await uploaded(person, files, target), target)
+  const slots = await uploaded(person, files, target)
+  let answer = await commit(person, slots, target)
+  for (let i = 0; i < 3 && answer.status === 503; i++) {
+    assertProblem(answer, 503, 'storage-unavailable')
+    await sleep(1000)
+    answer = await commit(person, slots, target)
+  }
   assert.equal(answer.status, 200, String(answer))
   return answer.json.data
 }

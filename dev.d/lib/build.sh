@@ -22,9 +22,10 @@ configure_in() {
 	shift
 	mkdir -p "$folder"
 	hint "if a library is missing, configure names its Debian package; if it asks for 'make distclean', run that in the clone."
-	[[ -f $folder/Makefile && $(cat "$folder/stagefy-configured" 2>/dev/null) == "$* $(content configure)" ]] && return 0
+	local configured="$ROOT $* $(content configure)"
+	[[ -f $folder/Makefile && $(cat "$folder/stagefy-configured" 2>/dev/null) == "$configured" ]] && return 0
 	(cd "$folder" && "$ROOT/configure" --quiet "$@")
-	echo "$* $(content configure)" >"$folder/stagefy-configured"
+	echo "$configured" >"$folder/stagefy-configured"
 }
 
 compile() {

@@ -13,7 +13,7 @@ set local synchronous_commit = off;
 
 create schema if not exists bench;
 grant usage on schema bench to public;
--- kind: a agency, u user, m membership, p property, s session
+-- kind: a agency, u user, m membership, c contact, p property, s session
 create or replace function bench.id(kind text, n bigint) returns uuid language sql immutable as $$
     select (lpad(to_hex(ascii(kind)), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid
 $$;
@@ -39,6 +39,10 @@ insert into internal.sessions (id, user_id, expires_at)
 select bench.id('s', u), bench.id('u', u), now() + interval '365 days'
 from generate_series(1, :agencies * 10) u;
 
+insert into public.contacts (id, agency_id, owner_id, name)
+select bench.id('c', (a - 1) * 100 + c), bench.id('a', a), bench.id('u', (a - 1) * 10 + c % 10 + 1), 'Bench contact ' || c
+from generate_series(1, :agencies) a, generate_series(0, 99) c;
+
 create temporary table bench_indexes on commit drop as
 select c.relname as name, pg_get_indexdef(i.indexrelid) as definition
 from pg_index i join pg_class c on c.oid = i.indexrelid
@@ -53,18 +57,22 @@ begin
 end
 $$;
 
+-- As full as a listing on a portal: a list of 20 with 30 columns is some 22 KB of JSON.
 insert into public.properties (id, agency_id, owner_id, reference, title, description, status, property_type, address, city,
-    zip_code, country, latitude, longitude, price, currency, bedrooms, bathrooms, living_area, lot_area, year_built,
-    energy_class, features, notes, published_at, created_at, updated_at)
-select bench.id('p', (a - 1) * :properties + p), bench.id('a', a), bench.id('u', (a - 1) * 10 + p % 10 + 1), 'B-' || p,
-       jsonb_build_object('en', 'Bench house number ' || p, 'fr', 'Maison de mesure numéro ' || p),
+    state, zip_code, country, latitude, longitude, price, currency, bedrooms, bathrooms, living_area, lot_area, year_built,
+    energy_class, features, notes, contact_id, published_at, created_at, updated_at)
+select bench.id('p', (a - 1) * :properties + p), bench.id('a', a), bench.id('u', (a - 1) * 10 + p % 10 + 1), 'LU-2026-' || lpad(p::text, 6, '0'),
+       jsonb_build_object('en', 'Bright family house with a walled garden near the river, number ' || p,
+                          'fr', 'Maison familiale lumineuse avec jardin clos, proche de la rivière, numéro ' || p,
+                          'de', 'Helles Einfamilienhaus mit ummauertem Garten in Flussnähe, Nummer ' || p),
        jsonb_build_object('en', repeat('A house on a quiet street. ', 8), 'fr', repeat('Une maison dans une rue calme. ', 8)),
        (array['draft', 'active', 'active', 'active', 'pending', 'sold', 'off_market'])[p % 7 + 1],
        (array['house', 'apartment', 'apartment', 'land', 'commercial'])[p % 5 + 1],
-       p || ', rue de la Mesure', (array['Luxembourg', 'Esch-sur-Alzette', 'Remich', 'Mersch', 'Diekirch'])[p % 5 + 1],
-       'L-' || 1000 + p % 9000, 'LU', 49.6 + p * 0.00001, 6.1 + p * 0.00001, 200000 + (p * 7919 % 2000000), 'EUR',
-       p % 6, p % 3 + 1, 40 + p % 300, 100 + p % 2000, 1900 + p % 125,
-       (array['A', 'B', 'C', 'D'])[p % 4 + 1], (array['garden', 'garage', 'lift'])[1:p % 3 + 1], 'Keys at the office. ' || p,
+       p || ', boulevard de la Grande-Duchesse Charlotte', (array['Luxembourg', 'Esch-sur-Alzette', 'Remich', 'Mersch', 'Diekirch'])[p % 5 + 1],
+       (array['Gutland', 'Oesling'])[p % 2 + 1], 'L-' || 1000 + p % 9000, 'LU', 49.6 + p * 0.00001, 6.1 + p * 0.00001, 200000 + (p * 7919 % 2000000), 'EUR',
+       p % 6, p % 3 + 1, 40 + p % 300, 100 + p % 2000, 1900 + p % 125, (array['A', 'B', 'C', 'D'])[p % 4 + 1],
+       (array['balcony', 'fitted_kitchen', 'underfloor_heating', 'solar_panels', 'garden', 'garage', 'lift', 'cellar', 'terrace', 'fireplace'])[1:p % 6 + 5],
+       'Keys at the office. ' || p, bench.id('c', (a - 1) * 100 + p % 100),
        now() - p * interval '1 hour', now() - p * interval '1 hour', now() - p * interval '1 hour'
 from generate_series(1, :agencies) a, generate_series(1, :properties) p;
 

@@ -8,6 +8,7 @@
 
 #include "auth/slots.h"
 #include "base/problem.h"
+#include "base/turns.h"
 #include "base/utf8.h"
 #include "conf/conf.h"
 
@@ -37,6 +38,7 @@ static int take_core(const struct conf *conf, int *slot, struct problem *p)
 {
 	if (sodium_init() < 0)
 		abort();
+	turns_give();
 	return slots_take(conf->runtime_dir, "hash", slots_cores(), PASSWORD_WAIT_MS, slot, p);
 }
 

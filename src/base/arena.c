@@ -179,13 +179,19 @@ char *arena_strdup(struct arena *a, const char *s)
 
 char *arena_vprintf(struct arena *a, const char *format, va_list args)
 {
+	char brief[256];
 	va_list again;
+	if (strcmp(format, "%s") == 0)
+		return arena_strdup(a, va_arg(args, const char *));
 	va_copy(again, args);
-	int n = vsnprintf(NULL, 0, format, args);
+	int n = vsnprintf(brief, sizeof brief, format, args);
 	if (n < 0)
 		out_of_memory();
 	char *s = arena_alloc(a, (size_t)n + 1);
-	vsnprintf(s, (size_t)n + 1, format, again);
+	if ((size_t)n < sizeof brief)
+		memcpy(s, brief, (size_t)n + 1);
+	else
+		vsnprintf(s, (size_t)n + 1, format, again);
 	va_end(again);
 	return s;
 }

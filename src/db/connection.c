@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/problem.h"
+#include "base/turns.h"
 #include "conf/conf.h"
 #include "conf/dsn.h"
 #include "db/breaker.h"
@@ -65,6 +66,29 @@ int db_new_for(const char *url, int ms, struct db **out, struct problem *p)
 	return 0;
 }
 
+static bool is_near(const char *host)
+{
+	return *host == '\0' || *host == '/' || *host == '@' || strcmp(host, "localhost") == 0 || strncmp(host, "127.", 4) == 0 ||
+	       strcmp(host, "::1") == 0;
+}
+
+bool db_is_near(const struct db *db)
+{
+	const char *host = NULL, *address = NULL;
+	PQconninfoOption *options = PQconninfoParse(db->url, NULL);
+	for (PQconninfoOption *o = options; o != NULL && o->keyword != NULL; o++) {
+		if (strcmp(o->keyword, "host") == 0)
+			host = o->val;
+		if (strcmp(o->keyword, "hostaddr") == 0)
+			address = o->val;
+	}
+	if (address == NULL && host == NULL)
+		host = getenv("PGHOST");
+	bool near = !db->pooled && is_near(address != NULL ? address : host != NULL ? host : "");
+	PQconninfoFree(options);
+	return near;
+}
+
 void db_free(struct db *db)
 {
 	if (db == NULL)
@@ -86,14 +110,17 @@ void connection_drop(struct db *db)
 		prepared_clear(db->prepared);
 }
 
+/* A server nearby answers within the first millisecond. What takes longer is a wait, in which another worker can go on. */
 static int wait_for(int fd, short events, int64_t deadline)
 {
-	for (;;) {
+	for (bool patient = false;; patient = true) {
 		int64_t left = deadline - clock_mono_us();
 		if (left <= 0)
 			return -1;
+		if (patient)
+			turns_give();
 		struct pollfd f = {.fd = fd, .events = events};
-		int n = poll(&f, 1, (int)((left + 999) / 1000));
+		int n = poll(&f, 1, patient ? (int)((left + 999) / 1000) : 5);
 		if (n > 0)
 			return 0;
 		if (n < 0 && errno != EINTR)

@@ -4,6 +4,8 @@
 #ifndef STAGEFY_DB_DB_H
 #define STAGEFY_DB_DB_H
 
+#include <stdbool.h>
+
 struct conf;
 struct db;
 struct problem;
@@ -14,6 +16,9 @@ int db_new(const struct conf *conf, struct db **out, struct problem *p);
 
 /* The same for an address of its own (the operator's commands): no breaker, a deadline of `ms`. */
 int db_new_for(const char *url, int ms, struct db **out, struct problem *p);
+
+/* Whether Postgres itself runs on this machine and shares its cores, as far as the address says. */
+bool db_is_near(const struct db *db);
 
 void db_free(struct db *db);
 

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/problem.h"
+#include "base/turns.h"
 #include "db/breaker.h"
 #include "db/connection.h"
 #include "db/prepared.h"
@@ -373,6 +374,8 @@ static int send_and_read(struct tx *tx, struct problem *p)
 {
 	int64_t from = clock_mono_us();
 	int rc = submit(tx, p);
+	if (tx->writes)
+		turns_give(); /* a commit waits for the disk */
 	if (rc == 0)
 		rc = read_sent(tx, p);
 	tx->waited_us += clock_mono_us() - from;

@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/problem.h"
+#include "base/turns.h"
 #include "http/request.h"
 #include "http/response.h"
 
@@ -84,7 +85,7 @@ int fcgi_open(struct fcgi **out, struct problem *p)
 static int accept_one(struct fcgi *f)
 {
 	sigprocmask(SIG_SETMASK, &f->waiting, NULL);
-	int fd = stopping ? -1 : accept4(0, NULL, NULL, SOCK_CLOEXEC);
+	int fd = stopping || !turns_take() ? -1 : accept4(0, NULL, NULL, SOCK_CLOEXEC);
 	int error = errno;
 	sigprocmask(SIG_SETMASK, &f->held, NULL);
 	errno = error;
@@ -116,8 +117,11 @@ static const char *param(const struct fcgi *f, const char *name)
 	return value == NULL ? "" : value;
 }
 
-static const char *const header_names[HEADER_COUNT] = {
-#define HEADER(field, name) [HEADER_##field] = name,
+static const struct header_name {
+	const char *text;
+	size_t size;
+} header_names[HEADER_COUNT] = {
+#define HEADER(field, name) [HEADER_##field] = {name, sizeof name - 1},
 #include "http/headers.def"
 #undef HEADER
 };
@@ -129,8 +133,7 @@ static void read_headers(const struct fcgi *f, struct arena *a, struct request *
 		const char *equals = strchr(*e, '=');
 		size_t n = equals == NULL ? 0 : (size_t)(equals - *e);
 		for (int h = 0; h < HEADER_COUNT && n > 0; h++) {
-			const char *name = header_names[h];
-			if (strncmp(name, *e, n) != 0 || name[n] != '\0')
+			if (header_names[h].size != n || memcmp(header_names[h].text, *e, n) != 0)
 				continue;
 			if (r->headers[h] != NULL)
 				r->repeated[h] = true;

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/problem.h"
+#include "base/turns.h"
 #include "net/address.h"
 
 enum {
@@ -206,6 +207,7 @@ int fetch_run(struct arena *a, const struct fetch *f, struct fetch_answer *out, 
 	set_method(x.curl, f);
 	set_limits(x.curl, f);
 	set_callbacks(x.curl, &x);
+	turns_give();
 	CURLcode code = curl_easy_perform(x.curl);
 	curl_slist_free_all(headers);
 	if (code != CURLE_OK)

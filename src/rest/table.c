@@ -86,7 +86,7 @@ const struct table *table_at(size_t i)
 int table_column(const struct table *t, const char *name)
 {
 	for (int i = 0; i < t->count; i++)
-		if (strcmp(t->columns[i].field->name, name) == 0)
+		if (*t->columns[i].field->name == *name && strcmp(t->columns[i].field->name, name) == 0)
 			return i;
 	return -1;
 }

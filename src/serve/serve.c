@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/digest.h"
 #include "base/problem.h"
+#include "base/turns.h"
 #include "conf/conf.h"
 #include "db/db.h"
 #include "db/tx.h"
@@ -180,6 +181,7 @@ static void pause_before_retry(unsigned attempts)
 {
 	unsigned random;
 	digest_random(&random, sizeof random);
+	turns_give();
 	usleep((5000u << attempts) + random % 10000);
 }
 

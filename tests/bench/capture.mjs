@@ -2,12 +2,11 @@
 // The statements behind a request, as Postgres saw them: logging is switched on for the workers' role, the request is
 // made twice (the first time statements are prepared and the token is new), and the second is read from the log.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { people } from './wrk.mjs';
 
-const sql = (text) => execFileSync('psql', ['-X', '-q', '-At', '-v', 'ON_ERROR_STOP=1', '-c', text, process.env.ADMIN_DATABASE_URL]).toString().trim();
+export const sql = (text) => execFileSync('psql', ['-X', '-q', '-At', '-v', 'ON_ERROR_STOP=1', '-c', text, process.env.ADMIN_DATABASE_URL]).toString().trim();
 const agent = new Agent({ keepAlive: true, ca: readFileSync(process.env.CA_FILE) });
 
 function send(call, person) {

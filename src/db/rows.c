@@ -40,6 +40,12 @@ bool rows_is_null(const struct rows *r, int row, int column)
 	return PQgetisnull(unwrap(r), row, column);
 }
 
+const char *rows_value(const struct rows *r, int row, int column, size_t *size)
+{
+	*size = rows_size(r, row, column);
+	return *size == 0 && rows_is_null(r, row, column) ? NULL : rows_text(r, row, column);
+}
+
 const char *rows_text_or_null(const struct rows *r, int row, int column)
 {
 	return rows_is_null(r, row, column) ? NULL : rows_text(r, row, column);

@@ -19,6 +19,9 @@ const char *rows_text(const struct rows *r, int row, int column);
 size_t rows_size(const struct rows *r, int row, int column);
 bool rows_is_null(const struct rows *r, int row, int column);
 
+/* The value and its size, or NULL for SQL's NULL: for whoever goes through all of them. */
+const char *rows_value(const struct rows *r, int row, int column, size_t *size);
+
 /* The value, or NULL for SQL's NULL. */
 const char *rows_text_or_null(const struct rows *r, int row, int column);
 int64_t rows_int(const struct rows *r, int row, int column);

@@ -11,13 +11,15 @@
 static void write_value(struct buf *b, const struct field *f, const struct rows *rows, int row, int column,
 			const struct conf *conf)
 {
+	size_t size;
+	const char *text = rows_value(rows, row, column, &size);
 	if (f->render != NULL) {
 		struct json_out o = json_out(b);
-		f->render(&o, rows_text_or_null(rows, row, column), conf);
-	} else if (rows_is_null(rows, row, column)) {
+		f->render(&o, text, conf);
+	} else if (text == NULL) {
 		buf_lit(b, "null");
 	} else {
-		field_write(b, f->type, rows_text(rows, row, column), rows_size(rows, row, column));
+		field_write(b, f->type, text, size);
 	}
 }
 

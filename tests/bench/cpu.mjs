@@ -32,6 +32,6 @@ export function workerPids() {
 
 export function cpuMicroseconds() {
   const postmaster = Number(readFileSync(join(process.env.PGDATA, 'postmaster.pid'), 'utf8').split('\n')[0]);
-  const nginx = Number(readFileSync(process.env.BENCH_NGINX_PID, 'utf8'));
+  const nginx = parseInt(readFileSync(process.env.BENCH_NGINX_PID, 'utf8'), 10); // behind it stands when it was started
   return descendants([postmaster, nginx, ...workerPids()]).reduce((sum, [, s]) => sum + s.ticks, 0) * TICK_US;
 }

@@ -73,3 +73,26 @@ stop_sanitized_pool() {
 	fi
 	count 1 0
 }
+
+# start_faults: for tests/faults a second pool, whose ways to Postgres and to the issuer's keys lead through the test, which
+# breaks them. stop_faults ends it.
+start_faults() {
+	local proxy issuer folder=$VAR/proxied
+	proxy=$(free_port)
+	issuer=$(free_port)
+	mkdir -p "$folder"
+	# a name of its own, by which its workers are told from the others
+	ln -sf "$APP/bin/stagefy-api" "$folder/stagefy-api"
+	"${AS[@]}" mkdir -p "$RUN/proxied/keys"
+	start_beside proxied "$folder/stagefy-api" "DATABASE_URL = postgresql://stagefy_api:$(secret api-password)@127.0.0.1:$proxy/stagefy" \
+		"CLERK_JWKS = http://127.0.0.1:$issuer/keys" "KEYS_DIR = $RUN/proxied/keys"
+	start proxied-keys "$VAR/log/keys.log" "$LIBEXEC/again" "$RUN/proxied/keys.pid" "$APP/bin/stagefy" keys
+	export PROXIED_PORT=${BASE_URL##*:} PROXY_PORT=$proxy ISSUER_PORT=$issuer
+	unset OPTION_FILE
+	test_environment
+}
+
+stop_faults() {
+	stop_beside proxied
+	stop proxied-keys
+}

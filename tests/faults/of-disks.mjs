@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Full disks, and a file store that is away. A disk of our own (tmpfs) is filled: only root can make one, others skip it.
 import { execFileSync } from 'node:child_process'
-import { closeSync, chownSync, mkdirSync, openSync, renameSync, rmdirSync, statSync, unlinkSync, writeSync } from 'node:fs'
+import { closeSync, chownSync, mkdirSync, openSync, readFileSync, renameSync, rmdirSync, statSync, unlinkSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { PGDATA } from '../api/lib/env.js'
+import { LOG_FILES, PGDATA } from '../api/lib/env.js'
 import { sql } from '../api/lib/database.js'
 import { options } from '../api/lib/options.js'
 import { commit, presign, put, sample } from '../api/lib/uploads.js'
@@ -60,6 +60,7 @@ async function uploader(person, port, wrong, state) {
 /** break, wait, mend; uploads go on all the time and afterwards each is done. */
 async function whileUploading({ person, port, wrong }, breakIt, mend) {
   const state = { running: true, done: 0, refused: 0 }
+  const logs = LOG_FILES.split(' ').map((file) => [file, statSync(file).size])
   const work = uploader(person, port, wrong, state)
   await sleep(200)
   breakIt()
@@ -69,6 +70,8 @@ async function whileUploading({ person, port, wrong }, breakIt, mend) {
   await sleep(300)
   Object.assign(state, { running: false, until: performance.now() + 5000 })
   await work
+  // what is logged of a refused upload must not be good for another
+  for (const [file, size] of logs) if (/[?&]sig=/.test(readFileSync(file).subarray(size))) wrong.push(`${file} has a signed address`)
   if (state.refused === 0) wrong.push('no upload was refused: the fault was not there')
   if (state.done === before && wrong.length === 0) wrong.push('no upload was done afterwards')
 }

@@ -51,6 +51,12 @@ alter role stagefy_api set tcp_keepalives_count = 3;
 alter role stagefy_api set tcp_user_timeout = '10s';
 alter role stagefy_api set plan_cache_mode = force_generic_plan;
 alter role stagefy_api set search_path = public;
+-- The forms in which answers and cursors read values. A worker says so at connect, but not through a pooler, which takes no
+-- such options.
+alter role stagefy_api set timezone = 'UTC';
+alter role stagefy_api set datestyle = 'ISO';
+alter role stagefy_api set intervalstyle = 'iso_8601';
+alter role stagefy_api set bytea_output = 'hex';
 alter role stagefy_jobs set lock_timeout = '5s';
 alter role stagefy_jobs set idle_in_transaction_session_timeout = '60s';
 alter role stagefy_jobs set search_path = public;

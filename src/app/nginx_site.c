@@ -136,46 +136,72 @@ static int make_folder(struct arena *a, const char *parent, const char *name, st
 	return 0;
 }
 
-static int write_file(struct arena *a, const struct nginx_site *s, const char *name, const char *text, struct problem *p)
+/* What is done with each file of the site: return -1 after filling *p, and nothing more is done. */
+typedef int each_file(struct arena *a, const struct nginx_site *s, const char *name, const char *text, void *arg, struct problem *p);
+
+static bool is_there(struct arena *a, const struct nginx_site *s, const char *name, const char *text)
 {
-	enum { MODE = 0644, MOST = 1 << 20 };
+	enum { MOST = 1 << 20 };
 	char *old;
 	size_t size;
 	struct problem ignored;
-	const char *path = arena_printf(a, "%s/%s", s->out, name);
 	problem_init(&ignored, a);
-	if (file_read(a, path, MOST, &old, &size, &ignored) == 0 && size == strlen(text) && memcmp(old, text, size) == 0)
-		return 0;
-	return file_replace(path, text, strlen(text), MODE, p);
+	return file_read(a, arena_printf(a, "%s/%s", s->out, name), MOST, &old, &size, &ignored) == 0 && size == strlen(text) &&
+	       memcmp(old, text, size) == 0;
 }
 
-static int write_template(struct arena *a, const struct nginx_site *s, const char *name, struct problem *p)
+static int write_file(struct arena *a, const struct nginx_site *s, const char *name, const char *text, void *arg, struct problem *p)
+{
+	enum { MODE = 0644 };
+	(void)arg;
+	if (is_there(a, s, name, text))
+		return 0;
+	return file_replace(arena_printf(a, "%s/%s", s->out, name), text, strlen(text), MODE, p);
+}
+
+static int compare_file(struct arena *a, const struct nginx_site *s, const char *name, const char *text, void *arg, struct problem *p)
+{
+	const char **differs = arg;
+	(void)p;
+	if (*differs == NULL && !is_there(a, s, name, text))
+		*differs = arena_strdup(a, name);
+	return 0;
+}
+
+static int do_template(struct arena *a, const struct nginx_site *s, const char *name, each_file *each, void *arg, struct problem *p)
 {
 	enum { MOST = 1 << 20 };
 	char *text;
 	size_t size;
 	if (strcmp(name, "storage.conf") == 0 && strcmp(s->conf->storage, "local") != 0)
-		return write_file(a, s, name,
-				  "# Files are in the object store: nothing to serve here. The headers name these all the same.\n"
-				  "set $stagefy_grant_cache \"\";\nset $stagefy_grant_disposition \"\";\n", p);
+		return each(a, s, name,
+			    "# Files are in the object store: nothing to serve here. The headers name these all the same.\n"
+			    "set $stagefy_grant_cache \"\";\nset $stagefy_grant_disposition \"\";\n", arg, p);
 	if (file_read(a, arena_printf(a, "%s/%s.in", s->templates, name), MOST, &text, &size, p) < 0)
 		return -1;
 	const char *filled = nginx_site_fill(a, s, text, p);
-	return filled == NULL ? -1 : write_file(a, s, name, filled, p);
+	return filled == NULL ? -1 : each(a, s, name, filled, arg, p);
 }
 
-static int write_problems(struct arena *a, const struct nginx_site *s, struct problem *p)
+static int do_problems(struct arena *a, const struct nginx_site *s, each_file *each, void *arg, struct problem *p)
 {
-	if (write_file(a, s, "problems.conf", nginx_problems_answers(a), p) < 0 ||
-	    write_file(a, s, "problem-maps.conf", nginx_problems_maps(a), p) < 0)
+	if (each(a, s, "problems.conf", nginx_problems_answers(a), arg, p) < 0 ||
+	    each(a, s, "problem-maps.conf", nginx_problems_maps(a), arg, p) < 0)
 		return -1;
 	for (int code = PROBLEM_NONE; code < PROBLEM_COUNT; code++) {
 		const char *slug = code == PROBLEM_NONE ? "index" : problem_kind((enum problem_code)code)->slug;
-		if (write_file(a, s, arena_printf(a, "problems/%s.html", slug),
-			       nginx_problems_page(a, (enum problem_code)code), p) < 0)
+		if (each(a, s, arena_printf(a, "problems/%s.html", slug), nginx_problems_page(a, (enum problem_code)code), arg, p) < 0)
 			return -1;
 	}
 	return 0;
+}
+
+static int do_all(struct arena *a, const struct nginx_site *s, each_file *each, void *arg, struct problem *p)
+{
+	for (size_t i = 0; i < sizeof templates / sizeof templates[0]; i++)
+		if (do_template(a, s, templates[i], each, arg, p) < 0)
+			return -1;
+	return do_problems(a, s, each, arg, p);
 }
 
 int nginx_site_write(struct arena *a, const struct nginx_site *s, struct problem *p)
@@ -183,8 +209,14 @@ int nginx_site_write(struct arena *a, const struct nginx_site *s, struct problem
 	if (check(s, p) < 0 || make_folder(a, s->out, NULL, p) < 0 || make_folder(a, s->out, "problems", p) < 0 ||
 	    make_folder(a, s->temp, NULL, p) < 0)
 		return -1;
-	for (size_t i = 0; i < sizeof templates / sizeof templates[0]; i++)
-		if (write_template(a, s, templates[i], p) < 0)
-			return -1;
-	return write_problems(a, s, p);
+	return do_all(a, s, write_file, NULL, p);
+}
+
+int nginx_site_compare(struct arena *a, const struct nginx_site *s, const char **name, struct problem *p)
+{
+	const char *differs = NULL;
+	if (check(s, p) < 0 || do_all(a, s, compare_file, &differs, p) < 0)
+		return -1;
+	*name = differs;
+	return 0;
 }

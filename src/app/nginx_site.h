@@ -24,6 +24,9 @@ struct nginx_site {
  * @NAME@, or an option whose value could end a directive of nginx's, fails. */
 int nginx_site_write(struct arena *a, const struct nginx_site *s, struct problem *p);
 
+/* The first file that is not as nginx_site_write() would write it, in *name; NULL when all are. Fails as that does. */
+int nginx_site_compare(struct arena *a, const struct nginx_site *s, const char **name, struct problem *p);
+
 /* The text with each @NAME@ replaced, for tests. */
 const char *nginx_site_fill(struct arena *a, const struct nginx_site *s, const char *text, struct problem *p);
 

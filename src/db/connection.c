@@ -72,7 +72,8 @@ static bool is_near(const char *host)
 	       strcmp(host, "::1") == 0;
 }
 
-bool db_is_near(const struct db *db)
+/* Whether the address is one of this machine, a socket or loopback. */
+static bool stays_here(const struct db *db)
 {
 	const char *host = NULL, *address = NULL;
 	PQconninfoOption *options = PQconninfoParse(db->url, NULL);
@@ -84,9 +85,40 @@ bool db_is_near(const struct db *db)
 	}
 	if (address == NULL && host == NULL)
 		host = getenv("PGHOST");
-	bool near = !db->pooled && is_near(address != NULL ? address : host != NULL ? host : "");
+	bool here = is_near(address != NULL ? address : host != NULL ? host : "");
 	PQconninfoFree(options);
-	return near;
+	return here;
+}
+
+bool db_is_near(const struct db *db)
+{
+	return !db->pooled && stays_here(db);
+}
+
+static bool verifies(PGconn *conn)
+{
+	bool does = false;
+	PQconninfoOption *options = PQconninfo(conn);
+	for (PQconninfoOption *o = options; o != NULL && o->keyword != NULL; o++)
+		if (strcmp(o->keyword, "sslmode") == 0)
+			does = o->val != NULL && strcmp(o->val, "verify-full") == 0;
+	PQconninfoFree(options);
+	return does;
+}
+
+struct db_link db_link(const struct db *db)
+{
+	struct db_link link = {.leaves = !stays_here(db)};
+	if (db->conn != NULL && PQsslInUse(db->conn)) {
+		link.protocol = PQsslAttribute(db->conn, "protocol");
+		link.verified = verifies(db->conn);
+	}
+	return link;
+}
+
+const char *db_trouble(const struct db *db)
+{
+	return db->trouble == NULL ? "" : db->trouble;
 }
 
 void db_free(struct db *db)
@@ -96,6 +128,7 @@ void db_free(struct db *db)
 	connection_drop(db);
 	prepared_free(db->prepared);
 	free(db->url);
+	free(db->trouble);
 	free(db);
 }
 
@@ -201,11 +234,13 @@ static bool left_open(const struct db *db)
 	return true;
 }
 
-static void log_failure(const struct db *db)
+static void note_failure(struct db *db)
 {
 	struct log_line l;
+	free(db->trouble);
+	db->trouble = strdup(db->conn == NULL ? "out of memory" : PQerrorMessage(db->conn));
 	log_begin(&l, LOG_ERROR, "database_connect");
-	log_text(&l, "message", db->conn == NULL ? "out of memory" : PQerrorMessage(db->conn));
+	log_text(&l, "message", db->trouble);
 	log_end(&l);
 }
 
@@ -224,7 +259,7 @@ int connection_ready(struct db *db, int64_t deadline, struct problem *p)
 	}
 	if (connect_before(db, deadline) == 0)
 		return 0;
-	log_failure(db);
+	note_failure(db);
 	connection_drop(db);
 	if (db->breaker != NULL)
 		breaker_trip(db->breaker);

@@ -17,6 +17,7 @@ struct db {
 	bool open;	     /* a transaction began on it and has not ended */
 	bool farewell;	     /* the server has said that it ends the session */
 	char *url;
+	char *trouble; /* why it could not connect the last time, in libpq's words; or NULL */
 	struct prepared *prepared; /* NULL: nothing is prepared on the server */
 	struct breaker *breaker;
 	bool pooled; /* behind PgBouncer, which refuses startup options */

@@ -20,6 +20,18 @@ int db_new_for(const char *url, int ms, struct db **out, struct problem *p);
 /* Whether Postgres itself runs on this machine and shares its cores, as far as the address says. */
 bool db_is_near(const struct db *db);
 
+/* How the way to the server looks, once there was a transaction. */
+struct db_link {
+	bool leaves;	      /* the machine */
+	const char *protocol; /* of TLS ("TLSv1.3"), or NULL: none */
+	bool verified;	      /* and the server's certificate and name were checked */
+};
+struct db_link db_link(const struct db *db);
+
+/* Why no connection could be had, in libpq's words, without a password; "" when nothing is known. For an operator, never
+ * for a client. */
+const char *db_trouble(const struct db *db);
+
 void db_free(struct db *db);
 
 #endif

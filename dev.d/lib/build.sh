@@ -22,7 +22,8 @@ configure_in() {
 	shift
 	mkdir -p "$folder"
 	hint "if a library is missing, configure names its Debian package; if it asks for 'make distclean', run that in the clone."
-	local configured="$ROOT $* $(content configure)"
+	local configured
+	configured="$ROOT $* $(content configure)"
 	[[ -f $folder/Makefile && $(cat "$folder/stagefy-configured" 2>/dev/null) == "$configured" ]] && return 0
 	(cd "$folder" && "$ROOT/configure" --quiet "$@")
 	echo "$configured" >"$folder/stagefy-configured"

@@ -11,6 +11,7 @@
 #include "rest/call.h"
 #include "rest/etag.h"
 #include "rest/render.h"
+#include "rest/signed_row.h"
 #include "rest/table.h"
 
 int row_missing(const struct table *t, struct problem *p)
@@ -61,4 +62,6 @@ void row_answer(struct call *c, const struct table *t, int index)
 	shape_all(t, &s);
 	etag_write(c, &s, tx_rows(c->tx, index), 0);
 	render_row(&c->response->body, &s, tx_rows(c->tx, index), 0, c->conf);
+	if (c->keyed && t->has_window >= 0)
+		signed_row_keep(c, t, tx_rows(c->tx, index));
 }

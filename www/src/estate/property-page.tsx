@@ -43,7 +43,7 @@ export function PropertyPage() {
   useTitle(property && nameOf(property, language))
   if (!property)
     return error ? (
-      <Failed error={error} retry={() => void refetch()}>
+      <Failed whole error={error} retry={() => void refetch()}>
         <Link to="/properties" {...asButton()}>
           {t('failed.page.way')}
         </Link>

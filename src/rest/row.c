@@ -35,12 +35,12 @@ int row_add_look(struct call *c, const struct table *t, int deleted)
 	return sql_add(&q, c->tx, arena_printf(c->arena, "%s.look", t->resource->name), 0);
 }
 
-int row_why_not(const struct call *c, const struct table *t, int look, int64_t wanted, struct problem *p)
+int row_why_not(const struct call *c, const struct table *t, int look, const struct etag_wanted *wanted, struct problem *p)
 {
 	const struct rows *rows = tx_rows(c->tx, look);
 	if (rows_count(rows) == 0)
 		return row_missing(t, p);
-	if (wanted != 0 && rows_int(rows, 0, 0) != wanted) {
+	if (!etag_has(wanted, rows_int(rows, 0, 0))) {
 		problem_members(p, "\"version\":%s", rows_text(rows, 0, 0));
 		return problem_set(p, PROBLEM_STALE_VERSION, NULL);
 	}

@@ -37,6 +37,7 @@ struct tx {
 	int *queries; /* index handed out → step */
 	int query_count;
 	bool writes, sync_sent;
+	bool rehearsed; /* in a block of its own, which ends in a rollback */
 	bool refused; /* Postgres has refused a statement: whatever happens now, nothing was committed */
 	bool leftover; /* a statement that should have been deallocated is still on the server */
 	unsigned generation; /* of the connection it began on */
@@ -90,6 +91,13 @@ int tx_add(struct tx *tx, const struct statement *statement, int count, const ch
 	return tx->query_count++;
 }
 
+void tx_rehearse(struct tx *tx)
+{
+	static const struct statement begin = {.name = "begin", .sql = "begin"};
+	tx->rehearsed = true;
+	tx_add(tx, &begin, 0, NULL);
+}
+
 const struct rows *tx_rows(const struct tx *tx, int index)
 {
 	return tx->steps[tx->queries[index]].rows;
@@ -118,7 +126,7 @@ static int lose(struct tx *tx, struct problem *p)
 	if (hung && tx->db->breaker != NULL)
 		breaker_trip(tx->db->breaker);
 	/* what hung will hang again: only a cut is worth another try */
-	bool unknown = tx->writes && tx->sync_sent && !tx->refused;
+	bool unknown = tx->writes && tx->sync_sent && !tx->refused && !tx->rehearsed;
 	tx->end = unknown ? TX_UNKNOWN : hung ? TX_FAILED : TX_LOST;
 	log_event(LOG_ERROR, "database_lost", "%s", hung ? "no answer before the deadline" : "the connection was cut");
 	return problem_set(p, PROBLEM_DATABASE_UNAVAILABLE, NULL);
@@ -374,12 +382,32 @@ static int send_and_read(struct tx *tx, struct problem *p)
 {
 	int64_t from = clock_mono_us();
 	int rc = submit(tx, p);
-	if (tx->writes)
+	if (tx->writes && !tx->rehearsed)
 		turns_give(); /* a commit waits for the disk */
 	if (rc == 0)
 		rc = read_sent(tx, p);
 	tx->waited_us += clock_mono_us() - from;
 	return rc;
+}
+
+static const struct statement rollback = {.name = "rollback", .sql = "rollback"};
+
+/* A rehearsal has two Syncs: behind the first one the rollback is done even if a statement was refused. */
+static void note_end(struct tx *tx)
+{
+	if (tx->rehearsed) {
+		note(tx, STEP_SYNC);
+		tx_add(tx, &rollback, 0, NULL);
+	}
+	note(tx, STEP_SYNC);
+}
+
+/* What only a commit would look at. */
+static void note_deferred(struct tx *tx)
+{
+	static const struct statement check = {.name = "deferred", .sql = "set constraints all immediate"};
+	if (tx->rehearsed)
+		tx_add(tx, &check, 0, NULL);
 }
 
 int tx_read(struct tx *tx, struct problem *p)
@@ -391,7 +419,7 @@ int tx_read(struct tx *tx, struct problem *p)
 	if (tx->failed == NULL)
 		return 0;
 	/* the pipe is skipping to its Sync: give it one, and nothing stays */
-	note(tx, STEP_SYNC);
+	note_end(tx);
 	if (send_and_read(tx, p) < 0)
 		return -1;
 	settle(tx);
@@ -402,7 +430,8 @@ int tx_commit(struct tx *tx, struct problem *p)
 {
 	if (tx->end != TX_OPEN)
 		return problem_set(p, PROBLEM_INTERNAL, NULL);
-	note(tx, STEP_SYNC);
+	note_deferred(tx);
+	note_end(tx);
 	if (send_and_read(tx, p) < 0)
 		return -1;
 	bool idle = settle(tx);
@@ -414,13 +443,12 @@ int tx_commit(struct tx *tx, struct problem *p)
 		tx->end = TX_FAILED;
 		return problem_set(p, PROBLEM_INTERNAL, "the transaction was left open by a statement");
 	}
-	tx->end = TX_COMMITTED;
+	tx->end = tx->rehearsed ? TX_UNDONE : TX_COMMITTED;
 	return 0;
 }
 
 void tx_abandon(struct tx *tx)
 {
-	static const struct statement undo = {.name = "rollback", .sql = "rollback"};
 	struct problem ignored;
 	if (tx->end != TX_OPEN)
 		return;
@@ -428,7 +456,7 @@ void tx_abandon(struct tx *tx)
 	if (tx->sent == 0)
 		return;
 	problem_init(&ignored, tx->arena);
-	tx_add(tx, &undo, 0, NULL);
+	tx_add(tx, &rollback, 0, NULL);
 	note(tx, STEP_SYNC);
 	if (send_and_read(tx, &ignored) == 0)
 		settle(tx);

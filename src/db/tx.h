@@ -20,6 +20,7 @@ struct tx;
 enum tx_end {
 	TX_OPEN,
 	TX_COMMITTED,
+	TX_UNDONE,  /* rehearsed to its end; nothing stays */
 	TX_FAILED,  /* Postgres refused; nothing stays */
 	TX_RETRY,   /* the same, and running it again may succeed (serialization, deadlock, stale plan) */
 	TX_LOST,    /* the connection went, and nothing can have been committed */
@@ -28,6 +29,10 @@ enum tx_end {
 
 /* Never fails: a connection is made when something is sent. */
 struct tx *tx_begin(struct db *db, struct arena *a);
+
+/* Called before anything is noted: whatever the transaction does is undone at its end, in the same round trip. What a
+ * commit would have refused is refused. tx_commit() then ends in TX_UNDONE. */
+void tx_rehearse(struct tx *tx);
 
 /* Notes a statement. Values are texts or NULL and must live as long as the arena. Returns the index
  * under which its rows are found. */

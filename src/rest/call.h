@@ -28,6 +28,7 @@ struct call {
 	struct tx *tx;			   /* begun with app.authenticate in it */
 	const char *agency_id;		   /* NULL until known: statements then read it from the context */
 	bool keyed;			   /* a receipt is written before the commit */
+	bool dry_run;			   /* the transaction is undone at its end */
 	int auth_index;			   /* of authenticate's row in the transaction; -1: public */
 	void *app;			   /* serve's own */
 };

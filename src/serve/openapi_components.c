@@ -133,6 +133,8 @@ static const struct {
     {"include", "query", "Rows that this one points to, by name, separated by commas.", "{\"type\":\"string\"}"},
     {"q", "query", "Words to look for; the last may be the beginning of one.", "{\"type\":\"string\",\"maxLength\":200}"},
     {"deleted", "query", "only: deleted rows. with: those too.", "{\"type\":\"string\",\"enum\":[\"only\",\"with\"]}"},
+    {"dry_run", "query", "true: the answer says what would happen, with Dry-Run: true, and nothing is changed. An Idempotency-Key is not used up.",
+     "{\"type\":\"boolean\",\"default\":false}"},
     {"If-Match", "header", "The ETag that was read: 412 when somebody changed the record since.", "{\"type\":\"string\"}"},
     {"If-None-Match", "header", "The ETag you have: 304 when it is still the same.", "{\"type\":\"string\"}"},
     {"Agency-Id", "header", "Which agency, when the caller belongs to several.", "{\"type\":\"string\",\"format\":\"uuid\"}"},

@@ -129,6 +129,12 @@ bool route_writes(const struct route *r)
 	return r->method != HTTP_GET;
 }
 
+/* public routes have nobody to give a receipt to; the ones with two trips are idempotent by themselves */
+bool route_is_one_write(const struct route *r)
+{
+	return route_writes(r) && !(r->flags & (ACTION_PUBLIC | ACTION_TWO_TRIPS | ACTION_REPEATABLE));
+}
+
 bool route_has_body(const struct route *r)
 {
 	if (r->operation == ROUTE_ACTION)

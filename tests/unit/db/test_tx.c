@@ -296,6 +296,55 @@ static void test_explicit_begin(void **state)
 	assert_string_equal(ask(u, "select count(*) from S.t"), "0");
 }
 
+/* A rehearsal goes to its end, leaves nothing, and keeps its connection: also when it is refused. */
+static void test_rehearsal(void **state)
+{
+	struct unit *u = *state;
+	NEEDS_DATABASE();
+	const char *pid = ask(u, "select pg_backend_pid()");
+	look(u, "alter table S.t add constraint later unique (v) deferrable initially deferred");
+	static const struct {
+		const char *sql, *sqlstate;
+	} cases[] = {{"insert into S.t values (2, 'b')", ""},
+		     {"insert into S.t values (1, 'b')", "23505"},
+		     {"insert into S.t values (2, 'a')", "23505"}, /* which a commit would have found */
+		     {"insert into S.t values (2, 'b')", ""}};
+	ask(u, "insert into S.t values (1, 'a')");
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		bool refused = *cases[i].sqlstate != '\0';
+		struct tx *tx = tx_begin(db, u->arena);
+		tx_rehearse(tx);
+		add(u, tx, cases[i].sql);
+		int seen = add(u, tx, "select count(*) from S.t");
+		assert_int_equal(tx_commit(tx, unit_again(u)), refused ? -1 : 0);
+		assert_int_equal(tx_state(tx), refused ? TX_FAILED : TX_UNDONE);
+		assert_string_equal(tx_sqlstate(tx), cases[i].sqlstate);
+		if (!refused)
+			assert_string_equal(rows_text(tx_rows(tx, seen), 0, 0), "2");
+		assert_string_equal(look(u, "select count(*) from S.t"), "1");
+	}
+	assert_string_equal(ask(u, "select pg_backend_pid()"), pid);
+}
+
+/* A handler may look before it goes on, here too. */
+static void test_rehearsal_in_two_trips(void **state)
+{
+	struct unit *u = *state;
+	NEEDS_DATABASE();
+	struct tx *tx = tx_begin(db, u->arena);
+	tx_rehearse(tx);
+	add(u, tx, "insert into S.t values (1)");
+	assert_int_equal(tx_read(tx, &u->p), 0);
+	tx_abandon(tx);
+	assert_int_equal(tx_state(tx), TX_FAILED);
+	tx = tx_begin(db, u->arena);
+	tx_rehearse(tx);
+	add(u, tx, "select 1/0");
+	assert_int_equal(tx_read(tx, unit_again(u)), -1);
+	assert_int_equal(tx_state(tx), TX_FAILED);
+	assert_string_equal(ask(u, "select count(*) from S.t"), "0");
+}
+
 static void test_serialization_is_tried_again(void **state)
 {
 	struct unit *u = *state;
@@ -700,7 +749,7 @@ int main(void)
 	    DB(test_abandon),
 	    UNIT(test_abandon_untouched),
 	    DB(test_left_open),
-	    DB(test_explicit_begin),
+	    DB(test_explicit_begin), DB(test_rehearsal), DB(test_rehearsal_in_two_trips),
 	    DB(test_serialization_is_tried_again),
 	    DB(test_statement_timeout),
 	    DB(test_prepared_once),

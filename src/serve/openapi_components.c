@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/problem.h"
+#include "rest/changeset.h"
 #include "rest/table.h"
 #include "serve/openapi_schema.h"
 #include "serve/router.h"
@@ -80,6 +81,14 @@ static void write_schemas(struct json_out *o)
 		write_resource_schemas(o, table_at(i));
 	for (size_t i = 0; router_at(i) != NULL; i++)
 		write_action_schemas(o, i);
+	json_out_name(o, "Batch");
+	schema_write_object(o, changeset_fields, SCHEMA_REQUEST, "Changes of one table, each as a request of its own would be.", NULL);
+	json_out_member_raw(o, "BatchResults",
+			    "{\"type\":\"object\",\"required\":[\"results\"],\"properties\":{\"results\":{\"type\":\"array\",\"description\":"
+			    "\"In the order of the operations.\",\"items\":{\"type\":\"object\",\"required\":[\"status\"],\"properties\":{"
+			    "\"status\":{\"type\":\"integer\",\"description\":\"As of a request of its own.\"},"
+			    "\"body\":{\"type\":\"object\",\"additionalProperties\":true,\"description\":\"The record as it is now; not after delete.\"},"
+			    "\"problem\":{\"$ref\":\"#/components/schemas/Problem\"}}}}}}");
 	json_out_member_raw(o, "Pagination",
 			    "{\"type\":\"object\",\"required\":[\"limit\",\"next_cursor\",\"has_more\"],\"properties\":{"
 			    "\"limit\":{\"type\":\"integer\"},\"next_cursor\":{\"type\":[\"string\",\"null\"]},"

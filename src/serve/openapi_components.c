@@ -133,7 +133,7 @@ static const struct {
     {"include", "query", "Rows that this one points to, by name, separated by commas.", "{\"type\":\"string\"}"},
     {"q", "query", "Words to look for; the last may be the beginning of one.", "{\"type\":\"string\",\"maxLength\":200}"},
     {"deleted", "query", "only: deleted rows. with: those too.", "{\"type\":\"string\",\"enum\":[\"only\",\"with\"]}"},
-    {"If-Match", "header", "The ETag that was read: 412 when somebody changed the record since.", "{\"type\":\"string\"}"},
+    {"If-Match", "header", "The ETag that was read (or a list, or *): 412 when somebody changed the record since.", "{\"type\":\"string\"}"},
     {"If-None-Match", "header", "The ETag you have: 304 when it is still the same.", "{\"type\":\"string\"}"},
     {"Agency-Id", "header", "Which agency, when the caller belongs to several.", "{\"type\":\"string\",\"format\":\"uuid\"}"},
     {"Idempotency-Key", "header", "A text of your own: the same request with it takes effect once, and is answered the same for 24 h.",

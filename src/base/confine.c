@@ -14,6 +14,7 @@
 #include "base/problem.h"
 
 /* By name, since not every machine has each of them: those it lacks are passed over. */
+/* clang-format off */
 static const char *const allowed[] = {
 	/* bytes */
 	"read", "readv", "pread64", "write", "writev", "pwrite64", "lseek", "close", "sendfile", "copy_file_range",
@@ -40,8 +41,10 @@ static const char *const allowed[] = {
 
 /* Nothing of ours ever comes near these. */
 static const char *const deadly[] = {"execve", "execveat", "fork", "vfork", "ptrace", "process_vm_readv", "process_vm_writev"};
+/* clang-format on */
 
-/* Calls that are allowed when one argument, as far as `mask` looks at it, is `value`. Several rows of a call: any of them. */
+/* Calls that are allowed when one argument, as far as `mask` looks at it, is `value`. Several rows of a call: any of
+ * them. */
 static const struct narrow {
 	const char *name;
 	unsigned argument;
@@ -68,7 +71,8 @@ static int allow_narrow(scmp_filter_ctx filter, const struct narrow *n)
 	int call = seccomp_syscall_resolve_name(n->name);
 	if (call == __NR_SCMP_ERROR)
 		return 0;
-	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1, SCMP_CMP(n->argument, SCMP_CMP_MASKED_EQ, n->mask, n->value));
+	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1,
+				SCMP_CMP(n->argument, SCMP_CMP_MASKED_EQ, n->mask, n->value));
 }
 
 static int add(scmp_filter_ctx filter, uint32_t action, const char *name)
@@ -82,7 +86,8 @@ static int fill(scmp_filter_ctx filter)
 {
 	int rc = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
 	if (rc == 0)
-		rc = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2); /* a tree: each call is found in a few steps */
+		rc = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE,
+				      2); /* a tree: each call is found in a few steps */
 	for (size_t i = 0; rc == 0 && i < sizeof allowed / sizeof *allowed; i++)
 		rc = add(filter, SCMP_ACT_ALLOW, allowed[i]);
 	for (size_t i = 0; rc == 0 && i < sizeof deadly / sizeof *deadly; i++)

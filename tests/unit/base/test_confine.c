@@ -82,7 +82,9 @@ static void test_it_may_ask_whether_another_lives_and_not_end_it(void **state)
 
 static int write_and_run(void)
 {
-	return mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? errno : FINE;
+	return mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED
+		       ? errno
+		       : FINE;
 }
 
 static int write_then_run(void)
@@ -139,7 +141,8 @@ static int look_up(void)
 
 static int connect_nowhere(void)
 {
-	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(1), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	struct sockaddr_in to = {
+		.sin_family = AF_INET, .sin_port = htons(1), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	return connect(fd, (struct sockaddr *)&to, sizeof to) < 0 && errno == ECONNREFUSED ? FINE : errno;
 }
@@ -168,13 +171,10 @@ static void test_what_a_worker_does_goes_on(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    UNIT(test_starting_a_program_ends_it),
-	    UNIT(test_tracing_ends_it),
-	    UNIT(test_it_makes_no_process),
-	    UNIT(test_it_may_ask_whether_another_lives_and_not_end_it),
-	    UNIT(test_what_was_written_is_never_run),
-	    UNIT(test_the_rest_is_refused),
-	    UNIT(test_what_a_worker_does_goes_on),
+		UNIT(test_starting_a_program_ends_it),	  UNIT(test_tracing_ends_it),
+		UNIT(test_it_makes_no_process),		  UNIT(test_it_may_ask_whether_another_lives_and_not_end_it),
+		UNIT(test_what_was_written_is_never_run), UNIT(test_the_rest_is_refused),
+		UNIT(test_what_a_worker_does_goes_on),
 	};
 	return UNIT_RUN(tests);
 }

@@ -12,6 +12,7 @@
 #include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -118,6 +119,18 @@ static void test_the_rest_is_refused(void **state)
 	assert_int_equal(confined(*state, set_limit), EPERM);
 }
 
+/* As fcgi_stop() does it: without, a signal just before accept() would be slept through. */
+static int be_reminded(void)
+{
+	static const struct itimerval late = {.it_value = {.tv_sec = 60}};
+	return setitimer(ITIMER_REAL, &late, NULL) < 0 ? errno : FINE;
+}
+
+static void test_a_timer_may_end_a_wait(void **state)
+{
+	assert_int_equal(confined(*state, be_reminded), FINE);
+}
+
 static void *nothing(void *arg)
 {
 	return arg;
@@ -174,6 +187,7 @@ int main(void)
 		UNIT(test_starting_a_program_ends_it),	  UNIT(test_tracing_ends_it),
 		UNIT(test_it_makes_no_process),		  UNIT(test_it_may_ask_whether_another_lives_and_not_end_it),
 		UNIT(test_what_was_written_is_never_run), UNIT(test_the_rest_is_refused),
+		UNIT(test_a_timer_may_end_a_wait),
 		UNIT(test_what_a_worker_does_goes_on),
 	};
 	return UNIT_RUN(tests);

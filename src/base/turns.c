@@ -32,6 +32,7 @@ struct turns {
 static struct turns *turns;
 static unsigned turn_count;
 static int door = NONE, mine = NONE;
+static int32_t me; /* our process id: asked for once, a system call each time would be felt */
 
 int turns_open(const char *runtime_dir, int fd, unsigned count, struct problem *p)
 {
@@ -46,6 +47,7 @@ int turns_open(const char *runtime_dir, int fd, unsigned count, struct problem *
 	turns = memory;
 	turn_count = count < TURNS_MOST ? count : TURNS_MOST;
 	door = fd;
+	me = getpid();
 	mine = NONE;
 	return 0;
 }
@@ -58,14 +60,14 @@ static bool is_dead(int32_t pid)
 /* Somebody else may have taken it meanwhile. */
 static bool still_mine(void)
 {
-	if (mine != NONE && atomic_load(&turns->turn[mine].holder) != getpid())
+	if (mine != NONE && atomic_load(&turns->turn[mine].holder) != me)
 		mine = NONE;
 	return mine != NONE;
 }
 
 static bool take_from(unsigned i, int32_t holder)
 {
-	if (!atomic_compare_exchange_strong(&turns->turn[i].holder, &holder, getpid()))
+	if (!atomic_compare_exchange_strong(&turns->turn[i].holder, &holder, me))
 		return false;
 	mine = (int)i;
 	return true;
@@ -76,7 +78,7 @@ static bool try_each(void)
 {
 	for (unsigned i = 0; i < turn_count; i++) {
 		int32_t holder = atomic_load(&turns->turn[i].holder);
-		if ((holder == NOBODY || holder == getpid() || is_dead(holder)) && take_from(i, holder))
+		if ((holder == NOBODY || holder == me || is_dead(holder)) && take_from(i, holder))
 			return true;
 	}
 	return false;
@@ -132,10 +134,10 @@ bool turns_take(void)
 
 void turns_give(void)
 {
-	int32_t me = getpid();
+	int32_t holder = me;
 	if (turns == NULL || mine == NONE)
 		return;
-	bool given = atomic_compare_exchange_strong(&turns->turn[mine].holder, &me, NOBODY);
+	bool given = atomic_compare_exchange_strong(&turns->turn[mine].holder, &holder, NOBODY);
 	mine = NONE;
 	if (!given)
 		return;

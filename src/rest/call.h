@@ -31,6 +31,7 @@ struct call {
 	bool keyed;			   /* a receipt is written before the commit */
 	struct buf *kept;		   /* what it keeps instead of the answer's body; NULL: the body */
 	int auth_index;			   /* of authenticate's row in the transaction; -1: public */
+	const void *first_trip;		   /* a handler's own: what its first trip has committed, see serve_next_trip() */
 	void *app;			   /* serve's own */
 };
 

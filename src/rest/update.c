@@ -6,39 +6,18 @@
 #include "base/problem.h"
 #include "db/rows.h"
 #include "db/tx.h"
-#include "rest/assign.h"
 #include "rest/call.h"
+#include "rest/change.h"
 #include "rest/etag.h"
 #include "rest/row.h"
 #include "rest/table.h"
 #include "rest/write.h"
 
-/* the first column a client may write, as it is */
-static void write_nothing(struct sql *q, const struct table *t)
-{
-	const struct field *f = t->resource->fields;
-	while (f->flags & (FIELD_READ_ONLY | FIELD_CREATE_ONLY | FIELD_WRITE_ONLY) || f->expression != NULL)
-		f++;
-	buf_printf(&q->text, "%s = t.%s", f->name, f->name);
-}
-
 static int add_update(struct call *c, const struct table *t, const struct write *w, const struct etag_wanted *wanted)
 {
 	struct sql q;
 	sql_init(&q, c->arena);
-	buf_printf(&q.text, "update public.%s t set ", t->resource->name);
-	for (int i = 0; i < w->count; i++) {
-		buf_printf(&q.text, "%s%s = ", i == 0 ? "" : ",", w->values[i].column);
-		assign_value(&q, &w->values[i], 1);
-	}
-	/* nothing to change is still a write: it shows whether the caller may */
-	if (w->count == 0)
-		write_nothing(&q, t);
-	sql_where_id(&q, c, t, c->params[0]);
-	if (t->resource->keeps_deleted)
-		buf_lit(&q.text, " and t.deleted_at is null");
-	etag_where(&q, c, wanted);
-	row_returning(&q, t);
+	change_update(&q, c, t, c->params[0], w, wanted);
 	return sql_add(&q, c->tx, arena_printf(c->arena, "%s.update", t->resource->name), 1);
 }
 

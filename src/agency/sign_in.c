@@ -22,18 +22,26 @@ static int wrong(struct problem *p)
 	return problem_set(p, PROBLEM_BAD_CREDENTIALS, NULL);
 }
 
-static int look_up(struct call *c, const char *email, const struct rows **found, const struct rows **keys,
-		   struct problem *p)
+struct looked_up {
+	const struct rows *found, *keys;
+};
+
+/* Once a request, even if the second trip is run again: it counts the attempt. */
+static int look_up(struct call *c, const char *email, const struct looked_up **out, struct problem *p)
 {
 	static const struct statement look = {.name = "auth.password_for",
 					      .sql = "select user_id, hash from agency.password_for($1, $2)",
 					      .writes = true};
+	*out = c->first_trip;
+	if (*out != NULL)
+		return 0;
 	const char *const values[] = {email, session_address(c)};
 	int row = tx_add(c->tx, &look, 2, values), key = session_add_keys(c);
 	if (tx_commit(c->tx, p) < 0)
 		return -1;
-	*found = tx_rows(c->tx, row);
-	*keys = tx_rows(c->tx, key);
+	struct looked_up *l = arena_new_one(c->arena, struct looked_up);
+	*l = (struct looked_up){tx_rows(c->tx, row), tx_rows(c->tx, key)};
+	*out = c->first_trip = l;
 	return 0;
 }
 
@@ -71,24 +79,25 @@ int sign_in_run(struct call *c, struct problem *p)
 {
 	struct write w;
 	struct session s;
-	const struct rows *found, *keys, *user;
+	const struct looked_up *known;
+	const struct rows *user;
 	const char *new_hash;
 	bool right;
 	if (session_check_local(c, p) < 0 || write_read(c->arena, sign_in_request, c->body, WRITE_ACTION, &w, p) < 0)
 		return -1;
 	const char *password = write_text(&w, "password");
-	if (look_up(c, write_text(&w, "email"), &found, &keys, p) < 0)
+	if (look_up(c, write_text(&w, "email"), &known, p) < 0)
 		return -1;
-	const char *hash = rows_text_or_null(found, 0, 1);
+	const char *hash = rows_text_or_null(known->found, 0, 1);
 	if (password_verify(c->conf, hash, password, strlen(password), &right, p) < 0)
 		return -1;
 	if (!right)
 		return wrong(p);
 	session_make(c->arena, &s);
 	if (renewed_hash(c, hash, password, &new_hash, p) < 0 ||
-	    open_session(c, rows_text(found, 0, 0), &s, new_hash, &user, p) < 0)
+	    open_session(c, rows_text(known->found, 0, 0), &s, new_hash, &user, p) < 0)
 		return -1;
-	return session_answer(c, keys, rows_text(user, 0, 0), rows_text_or_null(user, 0, 1), rows_text_or_null(user, 0, 2),
+	return session_answer(c, known->keys, rows_text(user, 0, 0), rows_text_or_null(user, 0, 1), rows_text_or_null(user, 0, 2),
 			      s.id, s.refresh, p);
 }
 

@@ -25,12 +25,18 @@ static int check_open(const struct call *c, const struct write *w, struct proble
 	return problem_set(p, PROBLEM_FORBIDDEN, "accounts are made by invitation here: ask your agency for a link");
 }
 
+/* Once a request, even if the second trip is run again. */
 static int count_attempt(struct call *c, const char *email, struct problem *p)
 {
 	static const struct statement check = {.name = "auth.throttle_check", .sql = "select agency.throttle_check($1,$2)", .writes = true};
 	const char *const values[] = {email, session_address(c)};
-	tx_add(c->tx, &check, 2, values);
-	return tx_commit(c->tx, p);
+	if (c->first_trip != NULL)
+		return 0;
+	int index = tx_add(c->tx, &check, 2, values);
+	if (tx_commit(c->tx, p) < 0)
+		return -1;
+	c->first_trip = tx_rows(c->tx, index);
+	return 0;
 }
 
 static const char *invitation_digest(const struct call *c, const struct write *w)

@@ -57,6 +57,24 @@ static int write_all(int fd, const char *from, size_t n)
 	return fsync(fd);
 }
 
+/* The name is in the folder, and a rename is on the disk when the folder is. */
+static int sync_folder(const char *path)
+{
+	char folder[4096];
+	const char *slash = strrchr(path, '/');
+	if (slash == NULL)
+		strcpy(folder, ".");
+	else
+		snprintf(folder, sizeof folder, "%.*s", slash == path ? 1 : (int)(slash - path), path);
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	int rc = fsync(fd), error = errno;
+	close(fd);
+	errno = error;
+	return rc;
+}
+
 int file_replace(const char *path, const void *content, size_t size, unsigned mode, struct problem *p)
 {
 	char beside[4096];
@@ -71,6 +89,8 @@ int file_replace(const char *path, const void *content, size_t size, unsigned mo
 		unlink(beside);
 		return problem_set(p, PROBLEM_INTERNAL, "cannot write '%s': %s", path, strerror(error));
 	}
+	if (sync_folder(path) < 0)
+		return problem_set(p, PROBLEM_INTERNAL, "cannot write the folder of '%s' to the disk: %s", path, strerror(errno));
 	return 0;
 }
 

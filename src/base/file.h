@@ -12,7 +12,8 @@ struct problem;
  * larger than `most` bytes; the detail names the path. */
 int file_read(struct arena *a, const char *path, size_t most, char **text, size_t *size, struct problem *p);
 
-/* Writes beside the file and renames: readers see the old content or the new, nothing between. */
+/* Writes beside the file and renames: readers see the old content or the new, nothing between. Once it returns 0 the new
+ * one also outlives a loss of power. */
 int file_replace(const char *path, const void *content, size_t size, unsigned mode, struct problem *p);
 
 /* Changes whenever the file does (time, size, inode); 0 when it is not there. */

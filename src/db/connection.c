@@ -16,6 +16,7 @@
 #include "db/breaker.h"
 #include "db/db.h"
 #include "db/prepared.h"
+#include "db/target.h"
 
 /* Notices are nobody's business here, but for the farewell of a server that ends the session. */
 static void hear_notice(void *arg, const PGresult *result)
@@ -26,14 +27,19 @@ static void hear_notice(void *arg, const PGresult *result)
 		db->farewell = true;
 }
 
-static struct db *make(const char *url, int deadline_ms)
+static int make(const struct dsn *dsn, int deadline_ms, struct db **out, struct problem *p)
 {
+	struct target *target;
+	if (target_new(dsn->url, dsn->behind_pgbouncer, &target, p) < 0)
+		return -1;
 	struct db *db = calloc(1, sizeof *db);
-	if (db == NULL || (db->url = strdup(url)) == NULL)
+	if (db == NULL)
 		abort();
+	db->target = target;
 	db->deadline_ms = deadline_ms;
 	db->slow_us = INT64_MAX;
-	return db;
+	*out = db;
+	return 0;
 }
 
 int db_new(const struct conf *conf, struct db **out, struct problem *p)
@@ -44,8 +50,9 @@ int db_new(const struct conf *conf, struct db **out, struct problem *p)
 	dsn_read(p->arena, conf->database_url, &dsn);
 	if (dsn.told != NULL)
 		log_event(LOG_WARN, "database_url", "%s", dsn.told);
-	struct db *db = make(dsn.url, (int)conf->request_deadline_ms);
-	db->pooled = dsn.behind_pgbouncer;
+	struct db *db;
+	if (make(&dsn, (int)conf->request_deadline_ms, &db, p) < 0)
+		return -1;
 	db->slow_us = conf->slow_query_ms * 1000;
 	if (dsn_prepares(&dsn, conf->prepare))
 		db->prepared = prepared_new();
@@ -61,38 +68,12 @@ int db_new_for(const char *url, int ms, struct db **out, struct problem *p)
 {
 	struct dsn dsn;
 	dsn_read(p->arena, url, &dsn);
-	*out = make(dsn.url, ms);
-	(*out)->pooled = dsn.behind_pgbouncer;
-	return 0;
-}
-
-static bool is_near(const char *host)
-{
-	return *host == '\0' || *host == '/' || *host == '@' || strcmp(host, "localhost") == 0 || strncmp(host, "127.", 4) == 0 ||
-	       strcmp(host, "::1") == 0;
-}
-
-/* Whether the address is one of this machine, a socket or loopback. */
-static bool stays_here(const struct db *db)
-{
-	const char *host = NULL, *address = NULL;
-	PQconninfoOption *options = PQconninfoParse(db->url, NULL);
-	for (PQconninfoOption *o = options; o != NULL && o->keyword != NULL; o++) {
-		if (strcmp(o->keyword, "host") == 0)
-			host = o->val;
-		if (strcmp(o->keyword, "hostaddr") == 0)
-			address = o->val;
-	}
-	if (address == NULL && host == NULL)
-		host = getenv("PGHOST");
-	bool here = is_near(address != NULL ? address : host != NULL ? host : "");
-	PQconninfoFree(options);
-	return here;
+	return make(&dsn, ms, out, p);
 }
 
 bool db_is_near(const struct db *db)
 {
-	return !db->pooled && stays_here(db);
+	return target_is_near(db->target);
 }
 
 static bool verifies(PGconn *conn)
@@ -108,7 +89,7 @@ static bool verifies(PGconn *conn)
 
 struct db_link db_link(const struct db *db)
 {
-	struct db_link link = {.leaves = !stays_here(db)};
+	struct db_link link = {.leaves = !target_stays_here(db->target)};
 	if (db->conn != NULL && PQsslInUse(db->conn)) {
 		link.protocol = PQsslAttribute(db->conn, "protocol");
 		link.verified = verifies(db->conn);
@@ -127,7 +108,7 @@ void db_free(struct db *db)
 		return;
 	connection_drop(db);
 	prepared_free(db->prepared);
-	free(db->url);
+	target_free(db->target);
 	free(db->trouble);
 	free(db);
 }
@@ -179,21 +160,14 @@ int connection_flush(struct db *db, int64_t deadline)
 	return more;
 }
 
-/* Fixed texts of dates, intervals and bytes, and plans that are made once: set at connect, or by the
- * role behind a pooler that takes no startup options. */
-static PGconn *start(const struct db *db)
+/* To one host. */
+static int connect_to(struct db *db, int host, int64_t deadline)
 {
-	static const char options[] = "-c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=iso_8601 -c bytea_output=hex "
-				      "-c plan_cache_mode=force_generic_plan";
-	const char *names[] = {"dbname",	   "application_name", "client_encoding", "tcp_user_timeout",
-			       "keepalives_idle", "options",	       NULL};
-	const char *values[] = {db->url, "stagefy", "UTF8", "5000", "30", db->pooled ? NULL : options, NULL};
-	return PQconnectStartParams(names, values, 1);
-}
-
-static int connect_before(struct db *db, int64_t deadline)
-{
-	db->conn = start(db);
+	struct target_settings settings;
+	struct arena *a = arena_new(4096);
+	target_settings(db->target, a, host, &settings);
+	db->conn = PQconnectStartParams(settings.names, settings.values, 0);
+	arena_free(a);
 	if (db->conn == NULL || PQstatus(db->conn) == CONNECTION_BAD)
 		return -1;
 	PQsetNoticeReceiver(db->conn, hear_notice, db);
@@ -208,6 +182,31 @@ static int connect_before(struct db *db, int64_t deadline)
 	if (PQsetnonblocking(db->conn, 1) != 0 || PQenterPipelineMode(db->conn) != 1)
 		return -1;
 	return 0;
+}
+
+static void note_failure(struct db *db)
+{
+	struct log_line l;
+	free(db->trouble);
+	db->trouble = strdup(db->conn == NULL ? "out of memory" : PQerrorMessage(db->conn));
+	log_begin(&l, LOG_ERROR, "database_connect");
+	log_text(&l, "message", db->trouble);
+	log_end(&l);
+}
+
+/* To the host that was good the last time, then to the others: each has its share of what time is left. */
+static int connect_before(struct db *db, int64_t deadline)
+{
+	int hosts = target_hosts(db->target);
+	for (int left = hosts; left > 0; left--) {
+		int64_t now = clock_mono_us();
+		if (connect_to(db, db->host, now + (deadline - now) / left) == 0)
+			return 0;
+		note_failure(db);
+		connection_drop(db);
+		db->host = (db->host + 1) % hosts;
+	}
+	return -1;
 }
 
 /* Something to read on an idle connection is a notice, or a farewell with the end of the stream behind it:
@@ -234,16 +233,6 @@ static bool left_open(const struct db *db)
 	return true;
 }
 
-static void note_failure(struct db *db)
-{
-	struct log_line l;
-	free(db->trouble);
-	db->trouble = strdup(db->conn == NULL ? "out of memory" : PQerrorMessage(db->conn));
-	log_begin(&l, LOG_ERROR, "database_connect");
-	log_text(&l, "message", db->trouble);
-	log_end(&l);
-}
-
 int connection_ready(struct db *db, int64_t deadline, struct problem *p)
 {
 	bool probing = false;
@@ -259,8 +248,6 @@ int connection_ready(struct db *db, int64_t deadline, struct problem *p)
 	}
 	if (connect_before(db, deadline) == 0)
 		return 0;
-	note_failure(db);
-	connection_drop(db);
 	if (db->breaker != NULL)
 		breaker_trip(db->breaker);
 	return problem_set(p, PROBLEM_DATABASE_UNAVAILABLE, NULL);

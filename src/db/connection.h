@@ -10,17 +10,18 @@
 struct breaker;
 struct prepared;
 struct problem;
+struct target;
 
 struct db {
 	PGconn *conn; /* NULL: not connected */
 	unsigned generation; /* grows when the connection goes: what began on one does not go on on the next */
 	bool open;	     /* a transaction began on it and has not ended */
 	bool farewell;	     /* the server has said that it ends the session */
-	char *url;
+	struct target *target;
+	int host;      /* of the target's: the one that was good the last time */
 	char *trouble; /* why it could not connect the last time, in libpq's words; or NULL */
 	struct prepared *prepared; /* NULL: nothing is prepared on the server */
 	struct breaker *breaker;
-	bool pooled; /* behind PgBouncer, which refuses startup options */
 	int deadline_ms;
 	int64_t slow_us;
 };

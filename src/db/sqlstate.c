@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "db/sqlstate.h"
 
+#include <ctype.h>
 #include <limits.h>
 #include <stddef.h>
 #include <string.h>
@@ -87,6 +88,36 @@ static void point_at_column(const struct row *row, const struct db_error *e, str
 	problem_violation(p, pointer, row->violation, NULL, "%s", sentence(row->violation));
 }
 
+/* One state for two things: a row that refers to what is not there, and one that is still referred to. Messages are in the
+ * server's language, but the table that the detail names stays: the other one of the constraint's two, which is the parent
+ * for a child that found none, and the child for a parent that may not go. (A table that refers to itself is taken as the
+ * latter.) Behind the last parenthesis, since values of the key stand before it. */
+static bool still_referred_to(const struct db_error *e)
+{
+	if (strcmp(e->sqlstate, "23503") != 0 || e->detail == NULL || e->table == NULL)
+		return false;
+	const char *values = strrchr(e->detail, ')');
+	size_t n = strlen(e->table);
+	for (const char *at = values == NULL ? e->detail : values; (at = strstr(at, e->table)) != NULL; at += n) {
+		bool begins = at == e->detail || !(isalnum((unsigned char)at[-1]) || at[-1] == '_');
+		if (begins && !(isalnum((unsigned char)at[n]) || at[n] == '_'))
+			return true;
+	}
+	return false;
+}
+
+/* Names what refers to it, unless that is nobody else's business. */
+static void refuse_in_use(const struct db_error *e, struct problem *p)
+{
+	const char *column = column_of(p->arena, e);
+	problem_set(p, PROBLEM_CONFLICT, NULL);
+	if (e->schema == NULL || strcmp(e->schema, "public") != 0 || column == NULL)
+		problem_violation(p, "", "in_use", NULL, "is still referred to");
+	else
+		problem_violation(p, "", "in_use", arena_printf(p->arena, "{\"table\":\"%s\",\"field\":\"%s\"}", e->table, column),
+				  "is still referred to by %s of %s", column, e->table);
+}
+
 /* {"pointer": "/email", "code": "not_unique", "params": {}} becomes a violation, "retry_after" the header,
  * and every other member goes into the answer as it is. */
 static void take_detail(const struct db_error *e, struct problem *p)
@@ -143,6 +174,10 @@ bool sqlstate_problem(const struct db_error *e, const char *statement, struct pr
 	if (row == NULL) {
 		log_unknown(e, statement);
 		problem_set(p, PROBLEM_INTERNAL, NULL);
+		return false;
+	}
+	if (still_referred_to(e)) {
+		refuse_in_use(e, p);
 		return false;
 	}
 	bool ours = strncmp(e->sqlstate, "SF", 2) == 0;

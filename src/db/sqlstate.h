@@ -8,7 +8,7 @@
 struct problem;
 
 struct db_error {
-	const char *sqlstate, *message, *detail, *constraint, *column, *table; /* NULL where not given */
+	const char *sqlstate, *message, *detail, *constraint, *column, *schema, *table; /* NULL where not given */
 	const char *routine; /* of Postgres, that reported it */
 };
 

@@ -334,6 +334,7 @@ static void remember_error(struct tx *tx, const struct step *s, const PGresult *
 	    .detail = field(tx, r, PG_DIAG_MESSAGE_DETAIL),
 	    .constraint = field(tx, r, PG_DIAG_CONSTRAINT_NAME),
 	    .column = field(tx, r, PG_DIAG_COLUMN_NAME),
+	    .schema = field(tx, r, PG_DIAG_SCHEMA_NAME),
 	    .table = field(tx, r, PG_DIAG_TABLE_NAME),
 	    .routine = field(tx, r, PG_DIAG_SOURCE_FUNCTION),
 	};

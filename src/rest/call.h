@@ -32,6 +32,7 @@ struct call {
 	struct buf *kept;		   /* what it keeps instead of the answer's body; NULL: the body */
 	bool dry_run;			   /* the transaction is undone at its end */
 	int auth_index;			   /* of authenticate's row in the transaction; -1: public */
+	const void *first_trip;		   /* a handler's own: what its first trip has committed, see serve_next_trip() */
 	void *app;			   /* serve's own */
 };
 

@@ -11,6 +11,7 @@
 #include "rest/crud.h"
 #include "rest/etag.h"
 #include "rest/render.h"
+#include "rest/signed_row.h"
 #include "rest/table.h"
 
 /* A change that finds no row is refused by the statement itself: behind it in the pipe others already wait to be committed.
@@ -101,9 +102,9 @@ static int status_of(const struct changeset_item *item, const struct table *t, c
 	}
 }
 
-static void write_result(struct call *c, const struct table *t, const struct changeset_item *item)
+static void write_result(const struct call *c, const struct table *t, const struct changeset_item *item, struct buf *b,
+			 const struct conf *conf)
 {
-	struct buf *b = &c->response->body;
 	struct shape s;
 	if (item->problem.code != PROBLEM_NONE) {
 		buf_printf(b, "{\"status\":%d,\"problem\":", problem_kind(item->problem.code)->status);
@@ -116,9 +117,20 @@ static void write_result(struct call *c, const struct table *t, const struct cha
 	if (item->op != CHANGESET_DELETE) {
 		shape_all(t, &s);
 		buf_lit(b, ",\"body\":");
-		render_row(b, &s, rows, 0, c->conf);
+		render_row(b, &s, rows, 0, conf);
 	}
 	buf_put(b, '}');
+}
+
+static void write_results(const struct call *c, const struct table *t, const struct changeset *batch, struct buf *b,
+			  const struct conf *conf)
+{
+	buf_lit(b, "{\"results\":[");
+	for (size_t i = 0; i < batch->count; i++) {
+		buf_puts(b, i == 0 ? "" : ",");
+		write_result(c, t, &batch->items[i], b, conf);
+	}
+	buf_lit(b, "]}");
 }
 
 int crud_batch(struct call *c, const struct table *t, struct problem *p)
@@ -130,14 +142,13 @@ int crud_batch(struct call *c, const struct table *t, struct problem *p)
 	if (call_execute(c, p) < 0)
 		return place_refusal(c, &batch, p);
 	c->response->status = batch.atomic ? 200 : 207;
-	buf_lit(&c->response->body, "{\"results\":[");
 	for (size_t i = 0; i < batch.count; i++) {
 		struct changeset_item *item = &batch.items[i];
 		if (!batch.atomic && item->problem.code == PROBLEM_NONE && tx_apart(c->tx, item->row, &item->problem) < 0)
 			place(&item->problem, i);
-		buf_puts(&c->response->body, i == 0 ? "" : ",");
-		write_result(c, t, item);
 	}
-	buf_lit(&c->response->body, "]}");
+	write_results(c, t, &batch, &c->response->body, c->conf);
+	if (signed_row_is_kept(c, t))
+		write_results(c, t, &batch, c->kept, NULL);
 	return 0;
 }

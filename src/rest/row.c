@@ -62,6 +62,6 @@ void row_answer(struct call *c, const struct table *t, int index)
 	shape_all(t, &s);
 	etag_write(c, &s, tx_rows(c->tx, index), 0);
 	render_row(&c->response->body, &s, tx_rows(c->tx, index), 0, c->conf);
-	if (c->keyed && t->has_window >= 0)
-		signed_row_keep(c, t, tx_rows(c->tx, index));
+	if (signed_row_is_kept(c, t))
+		render_row(c->kept, &s, tx_rows(c->tx, index), 0, NULL);
 }

@@ -4,15 +4,16 @@
 #ifndef STAGEFY_REST_SIGNED_ROW_H
 #define STAGEFY_REST_SIGNED_ROW_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct call;
 struct problem;
-struct rows;
 struct table;
 
-/* Makes c->kept of the first row, which has all columns. For keyed writes of tables that have such a field. */
-void signed_row_keep(struct call *c, const struct table *t, const struct rows *rows);
+/* Whether the answer will be kept, and shows such a field: then it is to be rendered once more, without a conf, into
+ * c->kept, which is made here. */
+bool signed_row_is_kept(struct call *c, const struct table *t);
 
 /* The way back: asks for what the holes are made of, commits, and writes the answer. Null where the row is deleted, out
  * of the caller's sight or has nothing to show any more. */

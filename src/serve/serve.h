@@ -23,7 +23,8 @@ void serve_request(struct serve *s, struct arena *a, struct request *r, struct r
 		   struct problem *early);
 
 /* A further transaction of a handler that is a named exception (ACTION_TWO_TRIPS): call.tx begins anew,
- * with app.authenticate in front of it unless the route is public. */
+ * with app.authenticate in front of it unless the route is public. When that one could not be had the handler is run again
+ * from its start: what must not happen twice is noted in call.first_trip, which stays. */
 void serve_next_trip(struct call *c);
 
 /* For handlers that need more than their call. */

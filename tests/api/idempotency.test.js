@@ -92,6 +92,19 @@ describe('the same request again', () => {
     assert.doesNotMatch((await sql(`select convert_from(body, 'utf8') from internal.receipts where key = :'key'`, { key: restored }))[0][0], /storage\/|signature/i)
     assert.deepEqual({ ...(await person.post(`${path}/restore`, undefined, { key: restored })).json, url: 0 }, { ...back.json, url: 0 })
   })
+  it('nor in a batch, whose rows each get their own', async () => {
+    const rows = [await samples.media_items.row(person), await samples.media_items.row(person)], key = unique('key')
+    const operations = [...rows.map(({ id }) => ({ op: 'update', id, body: { title: id } })), { op: 'delete', id: rows[1].id }]
+    for (const atomic of [true, false]) {
+      const send = () => person.post('/api/media_items/batch', { operations: atomic ? operations.slice(0, 2) : operations.slice(0, 1).concat(operations[2]), atomic }, { key: `${key}${atomic}` })
+      const first = await send(), [[kept]] = await sql(`select convert_from(body, 'utf8') from internal.receipts where key = :'key'`, { key: `${key}${atomic}` })
+      assert.doesNotMatch(kept, /storage\/|signature/i)
+      const again = await send(), unsigned = ({ json }) => json.results.map((result) => ({ ...result, body: result.body && { ...result.body, url: 0 } }))
+      assert.equal(again.headers['idempotent-replayed'], 'true')
+      assert.deepEqual([again.status, unsigned(again)], [first.status, unsigned(first)])
+      for (const { body } of again.json.results.filter((result) => result.body)) assert.ok(body.url.includes(`/storage/${body.storage_key}?`), body.url)
+    }
+  })
   it('a GET with a key is a GET', async () => assert.equal((await person.get('/api/contacts', { key: unique('key') })).headers['idempotent-replayed'], undefined))
 })
 

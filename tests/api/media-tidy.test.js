@@ -10,10 +10,11 @@ import { OPTION_FILE } from './lib/options.js'
 import { store } from './lib/store.js'
 import { newAgency } from './lib/world.js'
 import { sql } from './lib/database.js'
+import { until } from './lib/retry.js'
 import { commit, finalKey, presign, sample, uploaded } from './lib/uploads.js'
 
 const program = join(dirname(PGDATA), 'app/bin/stagefy')
-const tidy = () => promisify(execFile)(program, ['tidy'], { cwd: '/', env: { PATH: process.env.PATH, STAGEFY_CONF: OPTION_FILE } })
+const tidy = async (more = {}) => JSON.parse((await promisify(execFile)(program, ['tidy'], { cwd: '/', env: { PATH: process.env.PATH, STAGEFY_CONF: OPTION_FILE, ...more } })).stdout)
 
 let agency, owner
 before(async () => {
@@ -54,5 +55,15 @@ describe('tidy', () => {
     assert.equal(await store.read(old), undefined)
     for (const key of [young, odd, slot.storage_key]) assert.ok(await store.read(key), key)
     for (const key of [young, odd]) await store.remove(key)
+  })
+  it('drops the months of changes that are older than CHANGES_KEEP_DAYS', async () => {
+    await sql(`create table internal.changes_2001_01 partition of internal.changes for values from ('2001-01-01Z') to ('2001-02-01Z');
+      alter table internal.changes_2001_01 owner to stagefy_definer`)
+    const there = async () => (await sql(`select to_regclass('internal.changes_2001_01') is not null`))[0][0]
+    assert.equal((await tidy({ CHANGES_KEEP_DAYS: '36500' })).months_of_changes, 0)
+    assert.equal(await there(), 't')
+    // while others write it may have to wait for the next time
+    await until(async () => (await tidy()).months_of_changes === 1)
+    assert.equal(await there(), 'f')
   })
 })

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { ask, assertProblem } from './lib/http.js'
 import { assertSameAnswer, assertViolations } from './lib/expect.js'
-import { sql } from './lib/database.js'
+import { sql, transaction } from './lib/database.js'
 import { ORIGIN, PASSWORD, askFrom, cookieOf, freshAddress, lastAttemptNow, newAccount, newEmail, signIn, subjectOf } from './lib/local.js'
 import { clerkToken, supabaseToken } from './lib/tokens.js'
 
@@ -110,6 +110,19 @@ describe('throttling', () => {
       assert.ok(Number(late.headers['retry-after']) >= 1)
     }
     assert.equal((await from(freshAddress(), person.email, PASSWORD)).status, 200)
+  })
+  it('an attempt whose connection is cut behind the count is made again, and counted once', async () => {
+    const { email, userId } = await newAccount(), address = freshAddress()
+    // the session waits for its user's row, the count does not
+    const other = await transaction(`select from public.users where id = :'id' for update`, { id: userId })
+    const answer = from(address, email, PASSWORD)
+    await other.blocks()
+    assert.deepEqual(await sql(`select attempts from internal.throttles where subject = :'subject'`, { subject: subjectOf(address) }), [['1']])
+    await other.cut()
+    await other.blocks()
+    await other.commit()
+    assert.equal((await answer).status, 200, String(await answer))
+    assert.deepEqual(await sql(`select attempts from internal.throttles where subject = :'subject'`, { subject: subjectOf(address) }), [['0']])
   })
   it('twenty attempts at the same moment are twenty', async () => {
     const { email } = await newAccount(), address = freshAddress()

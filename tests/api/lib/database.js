@@ -17,8 +17,8 @@ export function sql(text, values = {}) {
 }
 
 /**
- * Somebody else's transaction, held open after these statements: {blocks(), commit()}. blocks() waits until some request waits
- * for it. So nothing depends on how fast the machine is.
+ * Somebody else's transaction, held open after these statements: {blocks(), cut(), commit()}. blocks() waits until some request
+ * waits for it, cut() ends the connection of who does. So nothing depends on how fast the machine is.
  */
 export async function transaction(text, values = {}) {
   const set = Object.entries(values).flatMap(([name, value]) => ['-v', `${name}=${value}`])
@@ -32,6 +32,7 @@ export async function transaction(text, values = {}) {
   await Promise.race([until(() => pid() !== undefined), ended])
   return {
     blocks: () => until(async () => (await sql(`select 1 from pg_stat_activity where :pid = any(pg_blocking_pids(pid))`, { pid: pid() })).length > 0),
+    cut: () => sql(`select pg_terminate_backend(pid) from pg_stat_activity where :pid = any(pg_blocking_pids(pid))`, { pid: pid() }),
     commit: () => {
       child.stdin.end('commit;\n')
       return ended

@@ -2,7 +2,7 @@
 -- What is written down of each change, who may read it, and the order of the feed.
 begin;
 set local search_path = public, t;
-select start(36);
+select start(46);
 select t.world();
 create function pg_temp.last() returns internal.changes language sql as $$ select c from internal.changes c order by seq desc limit 1 $$;
 
@@ -94,5 +94,30 @@ select is(t.count('select 1 from only internal.changes_default'), 0::bigint, 'an
 select is((select diff #>> '{notes,1}' from internal.changes order by at desc limit 1), 'much later', 'nothing is lost');
 select is((select count(*) from pg_class c join pg_inherits i on i.inhrelid = c.oid where i.inhparent = 'internal.changes'::regclass
            and (has_table_privilege('stagefy_api', c.oid, 'select') or has_table_privilege('stagefy_read', c.oid, 'select'))), 0::bigint, 'nobody reads a partition around the policies');
+
+-- retention. Whole months go, days after the last one has ended; counted from the first that there is
+create function pg_temp.days_after_first(p_days int, p_less interval) returns text language sql as $$
+    select set_config('app.now', (min(to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') at time zone 'utc' + make_interval(days => p_days) - p_less)::text, true)
+    from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'internal.changes'::regclass and c.relname <> 'changes_default'
+$$;
+create function pg_temp.months() returns bigint language sql as $$ select count(*) from pg_inherits where inhparent = 'internal.changes'::regclass $$;
+select is(app.drop_old_changes(400), 0, 'what is young stays');
+select pg_temp.days_after_first(400, '1 second');
+select is(app.drop_old_changes(400), 0, 'a month stays until its last day is that old');
+select is(pg_temp.months(), 9::bigint, 'all are there');
+select pg_temp.days_after_first(400, '0');
+insert into internal.changes (at, table_name, row_id, action, admin_only, diff) values ('1999-01-01', 'x', t.id('x'), 'created', false, '{}');
+select is(app.drop_old_changes(400), 1, 'and then goes');
+select is(pg_temp.months(), 8::bigint, 'it alone');
+select is(t.count('select 1 from internal.changes where at < app.now() - interval ''401 days'''), 0::bigint, 'with what older changes there are');
+select is((select diff #>> '{notes,1}' from internal.changes order by at desc limit 1), 'much later', 'younger ones stay');
+select pg_temp.days_after_first(36500, '0');
+select is(app.drop_old_changes(36500 - 400), 7, 'years later all that were made go');
+select t.come('alphaagent', 'alpha');
+select is(t.try('select app.drop_old_changes(1)'), 'denied', 'a worker drops nothing');
+reset role;
+set local role stagefy_owner;
+select is(app.drop_old_changes(400), 0, 'the operator may');
+reset role;
 select * from finish();
 rollback;

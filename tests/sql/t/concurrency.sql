@@ -11,7 +11,7 @@ select * from finish();
 \quit
 \endif
 create extension if not exists dblink with schema t;
-select start(13);
+select start(15);
 select dblink_connect('one', :'url'), dblink_connect('two', :'url');
 -- p_connection does p_sql, whatever it answers
 create function pg_temp.run(p_connection text, p_sql text) returns text language sql as $$
@@ -61,6 +61,16 @@ select pg_temp.run('two', 'rollback'), pg_temp.run('one', $$select app.idem_stor
 select pg_temp.run('two', format($$begin; set local app.user_id = %L$$, t.id('duo1')));
 select dblink_send_query('two', $$select app.idem_claim('POST', '/twin', 'k', 'a')$$);
 select is(pg_temp.answer('two'), 'SF208', 'and finds the answer once it has committed');
+select pg_temp.run('two', 'rollback');
+
+-- who writes down a change keeps its month; dropping gives up after a second
+select pg_temp.run('one', $$begin; set local role stagefy_definer; insert into internal.changes (table_name, row_id, action, admin_only, diff) values ('x', t.id('x'), 'created', false, '{}')$$);
+select pg_temp.run('two', $$begin; set local role stagefy_owner; set local app.now = '2199-01-01'$$);
+select dblink_send_query('two', 'select app.drop_old_changes(400)::text');
+select is(pg_temp.answer('two'), '0', 'old months stay while somebody writes');
+select pg_temp.run('one', 'rollback');
+select dblink_send_query('two', 'select (app.drop_old_changes(400) > 0)::text');
+select is(pg_temp.answer('two'), 'true', 'and go the next time');
 select pg_temp.run('two', 'rollback');
 
 -- two owners step down at once

@@ -2,6 +2,7 @@
 #include "../unit.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -40,6 +41,55 @@ static int drop_dir(void **state)
 	unlink(path(u, "link"));
 	rmdir(path(u, "folder"));
 	return rmdir(dir) < 0 ? -1 : unit_close(state);
+}
+
+/* ---- in place of fsync(): what was written to the disk, in which order, and whether the new content stood there by then */
+int __real_fsync(int fd);
+int __wrap_fsync(int fd);
+static const char *synced;
+static int folder_error;
+
+int __wrap_fsync(int fd)
+{
+	struct stat s;
+	char name[sizeof dir + 2];
+	assert_int_equal(fstat(fd, &s), 0);
+	snprintf(name, sizeof name, "%s/f", dir);
+	if (!S_ISDIR(s.st_mode))
+		synced = access(name, F_OK) < 0 ? "file before its name" : "file";
+	else
+		synced = strcmp(synced, "file before its name") == 0 && access(name, F_OK) == 0 ? "file, name, folder" : "folder";
+	if (S_ISDIR(s.st_mode) && folder_error != 0) {
+		errno = folder_error;
+		return -1;
+	}
+	return __real_fsync(fd);
+}
+
+static void test_outlives_a_loss_of_power(void **state)
+{
+	struct unit *u = *state;
+	synced = "";
+	assert_int_equal(file_replace(path(u, "f"), "x", 1, 0600, &u->p), 0);
+	assert_string_equal(synced, "file, name, folder");
+	folder_error = EIO;
+	assert_int_equal(file_replace(path(u, "f"), "x", 1, 0600, &u->p), -1);
+	folder_error = 0;
+	expect_problem(&u->p, PROBLEM_INTERNAL,
+		       arena_printf(u->arena, "cannot write the folder of '%s' to the disk: %s", path(u, "f"), strerror(EIO)));
+}
+
+/* A name without a folder is in the one we are in. */
+static void test_name_alone(void **state)
+{
+	struct unit *u = *state;
+	char *here = getcwd(NULL, 0);
+	assert_int_equal(chdir(dir), 0);
+	int rc = file_replace("f", "x", 1, 0600, &u->p);
+	assert_int_equal(chdir(here), 0);
+	free(here);
+	assert_int_equal(rc, 0);
+	assert_int_equal(access(path(u, "f"), F_OK), 0);
 }
 
 static void test_write_and_read(void **state)
@@ -150,6 +200,6 @@ static void test_stamp(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {IN_DIR(test_write_and_read), IN_DIR(test_refused), IN_DIR(test_failed_replace),
-					   IN_DIR(test_atomic), IN_DIR(test_stamp)};
+					   IN_DIR(test_outlives_a_loss_of_power), IN_DIR(test_name_alone), IN_DIR(test_atomic), IN_DIR(test_stamp)};
 	return UNIT_RUN(tests);
 }

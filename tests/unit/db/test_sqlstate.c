@@ -111,6 +111,46 @@ static void test_pointer(void **state)
 	expect_pointer(u, "22P02", NULL, NULL, NULL, " format");
 }
 
+/* What Postgres says of a foreign key, in whatever language and whether or not it tells the values. */
+static void test_foreign_key(void **state)
+{
+	struct unit *u = *state;
+	static const struct {
+		const char *detail;
+		bool in_use;
+	} cases[] = {{"Key (agency_id, contact_id)=(a, b) is not present in table \"contacts\".", false},
+		     {"Key is not present in table \"contacts\".", false},
+		     {"Schlüssel ist nicht in Tabelle »contacts« vorhanden.", false},
+		     {"Key (agency_id, reference)=(a, properties) is not present in table \"contacts\".", false},
+		     {"Key is not present in table \"old_properties\".", false},
+		     {"Key is not present in table \"properties_old\".", false},
+		     {NULL, false},
+		     {"Key (agency_id, id)=(a, b) is still referenced from table \"properties\".", true},
+		     {"Key is still referenced from table \"properties\".", true},
+		     {"La clé (agency_id, id)=(a, b) est toujours référencée à partir de la table « properties ».", true}};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct db_error e = {.sqlstate = "23503", .schema = "public", .table = "properties", .constraint = "properties_contact_id_fkey",
+				     .detail = cases[i].detail};
+		assert_false(sqlstate_problem(&e, "test", unit_again(u)));
+		expect_problem(&u->p, cases[i].in_use ? PROBLEM_CONFLICT : PROBLEM_VALIDATION, NULL);
+		assert_string_equal(unit_violations(&u->p), cases[i].in_use ? " in_use" : "/contact_id not_found");
+		assert_string_equal(u->p.violations->detail, cases[i].in_use ? "is still referred to by contact_id of properties" : "does not exist");
+		if (cases[i].in_use)
+			assert_string_equal(u->p.violations->params, "{\"table\":\"properties\",\"field\":\"contact_id\"}");
+	}
+}
+
+/* Of tables that no client knows it hears no name. */
+static void test_foreign_key_inside(void **state)
+{
+	struct unit *u = *state;
+	struct db_error e = {.sqlstate = "23503", .schema = "internal", .table = "uploads", .constraint = "uploads_media_id_fkey",
+			     .detail = "Key is still referenced from table \"uploads\"."};
+	sqlstate_problem(&e, "test", &u->p);
+	assert_string_equal(u->p.violations->detail, "is still referred to");
+	assert_null(u->p.violations->params);
+}
+
 static void test_detail(void **state)
 {
 	struct unit *u = *state;
@@ -183,7 +223,7 @@ static void test_unlisted(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {UNIT(test_table),  UNIT(test_what_is_tried_again), UNIT(test_every_row), UNIT(test_missing_grant),
-					   UNIT(test_pointer), UNIT(test_detail),	      UNIT(test_odd_details),
+					   UNIT(test_pointer), UNIT(test_foreign_key), UNIT(test_foreign_key_inside), UNIT(test_detail),	      UNIT(test_odd_details),
 					   UNIT(test_unlisted)};
 	return UNIT_RUN(tests);
 }

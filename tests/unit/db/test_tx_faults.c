@@ -3,7 +3,9 @@
  * committed that may not be, and nothing is to be tried again that may have been committed. */
 #include "../unit.h"
 
+#include <netinet/in.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -71,6 +73,39 @@ static void test_as_it_should_be(void **state)
 	assert_int_equal(commit(u, &reads), TX_COMMITTED);
 	assert_int_equal(commit(u, &writes), TX_COMMITTED);
 	assert_int_equal(server.connections, 1);
+}
+
+/* A host that takes connections and says nothing: as one that swallows packets, for whoever waits. */
+static int silent_host(int *port)
+{
+	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t n = sizeof at;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	assert_int_equal(bind(fd, (struct sockaddr *)&at, n), 0);
+	assert_int_equal(listen(fd, 8), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&at, &n), 0);
+	*port = ntohs(at.sin_port);
+	return fd;
+}
+
+/* The first of two hosts is silent: the second has its share of the time, and is asked first from then on. */
+static void test_silent_host(void **state)
+{
+	struct unit *u = *state;
+	int port, fd = silent_host(&port);
+	fake_start(&server, SCRIPTS(SCRIPT(FAKE_AWAIT_SYNC, FAKE_ROW, FAKE_READY), SCRIPT(FAKE_AWAIT_SYNC, FAKE_ROW, FAKE_READY)));
+	const char *url = arena_printf(u->arena, "postgres://x@127.0.0.1:%d,127.0.0.1:%d/x?sslmode=disable&gssencmode=disable", port, server.port);
+	conf = (struct conf){.database_url = url, .prepare = "off", .request_deadline_ms = 1000, .slow_query_ms = 60000, .runtime_dir = dir};
+	assert_int_equal(db_new(&conf, &db, &u->p), 0);
+	assert_int_equal(commit(u, &reads), TX_COMMITTED);
+	usleep(20000); /* the end of the script is the end of its connection */
+	assert_int_equal(commit(u, &reads), TX_COMMITTED);
+	assert_int_equal(server.connections, 2);
+	int first = accept4(fd, NULL, NULL, SOCK_CLOEXEC);
+	assert_true(first >= 0);
+	assert_int_equal(accept4(fd, NULL, NULL, SOCK_CLOEXEC), -1);
+	close(first);
+	close(fd);
 }
 
 /* What a script does behind a Sync, and how a read and a write end. */
@@ -246,6 +281,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    FAKE(test_as_it_should_be),	     FAKE(test_ends),		FAKE(test_lost_while_reading),
 	    FAKE(test_lost_while_abandoning), FAKE(test_lost_while_rehearsing), FAKE(test_farewell_while_idle), FAKE(test_slow_is_no_fault),
-	    FAKE(test_connecting_hangs),     FAKE(test_probe_is_short), FAKE(test_two_hosts)};
+	    FAKE(test_connecting_hangs),     FAKE(test_probe_is_short), FAKE(test_two_hosts),
+	    FAKE(test_silent_host)};
 	return UNIT_RUN(tests);
 }

@@ -62,7 +62,7 @@ export default {
     '{expected, select, integer {Please enter a whole number.} number {Please enter a number.} other {This is not the kind of value expected here.}}',
   'error.number': 'Please enter a number.',
   'error.format':
-    '{format, select, email {This is no email address.} phone {Please write it in international form, such as +352 621 000 000.} other {Please check how this is written.}}',
+    '{format, select, email {This is no email address.} phone {Please write it in international form, such as +352 621 000 000.} time_zone {There is no such time zone.} other {Please check how this is written.}}',
   'error.out_of_range':
     '{limits, select, both {Must be between {min} and {max}.} min {Must be at least {min}.} max {Must be at most {max}.} other {This is out of range.}}',
   'error.too_long': '{limits, select, max {At most {max} characters.} other {This is too long.}}',
@@ -70,6 +70,7 @@ export default {
   'error.too_many': '{limits, select, max {At most {max}.} other {These are too many.}}',
   'error.not_unique': 'This is taken already.',
   'error.not_found': 'This no longer exists.',
+  'error.in_use': 'Something still refers to it.',
   'error.not_allowed': 'This value is not allowed here.',
   'error.read_only': 'This cannot be changed.',
   'error.unknown_field': 'The server does not know this field.',

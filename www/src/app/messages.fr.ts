@@ -65,7 +65,7 @@ export default {
     '{expected, select, integer {Indiquez un nombre entier.} number {Indiquez un nombre.} other {Ce n’est pas le type de valeur attendu ici.}}',
   'error.number': 'Indiquez un nombre.',
   'error.format':
-    '{format, select, email {Ce n’est pas une adresse e-mail.} phone {Écrivez-le au format international, par exemple +352 621 000 000.} other {Vérifiez la saisie.}}',
+    '{format, select, email {Ce n’est pas une adresse e-mail.} phone {Écrivez-le au format international, par exemple +352 621 000 000.} time_zone {Ce fuseau horaire n’existe pas.} other {Vérifiez la saisie.}}',
   'error.out_of_range':
     '{limits, select, both {Doit être compris entre {min} et {max}.} min {Doit être au moins {min}.} max {Doit être au plus {max}.} other {Cette valeur est hors limites.}}',
   'error.too_long': '{limits, select, max {{max} caractères au plus.} other {C’est trop long.}}',
@@ -73,6 +73,7 @@ export default {
   'error.too_many': '{limits, select, max {{max} au plus.} other {Il y en a trop.}}',
   'error.not_unique': 'Déjà utilisé.',
   'error.not_found': 'Cet élément n’existe plus.',
+  'error.in_use': 'Un autre élément s’y réfère encore.',
   'error.not_allowed': 'Cette valeur n’est pas admise ici.',
   'error.read_only': 'Ceci ne peut pas être modifié.',
   'error.unknown_field': 'Le serveur ne connaît pas ce champ.',

@@ -13,6 +13,7 @@ const KNOWN = [
   'too_many',
   'not_unique',
   'not_found',
+  'in_use',
   'not_allowed',
   'read_only',
   'unknown_field',

@@ -12,6 +12,7 @@ enum { MOST_ROUTES = 512 };
 
 static struct route *routes;
 static size_t route_count;
+static const struct module *const *built_from;
 static struct arena *forever;
 
 static struct route *add_route(enum http_method method, const char *template)
@@ -68,6 +69,7 @@ static void add_resource(const struct table *t)
 
 void router_build(const struct module *const *modules)
 {
+	built_from = modules;
 	forever = arena_new(65536);
 	routes = arena_new_array(forever, struct route, MOST_ROUTES);
 	for (const struct module *const *m = modules; *m != NULL; m++)
@@ -124,9 +126,19 @@ const struct route *router_at(size_t i)
 	return i < route_count ? &routes[i] : NULL;
 }
 
+const struct module *const *router_modules(void)
+{
+	return built_from;
+}
+
 bool route_writes(const struct route *r)
 {
 	return r->method != HTTP_GET;
+}
+
+bool route_keyed(const struct route *r)
+{
+	return route_writes(r) && !(r->flags & (ACTION_PUBLIC | ACTION_TWO_TRIPS | ACTION_REPEATABLE));
 }
 
 bool route_has_body(const struct route *r)

@@ -34,8 +34,15 @@ const struct route *router_find(const struct request *r, const char *params[4], 
 
 const struct route *router_at(size_t i); /* NULL past the end */
 
+/* The modules it was built from; the list ends with NULL. */
+const struct module *const *router_modules(void);
+
 /* Whether a request to it can change anything. */
 bool route_writes(const struct route *r);
+
+/* Whether an Idempotency-Key does something: public routes have nobody to give a receipt to, the ones with two
+ * trips are idempotent by themselves. */
+bool route_keyed(const struct route *r);
 
 /* Whether it reads a JSON body. */
 bool route_has_body(const struct route *r);

@@ -124,8 +124,7 @@ static int prepare(struct exchange *x, struct problem *p)
 		return -1;
 	if (read_query(x, p) < 0 || payload_read(x, p) < 0)
 		return -1;
-	/* public routes have nobody to give a receipt to; the ones with two trips are idempotent by themselves */
-	if (route_writes(x->route) && needs_caller(x->route) && !(x->route->flags & (ACTION_TWO_TRIPS | ACTION_REPEATABLE)))
+	if (route_keyed(x->route))
 		return receipt_wanted(x, &x->call.keyed, p);
 	return 0;
 }

@@ -25,7 +25,7 @@ static const struct action actions[] = {
      .handle = sign_up_run},
     {HTTP_POST, "/api/auth/sign-in", "signIn", "auth", "Sign in with e-mail and password", 0, ACTION_PUBLIC | ACTION_TWO_TRIPS, 200,
      .request = sign_in_request, .response = session_fields, .answers = "Session",
-     .problems = PROBLEM_BIT(BAD_CREDENTIALS) | PROBLEM_BIT(KEYS_UNAVAILABLE), .handle = sign_in_run},
+     .problems = PROBLEM_BIT(BAD_CREDENTIALS) | PROBLEM_BIT(FORBIDDEN) | PROBLEM_BIT(KEYS_UNAVAILABLE), .handle = sign_in_run},
     {HTTP_POST, "/api/auth/refresh", "refresh", "auth", "A new access token for the session in the cookie", 0,
      ACTION_PUBLIC | ACTION_COOKIE, 200, .response = session_fields, .answers = "Session",
      .problems = PROBLEM_BIT(KEYS_UNAVAILABLE), .handle = refresh_run},

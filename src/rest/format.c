@@ -120,7 +120,7 @@ static const char *read_content_type(struct arena *a, const char *s, size_t n)
 }
 
 static const struct format rows[FORMAT_COUNT] = {
-    [FORMAT_EMAIL] = {"email", "\"format\":\"email\"", "must be an e-mail address", "lea@maison-alzette.example", read_email},
+    [FORMAT_EMAIL] = {"email", "\"format\":\"idn-email\"", "must be an e-mail address", "lea@maison-alzette.example", read_email},
     [FORMAT_PHONE] = {"phone", "\"pattern\":\"^[+0-9 .()/-]+$\"",
 		      "must be a phone number in international form, such as +352 661 123 456", "+352661123456", read_phone},
     [FORMAT_URL] = {"url", "\"format\":\"uri\"", "must be an address that begins with https://", "https://example.com/", read_url},

@@ -8,6 +8,7 @@ import { document } from './document.js'
 
 const ajv = new Ajv({ strict: false, allErrors: true })
 formats.default(ajv)
+ajv.addFormat('idn-email', /^[^@\s]+@[^@\s]+$/) // ajv-formats knows US-ASCII alone
 ajv.addSchema(document, 'api')
 
 /** JSON pointers into the document, as they stand behind the # of a $ref. */

@@ -217,7 +217,8 @@ static void test_problems(void **state)
 	    {"/api/properties/{id}", "patch", "412", "stale-version"},
 	    {"/api/properties/{id}", "get", "412", NULL},
 	    {"/api/auth/sign-in", "post", "401", "bad-credentials"},
-	    {"/api/auth/sign-in", "post", "403", NULL},
+	    {"/api/auth/sign-in", "post", "403", "forbidden"},
+	    {"/api/live", "get", "403", NULL},
 	    {"/api/invitations/preview", "get", "410", "gone"},
 	    {"/api/live", "get", "503", "overloaded"},
 	};

@@ -38,7 +38,7 @@ static void test_fields(void **state)
 	    {"tags", SCHEMA_ANSWER, "{\"type\":\"array\",\"maxItems\":3,\"items\":{\"type\":\"string\",\"maxLength\":80}}"},
 	    {"title", SCHEMA_ANSWER, "{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\",\"maxLength\":10}}"},
 	    {"title", SCHEMA_UPDATE, "{\"type\":\"object\",\"additionalProperties\":{\"type\":[\"string\",\"null\"],\"maxLength\":10}}"},
-	    {"email", SCHEMA_ANSWER, "{\"type\":[\"string\",\"null\"],\"format\":\"email\"}"},
+	    {"email", SCHEMA_ANSWER, "{\"type\":[\"string\",\"null\"],\"format\":\"idn-email\"}"},
 	};
 	for (size_t i = 0; i < COUNT(cases); i++)
 		assert_string_equal(schema(u, cases[i].field, cases[i].use), cases[i].wanted);

@@ -156,7 +156,10 @@ void openapi_write_components(struct json_out *o)
 	json_out_name(o, "components");
 	json_out_open(o, '{');
 	json_out_member_raw(o, "securitySchemes",
-			    "{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"A session token of the configured issuer.\"}}");
+			    "{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"A session token of the configured issuer.\"},"
+			    "\"api_key\":{\"type\":\"apiKey\",\"in\":\"header\",\"name\":\"X-API-Key\",\"description\":\"A key of the agency (sfy_live_…, "
+			    "or sfy_test_… for its sandbox), also understood in Authorization: Bearer. An operation names the scope that the key needs; "
+			    "what include adds to an answer needs the reading of that too.\"}}");
 	json_out_name(o, "parameters");
 	json_out_open(o, '{');
 	for (size_t i = 0; i < sizeof shared_parameters / sizeof shared_parameters[0]; i++) {

@@ -25,7 +25,8 @@ const char *call_agency_id(const struct call *c)
 	return auth_text(c, AUTH_AGENCY_ID);
 }
 
-/* What the token turned out to mean: the next request with it names the agency in its statements. */
+/* What the token turned out to mean: the next request with it names the agency in its statements. A dry run may have met
+ * a person who is nobody again. */
 static void remember(const struct call *c)
 {
 	struct principal_note *note = c->principal == NULL ? NULL : c->principal->cached;
@@ -33,8 +34,8 @@ static void remember(const struct call *c)
 		return;
 	const char *user = call_user_id(c), *agency = call_agency_id(c);
 	memcpy(note->user_id, user, UUID_TEXT_SIZE);
-	/* an organization stays the same agency; without one, memberships and last_agency_id decide each time */
-	if (agency != NULL && c->principal->org_id != NULL)
+	/* an organization stays the same agency, and so does a key; without one, memberships and last_agency_id decide each time */
+	if (agency != NULL && (c->principal->org_id != NULL || c->principal->key_prefix != NULL))
 		memcpy(note->agency_id, agency, UUID_TEXT_SIZE);
 }
 
@@ -42,6 +43,7 @@ int call_execute(struct call *c, struct problem *p)
 {
 	if ((c->keyed ? tx_read(c->tx, p) : tx_commit(c->tx, p)) < 0)
 		return -1;
-	remember(c);
+	if (!c->dry_run)
+		remember(c);
 	return 0;
 }

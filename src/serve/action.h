@@ -40,6 +40,7 @@ struct action {
 	uint64_t problems;	       /* that it can end in, beside those that follow from this row: PROBLEM_BIT(GONE) | … */
 	const char *doc;	       /* further sentences for the documentation, or NULL */
 	const char *example;	       /* of the request, when the fields' own do not do */
+	const char *scope;	       /* as of resources; NULL: no API key comes here */
 	int (*handle)(struct call *c, struct problem *p);
 };
 

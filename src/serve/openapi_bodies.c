@@ -38,6 +38,8 @@ const char *openapi_request_schema(struct json_out *o, const struct route *r)
 		return NULL;
 	if (r->action != NULL)
 		return capital(o, r->action->operation, "Request");
+	if (r->operation == ROUTE_BATCH)
+		return "Batch";
 	return arena_printf(o->buf->arena, "%s%s", r->table->resource->schema, r->operation == ROUTE_UPDATE ? "Update" : "Create");
 }
 
@@ -48,6 +50,8 @@ const char *openapi_answer_schema(struct json_out *o, const struct route *r)
 		return arena_printf(a, "%sList", r->table->resource->schema);
 	if (r->operation == ROUTE_REMOVE)
 		return NULL;
+	if (r->operation == ROUTE_BATCH)
+		return "BatchResults";
 	if (r->action == NULL)
 		return r->table->resource->schema;
 	if (r->action->answers != NULL && !r->action->answers_list)
@@ -82,6 +86,8 @@ static const char *success_text(int status)
 		return "The answer.";
 	case 201:
 		return "Made.";
+	case 207:
+		return "Each for itself: what became of each.";
 	case 204:
 		return "Done; there is nothing to say.";
 	default:
@@ -96,7 +102,7 @@ static void write_header(struct json_out *o, const char *name)
 
 static void write_headers(struct json_out *o, const struct route *r, int status)
 {
-	bool row = r->table != NULL && r->operation != ROUTE_LIST && r->operation != ROUTE_REMOVE;
+	bool row = r->table != NULL && r->operation != ROUTE_LIST && r->operation != ROUTE_REMOVE && r->operation != ROUTE_BATCH;
 	json_out_name(o, "headers");
 	json_out_open(o, '{');
 	write_header(o, "Request-Id");
@@ -104,8 +110,10 @@ static void write_headers(struct json_out *o, const struct route *r, int status)
 		write_header(o, "ETag");
 	if (row && status == 201)
 		write_header(o, "Location");
-	if (route_keyed(r))
+	if (route_is_one_write(r)) {
 		write_header(o, "Idempotent-Replayed");
+		write_header(o, "Dry-Run");
+	}
 	if (status == 503)
 		write_header(o, "Retry-After");
 	json_out_close(o, '}');
@@ -142,6 +150,8 @@ void openapi_write_bodies(struct json_out *o, const struct route *r)
 	write_success(o, r, success_status(r));
 	if (r->operation == ROUTE_BY_REF)
 		write_success(o, r, 201);
+	if (r->operation == ROUTE_BATCH)
+		write_success(o, r, 207);
 	if (r->operation == ROUTE_READ)
 		write_not_modified(o, r);
 	if (r->action != NULL && r->action->answers_also != 0)

@@ -14,7 +14,9 @@ static const struct {
     {"include", "query", "Rows that this one points to, by name, separated by commas.", "{\"type\":\"string\"}", NULL},
     {"q", "query", "Words to look for; the last may be the beginning of one.", "{\"type\":\"string\",\"maxLength\":200}", "\"garden\""},
     {"deleted", "query", "only: deleted rows. with: those too.", "{\"type\":\"string\",\"enum\":[\"only\",\"with\"]}", "\"with\""},
-    {"If-Match", "header", "The ETag that was read: 412 when somebody changed the record since.", "{\"type\":\"string\"}", "\"\\\"3.0e5b1c7a\\\"\""},
+    {"If-Match", "header", "The ETag that was read (or a list, or *): 412 when somebody changed the record since.", "{\"type\":\"string\"}", "\"\\\"3.0e5b1c7a\\\"\""},
+    {"dry_run", "query", "true: the answer says what would happen, with Dry-Run: true, and nothing is changed. An Idempotency-Key is not used up.",
+     "{\"type\":\"boolean\",\"default\":false}", "true"},
     {"If-None-Match", "header", "The ETag you have: 304 when it is still the same.", "{\"type\":\"string\"}", "\"\\\"3.0e5b1c7a\\\"\""},
     {"Agency-Id", "header", "Which agency, when the caller belongs to several.", "{\"type\":\"string\",\"format\":\"uuid\"}", "\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a\""},
     {"Idempotency-Key", "header", "A text of your own: the same request with it takes effect once, and is answered the same for 24 h.",
@@ -29,6 +31,7 @@ static const struct {
     {"ETag", "The version of the record: send it back as If-Match or If-None-Match.", "{\"type\":\"string\"}", false},
     {"Location", "Where the new record is.", "{\"type\":\"string\",\"format\":\"uri-reference\"}", true},
     {"Idempotent-Replayed", "true: the answer was kept from the first time.", "{\"type\":\"string\",\"enum\":[\"true\"]}", false},
+    {"Dry-Run", "true: nothing was changed.", "{\"type\":\"string\",\"enum\":[\"true\"]}", false},
     {"Retry-After", "Seconds to wait before the same request can be sent again.", "{\"type\":\"integer\",\"minimum\":1}", true},
     {"WWW-Authenticate", "RFC 6750.", "{\"type\":\"string\"}", true},
 };
@@ -75,6 +78,9 @@ void openapi_write_components(struct json_out *o)
 	json_out_open(o, '{');
 	json_out_member_raw(o, "securitySchemes",
 			    "{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"A session token of a configured issuer.\"},"
+			    "\"api_key\":{\"type\":\"apiKey\",\"in\":\"header\",\"name\":\"X-API-Key\",\"description\":\"A key of the agency (sfy_live_…, "
+			    "or sfy_test_… for its sandbox), also understood in Authorization: Bearer. An operation names the scope that the key needs; "
+			    "what include adds to an answer needs the reading of that too.\"},"
 			    "\"cookie\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"__Secure-stagefy-refresh\","
 			    "\"description\":\"The refresh token that signing in sets; from the dashboard's own origin alone.\"}}");
 	write_shared_parameters(o);

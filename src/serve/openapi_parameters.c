@@ -137,7 +137,9 @@ void openapi_write_parameters(struct json_out *o, const struct route *r)
 						parameter_example(o, f));
 	if (!(r->flags & ACTION_PUBLIC))
 		write_shared(o, "Agency-Id");
-	if (route_keyed(r))
+	if (route_is_one_write(r)) {
+		write_shared(o, "dry_run");
 		write_shared(o, "Idempotency-Key");
+	}
 	json_out_close(o, ']');
 }

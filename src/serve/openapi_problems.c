@@ -29,6 +29,7 @@ static uint64_t of_resource(enum route_operation operation)
 	case ROUTE_RESTORE:
 		return PROBLEM_BIT(CONFLICT);
 	case ROUTE_UPDATE:
+	case ROUTE_BATCH:
 		return PROBLEM_BIT(CONFLICT) | PROBLEM_BIT(STALE_VERSION);
 	case ROUTE_REMOVE:
 		return PROBLEM_BIT(STALE_VERSION);
@@ -52,7 +53,7 @@ uint64_t openapi_problems(const struct route *r)
 		set |= PROBLEM_BIT(NOT_FOUND);
 	if (route_has_body(r))
 		set |= OF_BODY;
-	if (route_keyed(r))
+	if (route_is_one_write(r))
 		set |= PROBLEM_BIT(IDEMPOTENCY_RUNNING) | PROBLEM_BIT(IDEMPOTENCY_MISMATCH);
 	return r->action != NULL ? set | r->action->problems : set;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "rest/changeset.h"
 #include "rest/table.h"
 #include "serve/openapi_schema.h"
 #include "serve/router.h"
@@ -167,6 +168,13 @@ void openapi_write_schemas(struct json_out *o)
 	for (size_t i = 0; router_at(i) != NULL; i++)
 		if (listed(router_at(i)) != NULL)
 			write_list_schema(o, router_at(i), listed(router_at(i)));
+	write_schema(o, "Batch", changeset_fields, SCHEMA_REQUEST, "Changes of one table, each as a request of its own would be.", NULL, NULL);
+	json_out_member_raw(o, "BatchResults",
+			    "{\"type\":\"object\",\"required\":[\"results\"],\"properties\":{\"results\":{\"type\":\"array\",\"description\":"
+			    "\"In the order of the operations.\",\"items\":{\"type\":\"object\",\"required\":[\"status\"],\"properties\":{"
+			    "\"status\":{\"type\":\"integer\",\"description\":\"As of a request of its own.\"},"
+			    "\"body\":{\"type\":\"object\",\"additionalProperties\":true,\"description\":\"The record as it is now; not after delete.\"},"
+			    "\"problem\":{\"$ref\":\"#/components/schemas/Problem\"}}}}}}");
 	json_out_member_raw(o, "Pagination",
 			    "{\"type\":\"object\",\"description\":\"Where a list goes on.\","
 			    "\"required\":[\"limit\",\"next_cursor\",\"has_more\"],\"properties\":{"
@@ -197,6 +205,12 @@ void openapi_write_schemas(struct json_out *o)
 void openapi_write_examples(struct json_out *o)
 {
 	each(o, write_example);
+	write_example(o, "Batch", changeset_fields, SCHEMA_REQUEST, NULL,
+		      "{\"operations\":[{\"op\":\"update\",\"id\":\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4e\",\"if_match\":3,"
+		      "\"body\":{\"external_ref\":\"crm-4711\"}},{\"op\":\"delete\",\"id\":\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4f\"}],\"atomic\":true}",
+		      NULL);
+	json_out_member_raw(o, "BatchResults", "{\"value\":{\"results\":[{\"status\":201,\"body\":{\"id\":\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4e\",\"version\":1}},"
+					       "{\"status\":204}]}}");
 	for (size_t i = 0; router_at(i) != NULL; i++)
 		if (listed(router_at(i)) != NULL)
 			write_list_example(o, router_at(i), listed(router_at(i)));

@@ -10,7 +10,7 @@
 
 struct table;
 
-enum route_operation { ROUTE_ACTION, ROUTE_LIST, ROUTE_READ, ROUTE_CREATE, ROUTE_UPDATE, ROUTE_REMOVE, ROUTE_RESTORE, ROUTE_BY_REF };
+enum route_operation { ROUTE_ACTION, ROUTE_LIST, ROUTE_READ, ROUTE_CREATE, ROUTE_UPDATE, ROUTE_REMOVE, ROUTE_RESTORE, ROUTE_BY_REF, ROUTE_BATCH };
 
 struct route {
 	enum http_method method;
@@ -22,6 +22,7 @@ struct route {
 	const struct table *table;   /* NULL for actions */
 	const struct action *action; /* NULL for resources */
 	unsigned roles, flags;
+	const char *scope; /* scope.h: "properties:write"; NULL: not for API keys */
 	int (*handle)(struct call *c, const struct table *t, struct problem *p);
 };
 
@@ -40,9 +41,8 @@ const struct module *const *router_modules(void);
 /* Whether a request to it can change anything. */
 bool route_writes(const struct route *r);
 
-/* Whether an Idempotency-Key does something: public routes have nobody to give a receipt to, the ones with two
- * trips are idempotent by themselves. */
-bool route_keyed(const struct route *r);
+/* Whether it is a write of a signed-in caller in one transaction: such a one takes Idempotency-Key and dry_run. */
+bool route_is_one_write(const struct route *r);
 
 /* Whether it reads a JSON body. */
 bool route_has_body(const struct route *r);

@@ -19,6 +19,7 @@
 #include "serve/access_log.h"
 #include "serve/exchange.h"
 #include "serve/identify.h"
+#include "serve/key_log.h"
 #include "serve/payload.h"
 #include "serve/receipt.h"
 #include "serve/router.h"
@@ -40,7 +41,7 @@ int serve_new(const struct conf *conf, const struct module *const *modules, stru
 		abort();
 	s->conf = conf;
 	s->modules = modules;
-	if (check_modules(conf, modules, p) < 0 || db_new(conf, &s->db, p) < 0) {
+	if (check_modules(conf, modules, p) < 0 || key_log_open(conf, p) < 0 || db_new(conf, &s->db, p) < 0) {
 		free(s);
 		return -1;
 	}
@@ -88,7 +89,16 @@ static int find_route(struct exchange *x, struct problem *p)
 			   http_allow(x->arena, allowed));
 }
 
-/* Lists and single rows read their parameters by themselves; actions declare theirs; writes take none. */
+static int read_dry_run(struct exchange *x, const struct query_param *param, struct problem *p)
+{
+	x->call.dry_run = strcmp(param->value, "true") == 0;
+	if (x->call.dry_run || strcmp(param->value, "false") == 0)
+		return 0;
+	problem_set(p, PROBLEM_BAD_QUERY, "the parameter 'dry_run' is not understood");
+	return problem_violation(p, param->written, "type", NULL, "must be true or false");
+}
+
+/* Lists and single rows read their parameters by themselves; actions declare theirs; writes take dry_run. */
 static int read_query(struct exchange *x, struct problem *p)
 {
 	const struct route *r = x->route;
@@ -101,6 +111,10 @@ static int read_query(struct exchange *x, struct problem *p)
 		const struct field *known = r->action == NULL || r->action->query == NULL ? NULL : r->action->query;
 		if (known != NULL && field_find(known, q->params[i].written) != NULL)
 			continue;
+		if (route_is_one_write(r) && strcmp(q->params[i].written, "dry_run") == 0) {
+			read_dry_run(x, &q->params[i], p);
+			continue;
+		}
 		problem_set(p, PROBLEM_BAD_QUERY, "the parameter '%s' is not understood",
 			    query_shown(x->arena, q->params[i].written));
 		problem_violation(p, q->params[i].written, "unknown_parameter", NULL, "is no parameter here");
@@ -124,9 +138,12 @@ static int prepare(struct exchange *x, struct problem *p)
 		return -1;
 	if (read_query(x, p) < 0 || payload_read(x, p) < 0)
 		return -1;
-	if (route_keyed(x->route))
-		return receipt_wanted(x, &x->call.keyed, p);
-	return 0;
+	if (!route_is_one_write(x->route))
+		return 0;
+	rc = receipt_wanted(x, &x->call.keyed, p);
+	/* what does not happen has no receipt: the key is still good for the request itself */
+	x->call.keyed = x->call.keyed && !x->call.dry_run;
+	return rc;
 }
 
 /* ---- the handler, and again if the transaction could not be had */
@@ -142,6 +159,8 @@ static void begin(struct exchange *x)
 {
 	x->call.tx = tx_begin(x->serve->db, x->arena);
 	x->call.auth_index = -1;
+	if (x->call.dry_run)
+		tx_rehearse(x->call.tx);
 	if (needs_caller(x->route))
 		identify_admit(x);
 }
@@ -168,7 +187,7 @@ static int attempt(struct exchange *x, struct problem *p)
 		rc = tx_commit(c->tx, p);
 	}
 	/* app.authenticate decides with the commit: without one nobody has been let in */
-	if (rc == 0 && needs_caller(x->route) && tx_state(c->tx) != TX_COMMITTED)
+	if (rc == 0 && needs_caller(x->route) && tx_state(c->tx) != (c->dry_run ? TX_UNDONE : TX_COMMITTED))
 		rc = problem_set(p, PROBLEM_INTERNAL, "the handler of %s committed nothing", x->route->template);
 	tx_abandon(c->tx);
 	x->database_us += tx_waited_us(c->tx);
@@ -213,10 +232,11 @@ static int run(struct exchange *x, struct problem *p)
 
 static void answer_problem(struct exchange *x, struct problem *p)
 {
-	/* the token was good, and the database knows nobody by it any more */
+	/* the credential was well made, and the database knows nobody by it */
 	if (p->code == PROBLEM_UNAUTHENTICATED && p->members == NULL) {
+		enum reason reason = identify_refused(x, p);
 		problem_init(p, x->arena);
-		reason_refuse(REASON_SESSION_ENDED, p);
+		reason_refuse(reason, p);
 	}
 	/* a cookie that is good for nothing is taken back with the refusal; nothing else of the answer stays */
 	const char *cookie = response_find(x->response, "Set-Cookie");
@@ -236,6 +256,8 @@ static void answer_problem(struct exchange *x, struct problem *p)
 static void add_common_headers(struct exchange *x)
 {
 	response_header(x->response, "Request-Id", "%s", x->request->id);
+	if (x->call.dry_run)
+		response_header(x->response, "Dry-Run", "true");
 	if (response_find(x->response, "Cache-Control") == NULL)
 		response_header(x->response, "Cache-Control", "%s", x->route != NULL && needs_caller(x->route) ? "private, no-cache" : "no-store");
 }
@@ -254,4 +276,10 @@ void serve_request(struct serve *s, struct arena *a, struct request *r, struct r
 		answer_problem(&x, &p);
 	add_common_headers(&x);
 	access_log_write(&x, &p);
+	key_log_note(&x, &p);
+}
+
+void serve_after(struct serve *s, struct arena *a)
+{
+	key_log_flush(s->db, a);
 }

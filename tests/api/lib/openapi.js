@@ -10,7 +10,7 @@ export const resolve = (node) => (node?.$ref ? node.$ref.slice(2).split('/').red
 /** Every operation: {path, method, operation, isPublic, parameters}. */
 export const operations = Object.entries(document.paths).flatMap(([path, item]) =>
   METHODS.filter((method) => item[method]).map((method) => ({
-    path, method: method.toUpperCase(), operation: item[method], isPublic: item[method].security !== undefined,
+    path, method: method.toUpperCase(), operation: item[method], isPublic: item[method].security !== undefined && !item[method].security.some((way) => way.bearer),
     parameters: (item[method].parameters ?? []).map(resolve),
   })))
 
@@ -32,6 +32,7 @@ export const resources = Object.keys(document.paths).filter((path) => document.p
     update: schemaOf(one.patch?.requestBody?.content),
     removes: Boolean(one.delete),
     restores: Boolean(document.paths[`${path}/{id}/restore`]),
+    batches: Boolean(document.paths[`${path}/batch`]),
     byRef: Boolean(document.paths[`${path}/by_ref/{external_ref}`]),
     filters: (document.paths[path].get?.parameters ?? []).map(resolve).filter((p) => p.in === 'query'),
     readOnly: Object.entries(schema.properties).filter(([, p]) => p.readOnly).map(([name]) => name),

@@ -88,7 +88,8 @@ export function operationsOf(document: Document): Operation[] {
       ...operation,
       method: method.toUpperCase(),
       path,
-      guarded: operation.security === undefined,
+      guarded:
+        operation.security === undefined || operation.security.some((way) => 'bearer' in (way as object)),
       parameters: (operation.parameters ?? []).map((parameter) => follow(document, parameter)),
     })),
   )

@@ -38,14 +38,15 @@ compile() {
 
 build_dashboard() {
 	local digest
+	npm_ci clients/typescript
 	npm_ci www
 	rm -f "$STEP_LOG.hint"
 	"$VAR/build/stagefy" openapi >"$VAR/state/openapi.json"
 	cmp -s "$VAR/state/openapi.json" "$ROOT/www/openapi.json" || cp "$VAR/state/openapi.json" "$ROOT/www/openapi.json"
-	digest=$(content www)
+	digest=$(content www clients)
 	[[ -f $ROOT/www/dist/index.html ]] && fresh www "$digest" && return 0
-	(cd "$ROOT/www" && with_node npm run api && with_node npm run build)
-	stamp www "$(content www)"
+	(cd "$ROOT/www" && with_node npm run build)
+	stamp www "$(content www clients)"
 }
 
 install_app() {

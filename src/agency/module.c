@@ -3,25 +3,37 @@
 
 #include <stddef.h>
 
+#include "agency/api_keys.h"
 #include "agency/people.h"
 #include "agency/requests.h"
 #include "agency/session.h"
 #include "agency/sign_in.h"
+#include "base/problem.h"
 
-static const struct resource *const resources[] = {&agency_agencies, &agency_memberships, &agency_invitations, NULL};
+static const struct resource *const resources[] = {&agency_agencies, &agency_memberships, &agency_invitations, &agency_api_keys, NULL};
+
+static const struct tag tags[] = {{"auth", "Accounts with a password, their sessions, and which ways to sign in there are."},
+				  {"me", "Who asks: profile, agencies, permissions."},
+				  {NULL, NULL}};
 
 static const struct action actions[] = {
-    {HTTP_POST, "/api/auth/sign-up", "signUp", "auth", "Make an account, and an agency or the membership an invitation offers", 0,
+    {HTTP_POST, "/api/auth/sign-up", "signUp", "auth", "Make an account", 0,
      ACTION_PUBLIC | ACTION_TWO_TRIPS, 201, .request = sign_up_request, .response = session_fields, .answers = "Session",
+     .problems = PROBLEM_BIT(CONFLICT) | PROBLEM_BIT(FORBIDDEN) | PROBLEM_BIT(NOT_FOUND) | PROBLEM_BIT(GONE) | PROBLEM_BIT(KEYS_UNAVAILABLE),
+     .doc = "With it comes an agency of its own, or the membership that an invitation offers.",
+     .example = "{\"email\":\"lea@maison-alzette.example\",\"password\":\"correct horse battery\",\"full_name\":\"Léa Hoffmann\","
+		"\"agency_name\":\"Maison Alzette\",\"locale\":\"fr-LU\"}",
      .handle = sign_up_run},
     {HTTP_POST, "/api/auth/sign-in", "signIn", "auth", "Sign in with e-mail and password", 0, ACTION_PUBLIC | ACTION_TWO_TRIPS, 200,
-     .request = sign_in_request, .response = session_fields, .answers = "Session", .handle = sign_in_run},
+     .request = sign_in_request, .response = session_fields, .answers = "Session",
+     .problems = PROBLEM_BIT(BAD_CREDENTIALS) | PROBLEM_BIT(FORBIDDEN) | PROBLEM_BIT(KEYS_UNAVAILABLE), .handle = sign_in_run},
     {HTTP_POST, "/api/auth/refresh", "refresh", "auth", "A new access token for the session in the cookie", 0,
-     ACTION_PUBLIC | ACTION_COOKIE, 200, .response = session_fields, .answers = "Session", .handle = refresh_run},
+     ACTION_PUBLIC | ACTION_COOKIE, 200, .response = session_fields, .answers = "Session",
+     .problems = PROBLEM_BIT(KEYS_UNAVAILABLE), .handle = refresh_run},
     {HTTP_POST, "/api/auth/sign-out", "signOut", "auth", "End the session in the cookie", 0, ACTION_PUBLIC | ACTION_COOKIE, 204,
      .handle = sign_out_run},
     {HTTP_POST, "/api/auth/password", "changePassword", "auth", "Change one's password", 0, ACTION_TWO_TRIPS, 204,
-     .request = password_request, .handle = password_change_run},
+     .request = password_request, .problems = PROBLEM_BIT(BAD_CREDENTIALS) | PROBLEM_BIT(CONFLICT), .handle = password_change_run},
     {HTTP_GET, "/api/auth/sessions", "listSessions", "auth", "Where one is signed in", 0, 0, 200, .response = session_list_fields,
      .handle = sessions_list_run},
     {HTTP_DELETE, "/api/auth/sessions/{id}", "endSession", "auth", "Sign out somewhere else", 0, 0, 204, .handle = sessions_end_run},
@@ -34,13 +46,24 @@ static const struct action actions[] = {
     {HTTP_PATCH, "/api/me", "updateMe", "me", "Change one's profile and preferences", 0, 0, 200, .request = me_request,
      .response = me_fields, .answers = "Me", .handle = me_update_run},
     {HTTP_POST, "/api/invitations", "createInvitation", "invitations", "Invite somebody; the link is shown once", ROLES_MANAGE, 0, 201,
-     .request = invite_request, .response = invite_fields, .handle = invite_run},
+     .request = invite_request, .response = invite_fields, .problems = PROBLEM_BIT(CONFLICT), .handle = invite_run},
     {HTTP_POST, "/api/invitations/accept", "acceptInvitation", "invitations", "Become a member by an invitation", 0, 0, 200,
-     .request = accept_request, .response = accept_fields, .handle = accept_run},
+     .request = accept_request, .response = accept_fields, .problems = PROBLEM_BIT(CONFLICT) | PROBLEM_BIT(GONE), .handle = accept_run},
     {HTTP_GET, "/api/invitations/preview", "previewInvitation", "invitations", "What an invitation offers", 0, ACTION_PUBLIC, 200,
-     .query = preview_query, .response = preview_fields, .handle = preview_run},
+     .query = preview_query, .response = preview_fields, .problems = PROBLEM_BIT(NOT_FOUND) | PROBLEM_BIT(GONE), .handle = preview_run},
     {HTTP_POST, "/api/memberships/{id}/leave", "leaveMembership", "memberships", "Leave, or take somebody out; records go to a successor",
-     ROLES_READ & ~ROLE_PLATFORM, 0, 204, .request = leave_request, .handle = leave_run},
+     ROLES_READ & ~ROLE_PLATFORM, 0, 204, .request = leave_request, .problems = PROBLEM_BIT(CONFLICT), .handle = leave_run},
+    {HTTP_POST, "/api/api_keys", "createApiKey", "api_keys", "Make an API key",
+     ROLES_MANAGE, ACTION_REPEATABLE, 201, .request = api_key_request, .response = api_key_fields, .problems = PROBLEM_BIT(CONFLICT),
+     .doc = "The key is shown this once. The first test key makes the sandbox.", .handle = api_key_make_run},
+    {HTTP_GET, "/api/api_keys/scopes", "listApiKeyScopes", "api_keys", "What keys can be allowed to", ROLES_MANAGE, 0, 200,
+     .response = scope_list_fields, .handle = api_key_scopes_run},
+    {HTTP_DELETE, "/api/api_keys/{id}", "revokeApiKey", "api_keys", "End an API key at once", ROLES_MANAGE, 0, 204,
+     .doc = "It stays in the list.", .handle = api_key_revoke_run},
+    {HTTP_GET, "/api/api_keys/{id}/requests", "listApiKeyRequests", "api_keys", "The last 200 requests that came with a key", ROLES_MANAGE,
+     0, 200, .response = key_request_list_fields, .handle = api_key_requests_run},
+    {HTTP_POST, "/api/api_keys/sandbox/reset", "resetSandbox", "api_keys", "Empty the sandbox that test keys work on", ROLES_MANAGE, 0, 204,
+     .handle = sandbox_reset_run},
     {.path = NULL}};
 
-const struct module agency_module = {.name = "agency", .resources = resources, .actions = actions};
+const struct module agency_module = {.name = "agency", .resources = resources, .actions = actions, .tags = tags};

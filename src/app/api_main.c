@@ -52,6 +52,7 @@ static void answer_one(struct fcgi *fcgi, struct serve *serve, struct arena *a, 
 	fcgi_read(fcgi, a, (size_t)conf->body_max_bytes, &request, &early);
 	serve_request(serve, a, &request, &response, &early);
 	fcgi_send(fcgi, &request, &response);
+	serve_after(serve, a);
 }
 
 static int start(struct arena *a, struct conf *conf, struct serve **serve, struct fcgi **fcgi, struct problem *p)

@@ -8,6 +8,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct arena;
 
@@ -18,6 +19,10 @@ enum problem_code {
 #undef PROBLEM
 	PROBLEM_COUNT
 };
+
+/* A set of problems: PROBLEM_BIT(GONE) | PROBLEM_BIT(CONFLICT). */
+#define PROBLEM_BIT(name) (UINT64_C(1) << PROBLEM_##name)
+_Static_assert(PROBLEM_COUNT <= 64, "a set of problems has 64 places");
 
 struct problem_kind {
 	const char *slug, *title, *doc;

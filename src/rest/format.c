@@ -113,22 +113,22 @@ static const char *read_content_type(struct arena *a, const char *s, size_t n)
 }
 
 static const struct format rows[FORMAT_COUNT] = {
-    [FORMAT_EMAIL] = {"email", "\"format\":\"email\"", "must be an e-mail address", read_email},
+    [FORMAT_EMAIL] = {"email", "\"format\":\"idn-email\"", "must be an e-mail address", "lea@maison-alzette.example", read_email},
     [FORMAT_PHONE] = {"phone", "\"pattern\":\"^[+0-9 .()/-]+$\"",
-		      "must be a phone number in international form, such as +352 661 123 456", read_phone},
-    [FORMAT_URL] = {"url", "\"format\":\"uri\"", "must be an address that begins with https://", read_url},
-    [FORMAT_CURRENCY] = {"currency", "\"pattern\":\"^[A-Z]{3}$\"", "must be an ISO 4217 code such as EUR", read_currency},
-    [FORMAT_COUNTRY] = {"country", "\"pattern\":\"^[A-Z]{2}$\"", "must be an ISO 3166-1 code such as LU", read_country},
+		      "must be a phone number in international form, such as +352 661 123 456", "+352661123456", read_phone},
+    [FORMAT_URL] = {"url", "\"format\":\"uri\"", "must be an address that begins with https://", "https://example.com/", read_url},
+    [FORMAT_CURRENCY] = {"currency", "\"pattern\":\"^[A-Z]{3}$\"", "must be an ISO 4217 code such as EUR", "EUR", read_currency},
+    [FORMAT_COUNTRY] = {"country", "\"pattern\":\"^[A-Z]{2}$\"", "must be an ISO 3166-1 code such as LU", "LU", read_country},
     [FORMAT_LOCALE] = {"locale", "\"pattern\":\"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$\"",
-		       "must be a BCP 47 language tag such as fr-LU", read_locale},
-    [FORMAT_COLOUR] = {"colour", "\"pattern\":\"^#[0-9A-Fa-f]{6}$\"", "must be a colour such as #1f6f54", read_colour},
+		       "must be a BCP 47 language tag such as fr-LU", "fr-LU", read_locale},
+    [FORMAT_COLOUR] = {"colour", "\"pattern\":\"^#[0-9A-Fa-f]{6}$\"", "must be a colour such as #1f6f54", "#1f6f54", read_colour},
     [FORMAT_SLUG] = {"slug", "\"pattern\":\"^[a-z0-9][a-z0-9-]*[a-z0-9]$\"",
-		     "must be 2 to 60 small letters, digits and hyphens", read_slug},
+		     "must be 2 to 60 small letters, digits and hyphens", "maison-alzette", read_slug},
     [FORMAT_TIME_ZONE] = {"time_zone", "\"pattern\":\"^(UTC|[A-Za-z0-9_+-]+/[A-Za-z0-9/_+-]+)$\"",
-			  "must be a time zone such as Europe/Luxembourg", read_time_zone},
-    [FORMAT_SHA256] = {"sha256", "\"pattern\":\"^[0-9a-f]{64}$\"", "must be a SHA-256 in lower-case hex", read_sha256},
+			  "must be a time zone such as Europe/Luxembourg", "Europe/Luxembourg", read_time_zone},
+    [FORMAT_SHA256] = {"sha256", "\"pattern\":\"^[0-9a-f]{64}$\"", "must be a SHA-256 in lower-case hex", "b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9", read_sha256},
     [FORMAT_CONTENT_TYPE] = {"content_type", "\"pattern\":\"^[a-z0-9.+-]+/[a-z0-9.+-]+$\"",
-			     "must be a content type such as image/jpeg", read_content_type},
+			     "must be a content type such as image/jpeg", "image/jpeg", read_content_type},
 };
 
 const struct format *format_row(enum field_format f)

@@ -14,6 +14,7 @@ struct format {
 	const char *name;    /* in violations: {"format": "email"} */
 	const char *schema;  /* "\"format\":\"email\"" or a pattern, for OpenAPI */
 	const char *sentence; /* "must be an e-mail address" */
+	const char *example;  /* a text that fits, for OpenAPI */
 	/* The text as it is stored, or NULL when it does not fit. */
 	const char *(*read)(struct arena *a, const char *s, size_t n);
 };

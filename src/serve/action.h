@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "http/request.h"
 #include "rest/call.h"
@@ -35,7 +36,11 @@ struct action {
 	const struct field *response;  /* NULL: no body, or `answers` */
 	const char *answers;	       /* the schema of a resource instead: "Property" */
 	bool answers_list;	       /* wrapped as {"data": […]} */
+	int answers_also;	       /* a further status with the same body: 503 of /api/health; 0: none */
+	uint64_t problems;	       /* that it can end in, beside those that follow from this row: PROBLEM_BIT(GONE) | … */
+	const char *doc;	       /* further sentences for the documentation, or NULL */
 	const char *example;	       /* of the request, when the fields' own do not do */
+	const char *scope;	       /* as of resources; NULL: no API key comes here */
 	int (*handle)(struct call *c, struct problem *p);
 };
 

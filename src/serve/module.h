@@ -8,10 +8,16 @@
 struct arena;
 struct conf;
 
+/* A heading of the documentation that is no resource: those have one by themselves. */
+struct tag {
+	const char *name, *doc;
+};
+
 struct module {
 	const char *name;
 	const struct resource *const *resources; /* ends with NULL; NULL: none */
 	const struct action *actions;		 /* ends with an empty row; NULL: none */
+	const struct tag *tags;			 /* of the actions; ends with an empty row; NULL: none */
 	/* Whether the options it reads make sense together: asked once at start. NULL: nothing to say. */
 	int (*check)(const struct conf *conf, struct problem *p);
 	/* Whether what it stands on answers now: asked by /api/ready, which shows `name` or the problem's slug. */

@@ -2,6 +2,7 @@
 #include "serve/openapi.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -18,39 +19,91 @@ const char *openapi_reference(struct json_out *o, const char *kind, const char *
 	return arena_printf(o->buf->arena, "{\"$ref\":\"#/components/%s/%s\"}", kind, name);
 }
 
-/* sign-up → SignUp */
-const char *openapi_capital(struct json_out *o, const char *operation)
+/* What the engine gives each resource: %s is its label, or its name for lists. */
+static const struct {
+	const char *verb, *form, *doc;
+} operations[] = {
+    [ROUTE_LIST] = {"list", "List %s", "Newest or most useful first, a page at a time: pagination.next_cursor leads on. Texts that are long come only when fields names them."},
+    [ROUTE_READ] = {"get", "Read %s", "With every field, unless fields names some."},
+    [ROUTE_CREATE] = {"create", "Make %s", "What is left out gets its default."},
+    [ROUTE_UPDATE] = {"update", "Change %s", "A merge patch (RFC 7396): what is left out stays, null empties. With If-Match, only if nobody changed it since."},
+    [ROUTE_REMOVE] = {"delete", "Delete %s", "It is put aside and can be brought back, where restore exists. With If-Match, only if nobody changed it since."},
+    [ROUTE_RESTORE] = {"restore", "Bring back %s that was deleted", "It is as it was, but for its version."},
+    [ROUTE_BY_REF] = {"put", "Make or change %s by your own id", "Makes it (201), or changes what there is under external_ref (200): for synchronizing from another system."},
+    [ROUTE_BATCH] = {"batch", "Up to 500 changes of %s at once", "Each is what a request of its own would be. Atomic, all or none, or each for itself (207 tells of each)."},
+};
+
+/* media_items → MediaItems, or "media items" */
+static const char *words(struct json_out *o, const char *name, bool joined)
 {
-	char *s = arena_strdup(o->buf->arena, operation);
-	s[0] = (char)toupper((unsigned char)s[0]);
+	char *s = arena_strdup(o->buf->arena, name), *to = s;
+	bool begins = true;
+	for (const char *c = name; *c != '\0'; c++) {
+		if (*c != '_')
+			*to++ = joined && begins ? (char)toupper((unsigned char)*c) : *c;
+		else if (!joined)
+			*to++ = ' ';
+		begins = *c == '_';
+	}
+	*to = '\0';
 	return s;
+}
+
+static bool of_many(const struct route *r)
+{
+	return r->operation == ROUTE_LIST || r->operation == ROUTE_BATCH;
 }
 
 static const char *operation_id(struct json_out *o, const struct route *r)
 {
-	static const char *const verbs[] = {[ROUTE_LIST] = "list",     [ROUTE_READ] = "get",	   [ROUTE_CREATE] = "create",
-					    [ROUTE_UPDATE] = "update", [ROUTE_REMOVE] = "delete", [ROUTE_RESTORE] = "restore",
-					    [ROUTE_BY_REF] = "put",	   [ROUTE_BATCH] = "batch"};
-	struct arena *a = o->buf->arena;
 	if (r->action != NULL)
 		return r->action->operation;
-	if (r->operation == ROUTE_LIST)
-		return arena_printf(a, "list%ss", r->table->resource->schema);
-	return arena_printf(a, "%s%s%s", verbs[r->operation], r->table->resource->schema,
+	const struct resource *resource = r->table->resource;
+	return arena_printf(o->buf->arena, "%s%s%s", operations[r->operation].verb,
+			    of_many(r) ? words(o, resource->name, true) : resource->schema,
 			    r->operation == ROUTE_BY_REF ? "ByRef" : "");
 }
 
 static const char *summary(struct json_out *o, const struct route *r)
 {
-	static const char *const forms[] = {
-	    [ROUTE_LIST] = "List: %s",		  [ROUTE_READ] = "Read a %s",	   [ROUTE_CREATE] = "Make a %s",
-	    [ROUTE_UPDATE] = "Change a %s",	  [ROUTE_REMOVE] = "Delete a %s", [ROUTE_RESTORE] = "Bring back a deleted %s",
-	    [ROUTE_BY_REF] = "Make or change a %s by your own id", [ROUTE_BATCH] = "Up to 500 changes at once: %s"};
 	if (r->action != NULL)
 		return r->action->summary;
-	const char *form = forms[r->operation], *at = strstr(form, "%s");
-	return arena_printf(o->buf->arena, "%.*s%s%s", (int)(at - form), form,
-			    r->operation == ROUTE_LIST || r->operation == ROUTE_BATCH ? r->table->resource->name : r->table->label, at + 2);
+	const char *form = operations[r->operation].form, *at = strstr(form, "%s"), *label = r->table->label;
+	if (of_many(r))
+		label = words(o, r->table->resource->name, false);
+	else
+		label = arena_printf(o->buf->arena, "%s %s", strchr("aeio", label[0]) != NULL ? "an" : "a", label);
+	return arena_printf(o->buf->arena, "%.*s%s%s", (int)(at - form), form, label, at + 2);
+}
+
+/* Who may, from the mask. */
+static const char *who(struct json_out *o, const struct route *r)
+{
+	static const char *const names[] = {"viewer", "agent", "admin", "owner", "platform admin"};
+	const char *list = NULL;
+	if (r->flags & ACTION_PUBLIC)
+		return r->flags & ACTION_COOKIE ? "With the cookie that signing in set." : "Needs no token.";
+	if (r->roles == 0)
+		return "For whoever is signed in.";
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (r->roles & 1u << i)
+			list = list == NULL ? names[i] : arena_printf(o->buf->arena, "%s, %s", list, names[i]);
+	list = arena_printf(o->buf->arena, "Roles: %s.", list);
+	return r->scope == NULL ? list : arena_printf(o->buf->arena, "%s API keys need the scope %s.", list, r->scope);
+}
+
+static const char *description(struct json_out *o, const struct route *r)
+{
+	struct arena *a = o->buf->arena;
+	if (r->action == NULL)
+		return arena_printf(a, "%s %s\n\n%s", r->table->resource->doc, operations[r->operation].doc, who(o, r));
+	return arena_printf(a, "%s.%s%s\n\n%s", r->action->summary, r->action->doc != NULL ? " " : "",
+			    r->action->doc != NULL ? r->action->doc : "", who(o, r));
+}
+
+static const char *tag_of(const struct route *r)
+{
+	return r->action != NULL ? r->action->tag : r->table->resource->name;
 }
 
 static void write_operation(struct json_out *o, const struct route *r)
@@ -64,16 +117,64 @@ static void write_operation(struct json_out *o, const struct route *r)
 	json_out_member(o, "operationId", operation_id(o, r));
 	json_out_name(o, "tags");
 	json_out_open(o, '[');
-	json_out_string(o, r->action != NULL ? r->action->tag : r->table->resource->name);
+	json_out_string(o, tag_of(r));
 	json_out_close(o, ']');
 	json_out_member(o, "summary", summary(o, r));
-	json_out_member(o, "description", r->table != NULL ? r->table->resource->doc : summary(o, r));
+	json_out_member(o, "description", description(o, r));
 	if (r->flags & ACTION_PUBLIC)
-		json_out_member_raw(o, "security", "[]");
+		json_out_member_raw(o, "security", r->flags & ACTION_COOKIE ? "[{\"cookie\":[]}]" : "[]");
+	else if (r->scope != NULL)
+		json_out_member_raw(o, "security", "[{\"bearer\":[]},{\"api_key\":[]}]");
+	/* OpenAPI 3.1 lets it stand in the requirement; linters do not yet */
+	if (r->scope != NULL)
+		json_out_member(o, "x-scope", r->scope);
 	openapi_write_parameters(o, r);
 	openapi_write_bodies(o, r);
 	json_out_close(o, '}');
 }
+
+/* ---- tags: resources by their names, the actions' others from the modules */
+
+static const char *tag_doc(const char *name)
+{
+	const struct table *t = table_find(name);
+	if (t != NULL)
+		return t->resource->doc;
+	for (const struct module *const *m = router_modules(); *m != NULL; m++)
+		for (const struct tag *tag = (*m)->tags; tag != NULL && tag->name != NULL; tag++)
+			if (strcmp(tag->name, name) == 0)
+				return tag->doc;
+	return NULL;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void write_tags(struct json_out *o)
+{
+	size_t n = 0;
+	while (router_at(n) != NULL)
+		n++;
+	const char **names = arena_new_array(o->buf->arena, const char *, n);
+	for (size_t i = 0; i < n; i++)
+		names[i] = tag_of(router_at(i));
+	qsort(names, n, sizeof names[0], by_name);
+	json_out_name(o, "tags");
+	json_out_open(o, '[');
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0 && strcmp(names[i], names[i - 1]) == 0)
+			continue;
+		json_out_open(o, '{');
+		json_out_member(o, "name", names[i]);
+		json_out_member(o, "description", tag_doc(names[i]));
+		json_out_close(o, '}');
+	}
+	json_out_close(o, ']');
+}
+
+/* ---- the whole */
 
 static bool written_before(size_t index)
 {
@@ -100,26 +201,46 @@ static void write_paths(struct json_out *o)
 	json_out_close(o, '}');
 }
 
+static void write_info(struct json_out *o, const char *public_url)
+{
+	json_out_name(o, "info");
+	json_out_open(o, '{');
+	json_out_member(o, "title", "Stagefy");
+	json_out_member(o, "version", STAGEFY_VERSION);
+	json_out_member(o, "summary", "The back end that estate agencies run on.");
+	json_out_member(o, "description", "Properties, contacts, photographs and the people who work with them, for many agencies, each seeing "
+					  "its own alone.\n\nErrors are problems (RFC 9457): the type leads to a page on each. Lists go on by cursor. "
+					  "Every write may carry an Idempotency-Key and then takes effect once, however often it is sent.");
+	json_out_name(o, "contact");
+	json_out_open(o, '{');
+	json_out_member(o, "name", "Whoever runs this installation");
+	if (strncmp(public_url, "https://", 8) == 0)
+		json_out_member(o, "url", public_url);
+	json_out_close(o, '}');
+	json_out_member_raw(o, "license", "{\"name\":\"Apache-2.0\",\"url\":\"https://www.apache.org/licenses/LICENSE-2.0\"}");
+	json_out_close(o, '}');
+}
+
+static void write_servers(struct json_out *o, const char *public_url)
+{
+	json_out_name(o, "servers");
+	json_out_open(o, '[');
+	json_out_open(o, '{');
+	json_out_member(o, "url", public_url);
+	json_out_member(o, "description", "This installation.");
+	json_out_close(o, '}');
+	json_out_close(o, ']');
+}
+
 void openapi_write(struct buf *b, const char *public_url)
 {
 	struct json_out o = json_out(b);
 	json_out_open(&o, '{');
 	json_out_member(&o, "openapi", "3.1.0");
-	json_out_name(&o, "info");
-	json_out_open(&o, '{');
-	json_out_member(&o, "title", "Stagefy");
-	json_out_member(&o, "version", STAGEFY_VERSION);
-	json_out_member(&o, "description", "The back end that estate agencies run on. Errors are RFC 9457 problems; lists go on by cursor; "
-					   "every write may carry an Idempotency-Key.");
-	json_out_member_raw(&o, "license", "{\"name\":\"Apache-2.0\",\"identifier\":\"Apache-2.0\"}");
-	json_out_close(&o, '}');
-	json_out_name(&o, "servers");
-	json_out_open(&o, '[');
-	json_out_open(&o, '{');
-	json_out_member(&o, "url", public_url);
-	json_out_close(&o, '}');
-	json_out_close(&o, ']');
+	write_info(&o, public_url);
+	write_servers(&o, public_url);
 	json_out_member_raw(&o, "security", "[{\"bearer\":[]}]");
+	write_tags(&o);
 	write_paths(&o);
 	openapi_write_components(&o);
 	json_out_close(&o, '}');

@@ -1,31 +1,64 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "serve/openapi_part.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "rest/table.h"
 #include "serve/router.h"
 
-static void write_json_content(struct json_out *o, const char *schema)
+/* A schema has its example under the same name. */
+static void write_json_content(struct json_out *o, const char *name)
 {
 	json_out_name(o, "content");
 	json_out_open(o, '{');
 	json_out_name(o, "application/json");
 	json_out_open(o, '{');
-	json_out_member_raw(o, "schema", schema);
+	json_out_member_raw(o, "schema", openapi_reference(o, "schemas", name));
+	json_out_name(o, "examples");
+	json_out_open(o, '{');
+	json_out_member_raw(o, name, openapi_reference(o, "examples", name));
+	json_out_close(o, '}');
 	json_out_close(o, '}');
 	json_out_close(o, '}');
 }
 
-static const char *request_schema(struct json_out *o, const struct route *r)
+/* sign-up → SignUp */
+static const char *capital(struct json_out *o, const char *operation, const char *behind)
 {
-	struct arena *a = o->buf->arena;
+	char *s = arena_printf(o->buf->arena, "%s%s", operation, behind);
+	s[0] = (char)toupper((unsigned char)s[0]);
+	return s;
+}
+
+const char *openapi_request_schema(struct json_out *o, const struct route *r)
+{
+	if (!route_has_body(r))
+		return NULL;
 	if (r->action != NULL)
-		return arena_printf(a, "%sRequest", openapi_capital(o, r->action->operation));
+		return capital(o, r->action->operation, "Request");
 	if (r->operation == ROUTE_BATCH)
 		return "Batch";
-	return arena_printf(a, "%s%s", r->table->resource->schema, r->operation == ROUTE_UPDATE ? "Update" : "Create");
+	return arena_printf(o->buf->arena, "%s%s", r->table->resource->schema, r->operation == ROUTE_UPDATE ? "Update" : "Create");
+}
+
+const char *openapi_answer_schema(struct json_out *o, const struct route *r)
+{
+	struct arena *a = o->buf->arena;
+	if (r->operation == ROUTE_LIST)
+		return arena_printf(a, "%sList", r->table->resource->schema);
+	if (r->operation == ROUTE_REMOVE)
+		return NULL;
+	if (r->operation == ROUTE_BATCH)
+		return "BatchResults";
+	if (r->action == NULL)
+		return r->table->resource->schema;
+	if (r->action->answers != NULL && !r->action->answers_list)
+		return r->action->answers;
+	if (r->action->answers != NULL || r->action->response != NULL)
+		return capital(o, r->action->operation, "Response");
+	return NULL;
 }
 
 static void write_request_body(struct json_out *o, const struct route *r)
@@ -35,29 +68,8 @@ static void write_request_body(struct json_out *o, const struct route *r)
 	json_out_name(o, "requestBody");
 	json_out_open(o, '{');
 	json_out_member_bool(o, "required", true);
-	write_json_content(o, openapi_reference(o, "schemas", request_schema(o, r)));
+	write_json_content(o, openapi_request_schema(o, r));
 	json_out_close(o, '}');
-}
-
-static const char *answer_schema(struct json_out *o, const struct route *r)
-{
-	struct arena *a = o->buf->arena;
-	if (r->operation == ROUTE_LIST)
-		return openapi_reference(o, "schemas", arena_printf(a, "%sList", r->table->resource->schema));
-	if (r->operation == ROUTE_REMOVE)
-		return NULL;
-	if (r->operation == ROUTE_BATCH)
-		return openapi_reference(o, "schemas", "BatchResults");
-	if (r->action == NULL)
-		return openapi_reference(o, "schemas", r->table->resource->schema);
-	if (r->action->answers != NULL && r->action->answers_list)
-		return arena_printf(a, "{\"type\":\"object\",\"required\":[\"data\"],\"properties\":{\"data\":{\"type\":\"array\",\"items\":%s}}}",
-				    openapi_reference(o, "schemas", r->action->answers));
-	if (r->action->answers != NULL)
-		return openapi_reference(o, "schemas", r->action->answers);
-	if (r->action->response != NULL)
-		return openapi_reference(o, "schemas", arena_printf(a, "%sResponse", openapi_capital(o, r->action->operation)));
-	return r->action->status == 204 ? NULL : "{\"type\":\"object\"}";
 }
 
 static int success_status(const struct route *r)
@@ -67,62 +79,67 @@ static int success_status(const struct route *r)
 	return r->operation == ROUTE_CREATE ? 201 : r->operation == ROUTE_REMOVE ? 204 : 200;
 }
 
-static const char *success_text(const struct route *r)
+static const char *success_text(int status)
 {
-	switch (success_status(r)) {
+	switch (status) {
+	case 200:
+		return "The answer.";
 	case 201:
 		return "Made.";
+	case 207:
+		return "Each for itself: what became of each.";
 	case 204:
 		return "Done; there is nothing to say.";
 	default:
-		return "The answer.";
+		return "Not well; the body says what is missing.";
 	}
+}
+
+static void write_header(struct json_out *o, const char *name)
+{
+	json_out_member_raw(o, name, openapi_reference(o, "headers", name));
+}
+
+static void write_headers(struct json_out *o, const struct route *r, int status)
+{
+	bool row = r->table != NULL && r->operation != ROUTE_LIST && r->operation != ROUTE_REMOVE && r->operation != ROUTE_BATCH;
+	json_out_name(o, "headers");
+	json_out_open(o, '{');
+	write_header(o, "Request-Id");
+	if (row && r->table->has_version >= 0)
+		write_header(o, "ETag");
+	if (row && status == 201)
+		write_header(o, "Location");
+	if (route_is_one_write(r)) {
+		write_header(o, "Idempotent-Replayed");
+		write_header(o, "Dry-Run");
+	}
+	if (status == 503)
+		write_header(o, "Retry-After");
+	json_out_close(o, '}');
 }
 
 static void write_success(struct json_out *o, const struct route *r, int status)
 {
-	const char *schema = answer_schema(o, r);
+	const char *schema = openapi_answer_schema(o, r);
 	json_out_name(o, arena_printf(o->buf->arena, "%d", status));
 	json_out_open(o, '{');
-	json_out_member(o, "description", success_text(r));
+	json_out_member(o, "description", success_text(status));
+	write_headers(o, r, status);
 	if (schema != NULL)
 		write_json_content(o, schema);
+	else if (status != 204)
+		json_out_member_raw(o, "content", "{\"application/json\":{\"schema\":{\"type\":\"object\",\"additionalProperties\":true},\"example\":{}}}");
 	json_out_close(o, '}');
 }
 
-/* Which problems an operation can answer with: by what it has. */
-static bool can_fail_with(const struct route *r, int status)
+static void write_not_modified(struct json_out *o, const struct route *r)
 {
-	bool caller = !(r->flags & ACTION_PUBLIC), body = route_has_body(r), id = strchr(r->template, '{') != NULL;
-	switch (status) {
-	case 401:
-		return caller || body;
-	case 403:
-		return caller;
-	case 404:
-		return caller || id;
-	case 409:
-		return body || r->operation == ROUTE_RESTORE;
-	case 412:
-		return r->operation == ROUTE_BATCH || r->operation == ROUTE_UPDATE || r->operation == ROUTE_REMOVE;
-	case 413:
-	case 415:
-	case 422:
-		return body;
-	default:
-		return true;
-	}
-}
-
-static void write_failures(struct json_out *o, const struct route *r)
-{
-	static const int statuses[] = {400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 503};
-	for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++) {
-		if (!can_fail_with(r, statuses[i]))
-			continue;
-		const char *name = arena_printf(o->buf->arena, "%d", statuses[i]);
-		json_out_member_raw(o, name, openapi_reference(o, "responses", arena_printf(o->buf->arena, "Problem%d", statuses[i])));
-	}
+	json_out_name(o, "304");
+	json_out_open(o, '{');
+	json_out_member(o, "description", "It is still the one that If-None-Match names.");
+	write_headers(o, r, 304);
+	json_out_close(o, '}');
 }
 
 void openapi_write_bodies(struct json_out *o, const struct route *r)
@@ -135,6 +152,10 @@ void openapi_write_bodies(struct json_out *o, const struct route *r)
 		write_success(o, r, 201);
 	if (r->operation == ROUTE_BATCH)
 		write_success(o, r, 207);
-	write_failures(o, r);
+	if (r->operation == ROUTE_READ)
+		write_not_modified(o, r);
+	if (r->action != NULL && r->action->answers_also != 0)
+		write_success(o, r, r->action->answers_also);
+	openapi_write_failures(o, r);
 	json_out_close(o, '}');
 }

@@ -10,7 +10,7 @@
 #include "serve/router.h"
 
 void openapi_write_parameter(struct json_out *o, const char *name, const char *in, bool needed, const char *doc,
-			    const char *schema)
+			     const char *schema, const char *example)
 {
 	json_out_open(o, '{');
 	json_out_member(o, "name", name);
@@ -18,6 +18,8 @@ void openapi_write_parameter(struct json_out *o, const char *name, const char *i
 	json_out_member_bool(o, "required", needed);
 	json_out_member(o, "description", doc);
 	json_out_member_raw(o, "schema", schema);
+	if (example != NULL)
+		json_out_member_raw(o, "example", example);
 	json_out_close(o, '}');
 }
 
@@ -31,7 +33,8 @@ static void write_path_parameters(struct json_out *o, const struct route *r)
 		openapi_write_parameter(o, arena_strndup(o->buf->arena, s + 1, strlen(s) - 2), "path", true,
 				ref ? "Your own id for it, percent-encoded: a slash as %2F; not a dot or two alone." : "The record's id.",
 				ref ? "{\"type\":\"string\",\"minLength\":1,\"maxLength\":120}"
-				    : "{\"type\":\"string\",\"format\":\"uuid\"}");
+				    : "{\"type\":\"string\",\"format\":\"uuid\"}",
+				ref ? "\"crm-4711\"" : "\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4e\"");
 	}
 }
 
@@ -41,36 +44,59 @@ static void write_shared(struct json_out *o, const char *name)
 	json_out_raw(o, ref, strlen(ref));
 }
 
-static void write_field_filters(struct json_out *o, const struct field *f)
+/* As a parameter: never null, and nothing about who may write it. */
+static const char *parameter_schema(struct json_out *o, const struct field *f)
 {
-	struct arena *a = o->buf->arena;
 	struct buf schema;
-	buf_init(&schema, a, 128);
+	buf_init(&schema, o->buf->arena, 128);
 	struct json_out s = json_out(&schema);
 	struct field plain = *f;
 	plain.doc = plain.example = NULL;
 	plain.flags |= FIELD_NOT_NULL;
 	plain.flags &= ~(unsigned)FIELD_READ_ONLY;
 	schema_write_field(&s, &plain, SCHEMA_ANSWER);
-	const char *type = buf_text(&schema);
+	return buf_text(&schema);
+}
+
+static const char *parameter_example(struct json_out *o, const struct field *f)
+{
+	struct buf example;
+	buf_init(&example, o->buf->arena, 128);
+	struct json_out e = json_out(&example);
+	struct field plain = *f;
+	if (f->example != NULL && strcmp(f->example, "null") == 0)
+		plain.example = NULL;
+	schema_write_field_example(&e, &plain, SCHEMA_ANSWER);
+	return buf_text(&example);
+}
+
+static void write_filter(struct json_out *o, const struct field *f, const char *operator, const char *doc, const char *schema,
+			 const char *example)
+{
+	openapi_write_parameter(o, arena_printf(o->buf->arena, "%s%s", f->name, operator), "query", false, doc, schema, example);
+}
+
+#define TEXT "{\"type\":\"string\"}"
+
+static void write_field_filters(struct json_out *o, const struct field *f)
+{
+	const char *type = parameter_schema(o, f), *example = parameter_example(o, f);
 	if (f->flags & FIELD_FILTER) {
-		openapi_write_parameter(o, f->name, "query", false, "Equal to this.", type);
-		openapi_write_parameter(o, arena_printf(a, "%s[in]", f->name), "query", false, "One of these, separated by commas.",
-				"{\"type\":\"string\"}");
+		write_filter(o, f, "", "Equal to this.", type, example);
+		write_filter(o, f, "[in]", "One of these, separated by commas.", TEXT, NULL);
 	}
 	if (f->flags & FIELD_FILTER && field_ordered(f)) {
-		openapi_write_parameter(o, arena_printf(a, "%s[gte]", f->name), "query", false, "At least this.", type);
-		openapi_write_parameter(o, arena_printf(a, "%s[lte]", f->name), "query", false, "At most this.", type);
-		openapi_write_parameter(o, arena_printf(a, "%s[gt]", f->name), "query", false, "More than this.", type);
-		openapi_write_parameter(o, arena_printf(a, "%s[lt]", f->name), "query", false, "Less than this.", type);
+		write_filter(o, f, "[gte]", "At least this.", type, example);
+		write_filter(o, f, "[lte]", "At most this.", type, example);
+		write_filter(o, f, "[gt]", "More than this.", type, example);
+		write_filter(o, f, "[lt]", "Less than this.", type, example);
 	}
 	if (f->flags & FIELD_FILTER && field_nullable(f))
-		openapi_write_parameter(o, arena_printf(a, "%s[null]", f->name), "query", false, "Without a value (true) or with one.",
-				"{\"type\":\"boolean\"}");
-	if (f->flags & FIELD_SEARCHED)
-		openapi_write_parameter(o, arena_printf(a, "%s[%s]", f->name, f->type == FIELD_TEXTS ? "contains" : "like"), "query",
-				false, f->type == FIELD_TEXTS ? "Has all of these, separated by commas." : "Has this text in it.",
-				"{\"type\":\"string\"}");
+		write_filter(o, f, "[null]", "Without a value (true) or with one.", "{\"type\":\"boolean\"}", "false");
+	if (f->flags & FIELD_SEARCHED && f->type == FIELD_TEXTS)
+		write_filter(o, f, "[contains]", "Has all of these, separated by commas.", TEXT, NULL);
+	else if (f->flags & FIELD_SEARCHED)
+		write_filter(o, f, "[like]", "Has this text in it.", TEXT, NULL);
 }
 
 static void write_list_parameters(struct json_out *o, const struct table *t)
@@ -107,13 +133,13 @@ void openapi_write_parameters(struct json_out *o, const struct route *r)
 		write_shared(o, "If-Match");
 	if (r->action != NULL && r->action->query != NULL)
 		for (const struct field *f = r->action->query; f->type != FIELD_END; f++)
-			openapi_write_parameter(o, f->name, "query", (f->flags & FIELD_REQUIRED) != 0, f->doc, "{\"type\":\"string\"}");
-	if (!(r->flags & ACTION_PUBLIC)) {
+			openapi_write_parameter(o, f->name, "query", (f->flags & FIELD_REQUIRED) != 0, f->doc, parameter_schema(o, f),
+						parameter_example(o, f));
+	if (!(r->flags & ACTION_PUBLIC))
 		write_shared(o, "Agency-Id");
-		if (route_is_one_write(r)) {
-			write_shared(o, "dry_run");
-			write_shared(o, "Idempotency-Key");
-		}
+	if (route_is_one_write(r)) {
+		write_shared(o, "dry_run");
+		write_shared(o, "Idempotency-Key");
 	}
 	json_out_close(o, ']');
 }

@@ -6,7 +6,7 @@
 #include "rest/field_type.h"
 #include "rest/format.h"
 
-static bool shown(const struct field *f, enum schema_use use)
+bool schema_shows(const struct field *f, enum schema_use use)
 {
 	switch (use) {
 	case SCHEMA_ANSWER:
@@ -94,6 +94,8 @@ static void write_contents(struct json_out *o, const struct field *f, enum schem
 	} else if (f->type == FIELD_LIST && f->fields != NULL) {
 		json_out_name(o, "items");
 		schema_write_object(o, f->fields, use, NULL, NULL);
+	} else if (f->type == FIELD_LIST) {
+		json_out_member_raw(o, "items", "{\"type\":\"object\",\"additionalProperties\":true}");
 	} else if (f->type == FIELD_JSON || (f->type == FIELD_OBJECT && f->fields == NULL)) {
 		json_out_member_raw(o, "additionalProperties", "true");
 	}
@@ -155,7 +157,7 @@ static void write_required(struct json_out *o, const struct field *fields, enum 
 {
 	bool any = false;
 	for (const struct field *f = fields; f->type != FIELD_END; f++) {
-		if (!shown(f, use) || !required(f, use))
+		if (!schema_shows(f, use) || !required(f, use))
 			continue;
 		if (!any) {
 			json_out_name(o, "required");
@@ -178,7 +180,7 @@ void schema_write_object(struct json_out *o, const struct field *fields, enum sc
 	json_out_name(o, "properties");
 	json_out_open(o, '{');
 	for (const struct field *f = fields; f->type != FIELD_END; f++) {
-		if (!shown(f, use))
+		if (!schema_shows(f, use))
 			continue;
 		json_out_name(o, f->name);
 		schema_write_field(o, f, use);
@@ -190,14 +192,5 @@ void schema_write_object(struct json_out *o, const struct field *fields, enum sc
 	/* what is sent must be known; what is answered may grow */
 	if (use == SCHEMA_CREATE || use == SCHEMA_UPDATE || use == SCHEMA_REQUEST)
 		json_out_member_bool(o, "additionalProperties", false);
-	json_out_close(o, '}');
-}
-
-void schema_write_example(struct json_out *o, const struct field *fields, enum schema_use use)
-{
-	json_out_open(o, '{');
-	for (const struct field *f = fields; f->type != FIELD_END; f++)
-		if (shown(f, use) && f->example != NULL)
-			json_out_member_raw(o, f->name, f->example);
 	json_out_close(o, '}');
 }

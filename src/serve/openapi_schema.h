@@ -16,7 +16,14 @@ void schema_write_field(struct json_out *o, const struct field *f, enum schema_u
 void schema_write_object(struct json_out *o, const struct field *fields, enum schema_use use, const char *doc,
 			 const char *extra);
 
-/* An object of the fields' own examples. */
+/* Whether the field has a place in this use. */
+bool schema_shows(const struct field *f, enum schema_use use);
+
+/* A value of the field: its own example, or one by its type. */
+void schema_write_field_example(struct json_out *o, const struct field *f, enum schema_use use);
+
+/* An object of the fields' examples. What is sent leaves out nulls and records that the reader has not;
+ * a change has its first few fields. */
 void schema_write_example(struct json_out *o, const struct field *fields, enum schema_use use);
 
 #endif

@@ -22,14 +22,16 @@ static const struct field ready_fields[] = {
     {.type = FIELD_END}};
 
 static const struct action actions[] = {
-    {HTTP_GET, "/api/live", "live", "Platform", "Whether a worker answers; asks no database", 0,
-     ACTION_PUBLIC | ACTION_NO_DATABASE, 200, .response = live_fields, .handle = platform_live},
-    {HTTP_GET, "/api/health", "health", "Platform", "Whether the database answers (200 or 503)", 0, ACTION_PUBLIC, 200,
-     .response = health_fields, .handle = platform_health},
-    {HTTP_GET, "/api/ready", "ready", "Platform", "Whether requests can be served: database, migrations, keys, file store", 0,
-     ACTION_PUBLIC, 200, .response = ready_fields, .handle = platform_ready},
-    {HTTP_GET, "/api/openapi.json", "openapi", "Platform", "This document", 0, ACTION_PUBLIC | ACTION_NO_DATABASE, 200,
+    {HTTP_GET, "/api/live", "live", "platform", "Whether a worker answers", 0,
+     ACTION_PUBLIC | ACTION_NO_DATABASE, 200, .response = live_fields, .doc = "Asks no database.", .handle = platform_live},
+    {HTTP_GET, "/api/health", "health", "platform", "Whether the database answers", 0, ACTION_PUBLIC, 200,
+     .response = health_fields, .answers_also = 503, .handle = platform_health},
+    {HTTP_GET, "/api/ready", "ready", "platform", "Whether requests can be served", 0,
+     ACTION_PUBLIC, 200, .response = ready_fields, .answers_also = 503, .doc = "Looks at the database, its migrations, the issuers' keys and the file store.", .handle = platform_ready},
+    {HTTP_GET, "/api/openapi.json", "openapi", "platform", "This document", 0, ACTION_PUBLIC | ACTION_NO_DATABASE, 200,
      .handle = platform_openapi},
     {.path = NULL}};
 
-const struct module platform_module = {.name = "platform", .actions = actions};
+static const struct tag tags[] = {{"platform", "The installation itself: is it well, and what can it do."}, {NULL, NULL}};
+
+const struct module platform_module = {.name = "platform", .actions = actions, .tags = tags};

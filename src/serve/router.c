@@ -13,6 +13,7 @@ enum { MOST_ROUTES = 512 };
 
 static struct route *routes;
 static size_t route_count;
+static const struct module *const *built_from;
 static struct arena *forever;
 
 static struct route *add_route(enum http_method method, const char *template)
@@ -69,8 +70,15 @@ static void add_resource(const struct table *t)
 		add_operation(t, ROUTE_BATCH, HTTP_POST, "/batch", changeset_roles(t), crud_batch);
 }
 
+static const char *scope_for(const struct route *r)
+{
+	const char *word = r->table != NULL ? r->table->resource->scope : r->action->scope;
+	return word == NULL ? NULL : arena_printf(forever, "%s:%s", word, route_writes(r) ? "write" : "read");
+}
+
 void router_build(const struct module *const *modules)
 {
+	built_from = modules;
 	forever = arena_new(65536);
 	routes = arena_new_array(forever, struct route, MOST_ROUTES);
 	for (const struct module *const *m = modules; *m != NULL; m++)
@@ -81,6 +89,8 @@ void router_build(const struct module *const *modules)
 			add_action(a);
 	for (size_t i = 0; table_at(i) != NULL; i++)
 		add_resource(table_at(i));
+	for (size_t i = 0; i < route_count; i++)
+		routes[i].scope = scope_for(&routes[i]);
 }
 
 static bool matches(const struct route *r, const struct request *request, const char *params[4])
@@ -125,6 +135,11 @@ const struct route *router_find(const struct request *request, const char *param
 const struct route *router_at(size_t i)
 {
 	return i < route_count ? &routes[i] : NULL;
+}
+
+const struct module *const *router_modules(void)
+{
+	return built_from;
 }
 
 bool route_writes(const struct route *r)

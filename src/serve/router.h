@@ -22,6 +22,7 @@ struct route {
 	const struct table *table;   /* NULL for actions */
 	const struct action *action; /* NULL for resources */
 	unsigned roles, flags;
+	const char *scope; /* scope.h: "properties:write"; NULL: not for API keys */
 	int (*handle)(struct call *c, const struct table *t, struct problem *p);
 };
 
@@ -33,6 +34,9 @@ void router_build(const struct module *const *modules);
 const struct route *router_find(const struct request *r, const char *params[4], unsigned *allowed);
 
 const struct route *router_at(size_t i); /* NULL past the end */
+
+/* The modules it was built from; the list ends with NULL. */
+const struct module *const *router_modules(void);
 
 /* Whether a request to it can change anything. */
 bool route_writes(const struct route *r);

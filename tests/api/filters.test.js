@@ -26,7 +26,7 @@ function value(name, schema, i) {
     case 'object': return { en: `${name} ${i}` }
   }
   if (schema.format === 'date-time') return `2026-0${i + 1}-02T03:04:05.678901Z`
-  if (schema.format === 'email') return `${unique(name)}@example.com`
+  if (schema.format === 'idn-email') return `${unique(name)}@example.com`
   if (schema.format === 'uuid') return undefined
   if (name === 'phone') return `+3526611234${i}0`
   return `${i}%_'"\\ ${unique(name)}`.slice(0, schema.maxLength ?? 200)

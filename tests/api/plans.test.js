@@ -15,7 +15,7 @@ import { newAgency, unique } from './lib/world.js'
 // What one person is a member of: a few rows, which signing in asks for before there is an agency.
 const OF_A_PERSON = ['memberships_user']
 
-const VALUE = { uuid: crypto.randomUUID(), 'date-time': '2026-01-01T00:00:00Z', email: 'a@example.com' }
+const VALUE = { uuid: crypto.randomUUID(), 'date-time': '2026-01-01T00:00:00Z', 'idn-email': 'a@example.com' }
 const valueOf = (schema, operator) => {
   if (operator === 'null') return 'true'
   if (operator === 'contains' || operator === 'like') return 'abc'

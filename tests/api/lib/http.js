@@ -2,6 +2,7 @@
 // One HTTP/1.1 request, and what must hold for every answer whatever was asked.
 import https from 'node:https'
 import assert from 'node:assert/strict'
+import { theContract } from './contract.js'
 import { BASE_URL, CA } from './env.js'
 
 const base = new URL(BASE_URL)
@@ -111,5 +112,6 @@ function assertSound(answer) {
 export async function ask(method, path, options) {
   const answer = await send(method, path, options)
   assertSound(answer)
+  if (path.startsWith('/api/')) (await theContract()).assertAsDeclared(answer)
   return answer
 }

@@ -2,6 +2,7 @@
 // Accounts of the local issuer: e-mail, password, and the refresh cookie that a browser would keep.
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
+import { theContract } from './contract.js'
 import { ask, Answer } from './http.js'
 import { BASE_URL, FCGI_SOCKET } from './env.js'
 import { sql } from './database.js'
@@ -44,7 +45,9 @@ export async function askFrom(address, method, path, { json, headers = {}, token
   const once = async () => {
     const got = await exchange(asNginx(method, path, more, address), body, { path: socket, wait: 20000 })
     const lines = got.head.split('\r\n').map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 2)])
-    return new Answer(method, path, { statusCode: got.status, headers: Object.fromEntries(lines), rawHeaders: lines.flat() }, Buffer.from(got.body))
+    const answer = new Answer(method, path, { statusCode: got.status, headers: Object.fromEntries(lines), rawHeaders: lines.flat() }, Buffer.from(got.body))
+    ;(await theContract()).assertAsDeclared(answer)
+    return answer
   }
   return patiently(once, [json?.email?.toLowerCase?.(), subjectOf(address)])
 }

@@ -10,7 +10,7 @@ export const resolve = (node) => (node?.$ref ? node.$ref.slice(2).split('/').red
 /** Every operation: {path, method, operation, isPublic, parameters}. */
 export const operations = Object.entries(document.paths).flatMap(([path, item]) =>
   METHODS.filter((method) => item[method]).map((method) => ({
-    path, method: method.toUpperCase(), operation: item[method], isPublic: item[method].security?.length === 0,
+    path, method: method.toUpperCase(), operation: item[method], isPublic: item[method].security !== undefined && !item[method].security.some((way) => way.bearer),
     parameters: (item[method].parameters ?? []).map(resolve),
   })))
 

@@ -115,7 +115,7 @@ static void test_every_route(void **state)
 		assert_non_null(text(operation, "operationId"));
 		assert_true(jvalue_size(jvalue_get(operation, "responses")) >= 2);
 		assert_int_equal(jvalue_get(operation, "requestBody") != NULL, route_has_body(r));
-		assert_int_equal(jvalue_get(operation, "security") != NULL, (r->flags & ACTION_PUBLIC) != 0);
+		assert_int_equal(jvalue_get(operation, "security") != NULL, (r->flags & ACTION_PUBLIC) != 0 || r->scope != NULL);
 	}
 	struct jvalue_member *m = jvalue_members(u->arena, paths);
 	for (size_t i = 0; i < jvalue_size(paths); i++)
@@ -198,22 +198,92 @@ static void test_fields(void **state)
 	}
 }
 
-/* Each problem is told of under the response of its status. */
+static const struct jvalue *response(const char *path, const char *method, const char *status)
+{
+	const struct jvalue *operation = jvalue_get(jvalue_get(jvalue_get(document, "paths"), path), method);
+	return jvalue_get(jvalue_get(operation, "responses"), status);
+}
+
+/* An operation tells of the problems that it can end in, status by status, and of no others. */
 static void test_problems(void **state)
 {
+	static const struct {
+		const char *path, *method, *status, *problems;
+	} cases[] = {
+	    {"/api/properties", "get", "400", "malformed-request_or_bad-query_or_bad-cursor_or_agency-required"},
+	    {"/api/properties", "post", "409", "conflict_or_idempotency-running"},
+	    {"/api/properties", "post", "422", "validation_or_idempotency-mismatch"},
+	    {"/api/properties", "get", "422", NULL},
+	    {"/api/properties/{id}", "patch", "412", "stale-version"},
+	    {"/api/properties/{id}", "get", "412", NULL},
+	    {"/api/auth/sign-in", "post", "401", "bad-credentials"},
+	    {"/api/auth/sign-in", "post", "403", "forbidden"},
+	    {"/api/live", "get", "403", NULL},
+	    {"/api/invitations/preview", "get", "410", "gone"},
+	    {"/api/live", "get", "503", "overloaded"},
+	};
 	struct unit *u = *state;
-	const struct jvalue *responses = jvalue_get(jvalue_get(document, "components"), "responses");
-	for (int i = 1; i < PROBLEM_COUNT; i++) {
-		const struct problem_kind *k = problem_kind((enum problem_code)i);
-		const char *said = text(jvalue_get(responses, arena_printf(u->arena, "Problem%d", k->status)), "description");
-		assert_non_null(said);
-		assert_non_null(strstr(said, arena_printf(u->arena, "/problems/%s", k->slug)));
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *to = text(response(cases[i].path, cases[i].method, cases[i].status), "$ref");
+		const char *wanted = cases[i].problems;
+		if (wanted != NULL)
+			wanted = arena_printf(u->arena, "#/components/responses/%s", wanted);
+		if ((to == NULL) != (wanted == NULL) || (to != NULL && strcmp(to, wanted) != 0))
+			fail_msg("%s %s %s is %s", cases[i].method, cases[i].path, cases[i].status, to);
+	}
+}
+
+/* A status that comes with the operation's own body is no problem. */
+static void test_unwell(void **state)
+{
+	struct unit *u = *state;
+	const struct jvalue *content = jvalue_get(response("/api/health", "get", "503"), "content");
+	struct jvalue_member *m = jvalue_members(u->arena, content);
+	assert_int_equal(jvalue_size(content), 1);
+	assert_string_equal(m[0].name, "application/json");
+}
+
+/* Every heading that operations stand under is explained, each once and in order. */
+static void test_tags(void **state)
+{
+	struct unit *u = *state;
+	const struct jvalue *tags = jvalue_get(document, "tags");
+	for (size_t i = 0; i < jvalue_size(tags); i++) {
+		if (text(jvalue_at(tags, i), "description") == NULL)
+			fail_msg("%s has no row in its module's tags", text(jvalue_at(tags, i), "name"));
+		assert_true(i == 0 || strcmp(text(jvalue_at(tags, i - 1), "name"), text(jvalue_at(tags, i), "name")) < 0);
+	}
+	struct jvalue_member *m = jvalue_members(u->arena, jvalue_get(document, "paths"));
+	for (size_t i = 0; i < jvalue_size(jvalue_get(document, "paths")); i++) {
+		struct jvalue_member *o = jvalue_members(u->arena, m[i].value);
+		const char *tag = jvalue_string(jvalue_at(jvalue_get(o[0].value, "tags"), 0));
+		bool found = false;
+		for (size_t k = 0; k < jvalue_size(tags); k++)
+			found = found || strcmp(text(jvalue_at(tags, k), "name"), tag) == 0;
+		assert_true(found);
+	}
+}
+
+static void test_words(void **state)
+{
+	static const struct {
+		const char *path, *method, *id, *summary;
+	} cases[] = {{"/api/properties", "get", "listProperties", "List properties"},
+		     {"/api/media_items", "get", "listMediaItems", "List media items"},
+		     {"/api/agencies/{id}", "patch", "updateAgency", "Change an agency"},
+		     {"/api/contacts/by_ref/{external_ref}", "put", "putContactByRef", "Make or change a contact by your own id"}};
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct jvalue *o = jvalue_get(jvalue_get(jvalue_get(document, "paths"), cases[i].path), cases[i].method);
+		assert_string_equal(text(o, "operationId"), cases[i].id);
+		assert_string_equal(text(o, "summary"), cases[i].summary);
 	}
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {UNIT(test_references), UNIT(test_head),	 UNIT(test_every_route),
-					   UNIT(test_operation_ids_are_unique), UNIT(test_parameters), UNIT(test_fields), UNIT(test_problems)};
+					   UNIT(test_operation_ids_are_unique), UNIT(test_parameters), UNIT(test_fields), UNIT(test_problems),
+					   UNIT(test_unwell), UNIT(test_tags), UNIT(test_words)};
 	return cmocka_run_group_tests(tests, build, drop);
 }

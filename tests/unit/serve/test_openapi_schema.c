@@ -38,7 +38,7 @@ static void test_fields(void **state)
 	    {"tags", SCHEMA_ANSWER, "{\"type\":\"array\",\"maxItems\":3,\"items\":{\"type\":\"string\",\"maxLength\":80}}"},
 	    {"title", SCHEMA_ANSWER, "{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\",\"maxLength\":10}}"},
 	    {"title", SCHEMA_UPDATE, "{\"type\":\"object\",\"additionalProperties\":{\"type\":[\"string\",\"null\"],\"maxLength\":10}}"},
-	    {"email", SCHEMA_ANSWER, "{\"type\":[\"string\",\"null\"],\"format\":\"email\"}"},
+	    {"email", SCHEMA_ANSWER, "{\"type\":[\"string\",\"null\"],\"format\":\"idn-email\"}"},
 	};
 	for (size_t i = 0; i < COUNT(cases); i++)
 		assert_string_equal(schema(u, cases[i].field, cases[i].use), cases[i].wanted);
@@ -117,8 +117,42 @@ static void test_example(void **state)
 	assert_null(jvalue_get(v, "id"));
 }
 
+/* Without an example of its own a field has one that its type and form allow. */
+static void test_examples_by_type(void **state)
+{
+	struct unit *u = *state;
+	static const struct field inner[] = {{.name = "n", .type = FIELD_INT, .least = 3, .most = 9}, {.type = FIELD_END}};
+	static const struct field fields[] = {{.name = "id", .type = FIELD_ID, .flags = FIELD_REQUIRED},
+					      {.name = "other_id", .type = FIELD_ID},
+					      {.name = "text", .type = FIELD_TEXT},
+					      {.name = "phone", .type = FIELD_TEXT, .format = FORMAT_PHONE},
+					      {.name = "kind", .type = FIELD_CHOICE, .choices = "a|b"},
+					      {.name = "share", .type = FIELD_DECIMAL, .least = 0, .most = 5},
+					      {.name = "none", .type = FIELD_TEXT, .example = "null"},
+					      {.name = "many", .type = FIELD_LIST, .fields = inner},
+					      {.type = FIELD_END}};
+#define SENT "\"text\":\"text\",\"phone\":\"+352661123456\",\"kind\":\"a\",\"share\":1,"
+	static const struct {
+		enum schema_use use;
+		const char *wanted;
+	} cases[] = {
+	    {SCHEMA_REQUEST, "{\"id\":\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4e\"," SENT "\"many\":[{\"n\":3}]}"},
+	    {SCHEMA_ANSWER, "{\"id\":\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4e\",\"other_id\":\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4e\"," SENT
+			    "\"none\":null,\"many\":[{\"n\":3}]}"},
+	    {SCHEMA_UPDATE, "{\"id\":\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4e\",\"text\":\"text\",\"phone\":\"+352661123456\"}"},
+	};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf b;
+		buf_init(&b, u->arena, 0);
+		struct json_out o = json_out(&b);
+		schema_write_example(&o, fields, cases[i].use);
+		assert_string_equal(buf_text(&b), cases[i].wanted);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {UNIT(test_fields), UNIT(test_objects), UNIT(test_nested), UNIT(test_example)};
+	const struct CMUnitTest tests[] = {UNIT(test_fields), UNIT(test_objects), UNIT(test_nested), UNIT(test_example),
+					   UNIT(test_examples_by_type)};
 	return UNIT_RUN(tests);
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The typed client. Every request carries the session's token and the chosen agency, has a time limit, and is
 // sent once more when the token turned out to be too old.
-import createClient from 'openapi-fetch'
+import { createClient } from 'stagefy-client'
 import { lostServer, sawServer } from './network'
-import { ApiProblem, Unreachable } from './problem'
-import type { paths } from './schema'
+import { Unreachable } from './problem'
+
+export { ok, tagged } from 'stagefy-client'
 
 interface Identity {
   /** The bearer token, a newer one than the last when `fresh`, or null when nobody is signed in. */
@@ -57,35 +58,14 @@ async function send(request: Request): Promise<Response> {
 
 const baseUrl = typeof location === 'undefined' ? 'http://localhost' : location.origin
 
-export const api = createClient<paths>({ baseUrl, fetch: send })
+export const api = createClient({ baseUrl, fetch: send })
 
 /** For requests that need no session, or that make one: sign-in, refresh, what an invitation is for. */
-export const openApi = createClient<paths>({
+export const openApi = createClient({
   baseUrl,
   credentials: 'same-origin',
   fetch: (request) => reach(withIdentity(request, null)),
 })
-
-interface Answer<T> {
-  data?: T
-  error?: unknown
-  response: Response
-}
-
-/** The answer's body; a problem or a lost connection is thrown. */
-export async function ok<T>(call: Promise<Answer<T>>): Promise<T> {
-  return (await tagged(call)).data
-}
-
-/** The answer's body with the ETag that a later write sends back as If-Match. */
-export async function tagged<T>(call: Promise<Answer<T>>): Promise<{ data: T; etag: string | null }> {
-  const { data, error, response } = await call
-  if (!response.ok) {
-    const wait = Number(response.headers.get('Retry-After'))
-    throw new ApiProblem(response.status, error, Number.isFinite(wait) ? wait : undefined)
-  }
-  return { data: data as T, etag: response.headers.get('ETag') }
-}
 
 /** Query parameters whose names the document may spell in its own way, such as `price[gte]`. */
 export function query(parameters: Record<string, string | number | undefined>): never {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The names of the API that the dashboard uses; the one place that knows how the generated document calls them.
-import type { components } from './schema'
+import type { Schemas } from 'stagefy-client'
 
-type Schemas = components['schemas']
+export type { FieldError } from 'stagefy-client'
 
 /** Rows as a list or a single GET answers them; a list leaves out what is marked as detail. */
 export type Property = Schemas['Property']
@@ -29,11 +29,4 @@ export type PropertyRow = Property & { cover_media?: MediaItem | null }
 export interface Page<Row> {
   data: Row[]
   pagination: { limit: number; next_cursor?: string | null; has_more: boolean; total?: number }
-}
-
-export interface FieldError {
-  pointer: string
-  code: string
-  params?: Record<string, unknown>
-  detail?: string
 }

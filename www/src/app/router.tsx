@@ -36,6 +36,13 @@ const invitation = createRoute({
   component: lazyRouteComponent(() => import('#/agency/invitation-page'), 'InvitationPage'),
 })
 
+const docs = createRoute({
+  getParentRoute: () => root,
+  path: '/docs',
+  validateSearch: (search) => only(search, 'operation', 'schema'),
+  component: lazyRouteComponent(() => import('#/docs/docs-page'), 'DocsPage'),
+})
+
 /** What needs somebody signed in; the address asked for is kept for after sign-in. */
 const inside = createRoute({
   getParentRoute: () => root,
@@ -106,6 +113,7 @@ export const router = createRouter({
     signIn,
     signUp,
     invitation,
+    docs,
     inside.addChildren([
       home,
       propertiesRoute,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import agency from '#/agency/messages.en'
 import app from '#/app/messages.en'
+import docs from '#/docs/messages.en'
 import estate from '#/estate/messages.en'
 import media from '#/media/messages.en'
 
-export default { ...app, ...agency, ...estate, ...media }
+export default { ...app, ...agency, ...docs, ...estate, ...media }

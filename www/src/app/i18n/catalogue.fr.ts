@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import agency from '#/agency/messages.fr'
 import app from '#/app/messages.fr'
+import docs from '#/docs/messages.fr'
 import estate from '#/estate/messages.fr'
 import media from '#/media/messages.fr'
 
-export default { ...app, ...agency, ...estate, ...media }
+export default { ...app, ...agency, ...docs, ...estate, ...media }

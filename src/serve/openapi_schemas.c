@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The schemas of the components, and for each an example under the same name. */
+#include "serve/openapi_part.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "rest/changeset.h"
+#include "rest/table.h"
+#include "serve/openapi_schema.h"
+#include "serve/router.h"
+
+/* Writes a schema, or the example of it: `given`, unless that is NULL. */
+typedef void writer(struct json_out *o, const char *name, const struct field *fields, enum schema_use use, const char *doc,
+		    const char *given, const struct resource *r);
+
+static const char *included(struct json_out *o, const struct resource *r)
+{
+	struct buf b;
+	if (r == NULL || r->includes == NULL)
+		return NULL;
+	buf_init(&b, o->buf->arena, 256);
+	for (const struct include *i = r->includes; i->name != NULL; i++) {
+		const struct table *t = table_find(i->table);
+		if (t == NULL)
+			continue;
+		buf_printf(&b, "%s\"%s\":{\"anyOf\":[%s,{\"type\":\"null\"}],\"description\":\"With include=%s.\"}", b.size > 0 ? "," : "",
+			   i->name, openapi_reference(o, "schemas", t->resource->schema), i->name);
+	}
+	return b.size > 0 ? buf_text(&b) : NULL;
+}
+
+static void write_schema(struct json_out *o, const char *name, const struct field *fields, enum schema_use use, const char *doc,
+			 const char *given, const struct resource *r)
+{
+	(void)given;
+	json_out_name(o, name);
+	schema_write_object(o, fields, use, doc, use == SCHEMA_ANSWER ? included(o, r) : NULL);
+}
+
+static void write_example(struct json_out *o, const char *name, const struct field *fields, enum schema_use use, const char *doc,
+			  const char *given, const struct resource *r)
+{
+	(void)doc;
+	(void)r;
+	json_out_name(o, name);
+	json_out_open(o, '{');
+	json_out_name(o, "value");
+	if (given != NULL)
+		json_out_raw(o, given, strlen(given));
+	else
+		schema_write_example(o, fields, use);
+	json_out_close(o, '}');
+}
+
+static bool answers(const char *name)
+{
+	for (size_t i = 0; router_at(i) != NULL; i++)
+		if (router_at(i)->action != NULL && router_at(i)->action->answers != NULL && strcmp(router_at(i)->action->answers, name) == 0)
+			return true;
+	return false;
+}
+
+static void each_of_resource(struct json_out *o, const struct resource *r, writer *write)
+{
+	struct arena *a = o->buf->arena;
+	if (r->roles.list | r->roles.read | r->roles.create | r->roles.update || answers(r->schema))
+		write(o, r->schema, r->fields, SCHEMA_ANSWER, r->doc, NULL, r);
+	if (r->roles.create != 0)
+		write(o, arena_printf(a, "%sCreate", r->schema), r->fields, SCHEMA_CREATE, r->doc, NULL, r);
+	if (r->roles.update != 0)
+		write(o, arena_printf(a, "%sUpdate", r->schema), r->fields, SCHEMA_UPDATE, r->doc, NULL, r);
+}
+
+static bool written_before(size_t index, const char *name)
+{
+	for (size_t i = 0; i < index; i++) {
+		const struct action *a = router_at(i)->action;
+		if (a != NULL && a->answers != NULL && a->response != NULL && strcmp(a->answers, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void each_of_action(struct json_out *o, size_t index, writer *write)
+{
+	const struct action *x = router_at(index)->action;
+	if (x == NULL || x->flags & ACTION_HIDDEN)
+		return;
+	if (x->request != NULL)
+		write(o, openapi_request_schema(o, router_at(index)), x->request, SCHEMA_REQUEST, x->summary, x->example, NULL);
+	if (x->response == NULL || (x->answers != NULL && written_before(index, x->answers)))
+		return;
+	write(o, openapi_answer_schema(o, router_at(index)), x->response, SCHEMA_RESPONSE, x->summary, NULL, NULL);
+}
+
+static void each(struct json_out *o, writer *write)
+{
+	for (size_t i = 0; table_at(i) != NULL; i++)
+		each_of_resource(o, table_at(i)->resource, write);
+	for (size_t i = 0; router_at(i) != NULL; i++)
+		each_of_action(o, i, write);
+}
+
+/* The resource whose rows a route answers as a list: "Property" for PropertyList. */
+static const char *listed(const struct route *r)
+{
+	if (r->operation == ROUTE_LIST)
+		return r->table->resource->schema;
+	return r->action != NULL && r->action->answers_list && !(r->flags & ACTION_HIDDEN) ? r->action->answers : NULL;
+}
+
+static const char list_schema[] = "{\"type\":\"object\",\"required\":[\"data\"%s],\"properties\":{\"data\":{\"type\":\"array\",\"items\":%s}%s}}";
+
+static void write_list_schema(struct json_out *o, const struct route *r, const char *row)
+{
+	bool pages = r->operation == ROUTE_LIST;
+	const char *pagination = arena_printf(o->buf->arena, ",\"pagination\":%s", openapi_reference(o, "schemas", "Pagination"));
+	json_out_member_raw(o, openapi_answer_schema(o, r),
+			    arena_printf(o->buf->arena, list_schema, pages ? ",\"pagination\"" : "", openapi_reference(o, "schemas", row),
+					 pages ? pagination : ""));
+}
+
+/* What a list shows unasked. */
+static void write_summary(struct json_out *o, const struct table *t, bool whole)
+{
+	json_out_open(o, '{');
+	for (const struct field *f = t->resource->fields; f->type != FIELD_END; f++) {
+		if (!schema_shows(f, SCHEMA_ANSWER) || (!whole && f->flags & FIELD_DETAIL))
+			continue;
+		json_out_name(o, f->name);
+		schema_write_field_example(o, f, SCHEMA_ANSWER);
+	}
+	json_out_close(o, '}');
+}
+
+static const struct table *table_of_schema(const char *schema)
+{
+	for (size_t i = 0; table_at(i) != NULL; i++)
+		if (strcmp(table_at(i)->resource->schema, schema) == 0)
+			return table_at(i);
+	return NULL;
+}
+
+static void write_list_example(struct json_out *o, const struct route *r, const char *row)
+{
+	const struct table *t = r->table != NULL ? r->table : table_of_schema(row);
+	json_out_name(o, openapi_answer_schema(o, r));
+	json_out_open(o, '{');
+	json_out_name(o, "value");
+	json_out_open(o, '{');
+	json_out_name(o, "data");
+	json_out_open(o, '[');
+	if (t != NULL)
+		write_summary(o, t, r->operation != ROUTE_LIST);
+	json_out_close(o, ']');
+	if (r->operation == ROUTE_LIST)
+		json_out_member_raw(o, "pagination", "{\"limit\":25,\"next_cursor\":null,\"has_more\":false}");
+	json_out_close(o, '}');
+	json_out_close(o, '}');
+}
+
+void openapi_write_schemas(struct json_out *o)
+{
+	json_out_name(o, "schemas");
+	json_out_open(o, '{');
+	each(o, write_schema);
+	for (size_t i = 0; router_at(i) != NULL; i++)
+		if (listed(router_at(i)) != NULL)
+			write_list_schema(o, router_at(i), listed(router_at(i)));
+	write_schema(o, "Batch", changeset_fields, SCHEMA_REQUEST, "Changes of one table, each as a request of its own would be.", NULL, NULL);
+	json_out_member_raw(o, "BatchResults",
+			    "{\"type\":\"object\",\"required\":[\"results\"],\"properties\":{\"results\":{\"type\":\"array\",\"description\":"
+			    "\"In the order of the operations.\",\"items\":{\"type\":\"object\",\"required\":[\"status\"],\"properties\":{"
+			    "\"status\":{\"type\":\"integer\",\"description\":\"As of a request of its own.\"},"
+			    "\"body\":{\"type\":\"object\",\"additionalProperties\":true,\"description\":\"The record as it is now; not after delete.\"},"
+			    "\"problem\":{\"$ref\":\"#/components/schemas/Problem\"}}}}}}");
+	json_out_member_raw(o, "Pagination",
+			    "{\"type\":\"object\",\"description\":\"Where a list goes on.\","
+			    "\"required\":[\"limit\",\"next_cursor\",\"has_more\"],\"properties\":{"
+			    "\"limit\":{\"type\":\"integer\",\"description\":\"How many rows, at most.\"},"
+			    "\"next_cursor\":{\"type\":[\"string\",\"null\"],\"description\":\"What to send as cursor for the next rows; null with page, and at the end.\"},"
+			    "\"has_more\":{\"type\":\"boolean\",\"description\":\"Whether there are further rows.\"},"
+			    "\"total\":{\"type\":\"integer\",\"description\":\"All rows that fit; with count=exact or page.\"},"
+			    "\"page\":{\"type\":\"integer\",\"description\":\"The number of this page; with page.\"},"
+			    "\"pages\":{\"type\":\"integer\",\"description\":\"How many pages there are; with page.\"}}}");
+	json_out_member_raw(o, "Problem",
+			    "{\"type\":\"object\",\"description\":\"RFC 9457. type leads to a page on the problem.\","
+			    "\"required\":[\"type\",\"title\",\"status\",\"detail\",\"request_id\"],\"properties\":{"
+			    "\"type\":{\"type\":\"string\",\"format\":\"uri-reference\",\"description\":\"Which problem; also the address of its page.\"},"
+			    "\"title\":{\"type\":\"string\",\"description\":\"The problem in a few words, always the same.\"},"
+			    "\"status\":{\"type\":\"integer\",\"description\":\"The HTTP status.\"},"
+			    "\"detail\":{\"type\":\"string\",\"description\":\"What happened this time, and the way out.\"},"
+			    "\"request_id\":{\"type\":\"string\",\"format\":\"uuid\",\"description\":\"What to name when you write to us.\"},"
+			    "\"errors\":{\"type\":\"array\",\"description\":\"Every broken rule.\","
+			    "\"items\":{\"type\":\"object\",\"required\":[\"pointer\",\"code\",\"params\",\"detail\"],"
+			    "\"properties\":{\"pointer\":{\"type\":\"string\",\"description\":\"Where: a JSON pointer into the body, or the name of a parameter.\"},"
+			    "\"code\":{\"type\":\"string\",\"description\":\"Which rule, for programs.\"},"
+			    "\"params\":{\"type\":\"object\",\"additionalProperties\":true,\"description\":\"Its figures, for texts in the reader's language.\"},"
+			    "\"detail\":{\"type\":\"string\",\"description\":\"The rule as the end of a sentence that begins with the field's name.\"}}}}},"
+			    "\"additionalProperties\":true}");
+	json_out_close(o, '}');
+}
+
+void openapi_write_examples(struct json_out *o)
+{
+	each(o, write_example);
+	write_example(o, "Batch", changeset_fields, SCHEMA_REQUEST, NULL,
+		      "{\"operations\":[{\"op\":\"update\",\"id\":\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4e\",\"if_match\":3,"
+		      "\"body\":{\"external_ref\":\"crm-4711\"}},{\"op\":\"delete\",\"id\":\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4f\"}],\"atomic\":true}",
+		      NULL);
+	json_out_member_raw(o, "BatchResults", "{\"value\":{\"results\":[{\"status\":201,\"body\":{\"id\":\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4e\",\"version\":1}},"
+					       "{\"status\":204}]}}");
+	for (size_t i = 0; router_at(i) != NULL; i++)
+		if (listed(router_at(i)) != NULL)
+			write_list_example(o, router_at(i), listed(router_at(i)));
+}

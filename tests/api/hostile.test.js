@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// A hostile tenant, generated from openapi.json: every operation, every place in which an id can stand, every id of another
+// agency's rows. A row of somebody else's and one that does not exist are the same answer to the byte; nothing of the other
+// agency is shown, and afterwards all its rows are what they were. isolation.test.js has the cases that need a story.
+import { before, describe, it } from 'node:test'
+import assert from 'node:assert/strict'
+import { digest, idsOf } from './lib/digest.js'
+import { newAccount } from './lib/local.js'
+import { operations, resources } from './lib/openapi.js'
+import { exampleBody, includesOf, placesOf } from './lib/places.js'
+import { makeRow, sampleOf } from './lib/samples.js'
+import { contact, newAgency, property, unique } from './lib/world.js'
+import { presign, putAll, sample } from './lib/uploads.js'
+
+/** Operations in which no id of a record can stand, and why. */
+const WITHOUT_IDS = {
+  live: 'takes nothing', health: 'takes nothing', ready: 'takes nothing', openapi: 'takes nothing', issuers: 'takes nothing', jwks: 'takes nothing',
+  signUp: 'an e-mail, a password, and an invitation by its secret', signIn: 'an e-mail and a password',
+  refresh: 'a cookie, which is a secret', signOut: 'a cookie, which is a secret', previewInvitation: 'an invitation by its secret',
+}
+
+/** Bodies that would do for the hostile one, where neither the document's example nor a sample does. */
+const BODIES = {
+  leaveMembership: async () => ({}),
+  reorderMedia: async (person) => {
+    const { id: property_id } = await person.make('/api/properties', property())
+    return { property_id, ids: [(await makeRow(resources.find((r) => r.name === 'media_items'), person, { property_id })).id] }
+  },
+  commitMedia: async (person) => {
+    const slots = await presign(person, [sample('exif.jpg')])
+    await putAll(slots)
+    return { files: slots.map(({ storage_key }) => ({ storage_key })) }
+  },
+  createInvitation: async () => ({ email: `${unique('tom')}@example.com`, role: 'agent' }),
+}
+
+let victim, users, secrets, hostile, foreign, own, before_
+const tried = new Map()
+
+/** All kinds of rows, one of each deleted as well where that can be. */
+async function furnish(agency) {
+  const rows = {}
+  rows.contacts = await agency.owner.make('/api/contacts', contact({ external_ref: unique('ref'), email: `${unique('victim')}@example.com` }))
+  rows.properties = await agency.owner.make('/api/properties', property({ contact_id: rows.contacts.id, external_ref: unique('ref') }))
+  for (const resource of resources) {
+    rows[resource.name] ??= await makeRow(resource, agency.owner)
+    if (resource.restores) await agency.owner.del(`${resource.path}/${(await makeRow(resource, agency.owner)).id}`)
+  }
+  return rows
+}
+
+before(async () => {
+  victim = await newAgency('victim')
+  hostile = await newAgency('hostile')
+  const colleague = await victim.agent(), account = await newAccount({ agency_name: 'Victim' })
+  const rows = await furnish(victim)
+  own = await furnish(hostile)
+  await hostile.agent()
+  const [{ storage_key }] = await presign(victim.owner, [sample('exif.jpg')])
+  users = [await victim.owner.id(), await colleague.id(), await account.id()]
+  foreign = { ids: (await idsOf(await victim.id(), users)).map(({ id }) => id), texts: { storage_key, external_ref: rows.contacts.external_ref } }
+  secrets = new Set([...foreign.ids, await victim.id()])
+  before_ = await digest(await victim.id(), users)
+})
+
+/** A request that the hostile one may make: own rows in the path, a body that would do. */
+async function baseOf({ path, operation }) {
+  const resource = resources.find((r) => r.name === path.split('/')[2])
+  const params = { id: resource ? (own[resource.name]?.id ?? crypto.randomUUID()) : crypto.randomUUID(), external_ref: unique('ref') }
+  const isCrud = resource && [resource.path, `${resource.path}/by_ref/{external_ref}`].includes(path)
+  const json = !operation.requestBody ? undefined
+    : await (BODIES[operation.operationId]?.(hostile.owner) ?? (isCrud ? sampleOf(resource).body?.(hostile.owner) : undefined) ?? exampleBody({ operation }))
+  return { path: path.replaceAll(/\{(\w+)\}/g, (_, name) => params[name]), params, query: {}, json, options: {} }
+}
+
+async function send(method, { path, query, json, options }) {
+  const search = new URLSearchParams(query).toString()
+  return hostile.owner.ask(method, search ? `${path}?${search}` : path, { ...options, ...(json !== undefined && { json }) })
+}
+
+/** All of an answer that may not tell one id from another: what differs between any two requests is taken out. */
+function told(answer, sent) {
+  const own = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, time = /\d{4}-\d\d-\d\dT[\d:.]+Z/g
+  let text = answer.text.replaceAll(sent, '«sent»').replaceAll(answer.headers['request-id'], '«request»')
+  // a row of one's own that was made or changed on the way
+  if (answer.status < 300) text = text.replaceAll(own, '«id»').replaceAll(time, '«time»').replaceAll(/"(version|email|name)":("[^"]*"|\d+)/g, '«own»')
+  const headers = Object.fromEntries(Object.entries(answer.headers).filter(([name]) => !['request-id', 'date', 'etag', 'location', 'content-length', 'server-timing'].includes(name)))
+  return { status: answer.status, headers, text }
+}
+
+function assertBlind(answer, sent) {
+  for (const secret of secrets)
+    if (secret !== sent || answer.status < 300) assert.ok(!answer.text.includes(secret), `${answer} shows ${secret}`)
+}
+
+/** What to send in a place: the victim's, and its like that nobody has. */
+function valuesFor(place) {
+  if (place.isId) return { theirs: foreign.ids, nobodys: () => crypto.randomUUID() }
+  if (place.name === 'path external_ref') return { theirs: [foreign.texts.external_ref], nobodys: () => unique('ref') }
+  const key = place.name.split('/').pop()
+  assert.ok(foreign.texts[key], `nothing of the victim's to send as ${place.name}`)
+  return { theirs: [foreign.texts[key]], nobodys: () => foreign.texts[key].replace(/[0-9a-f-]{36}$/, crypto.randomUUID()) }
+}
+
+/** That it was this id for which the request was refused, not something before it. */
+function assertReached(place, { status, text }) {
+  if (status < 300 || status === 404) return
+  if (place.name === 'header Agency-Id') return assert.equal(status, 403, text)
+  assert.equal(status, 422, `${place.name}: ${text}`)
+  for (const { pointer, code } of JSON.parse(text).errors)
+    assert.ok(place.name.startsWith(`body ${pointer}`) || code === 'other_target', `${place.name}: ${text}`)
+}
+
+async function tryPlace(operation, place, query) {
+  const { theirs, nobodys } = valuesFor(place)
+  const request = async (id) => send(operation.method, place.request({ ...(await baseOf(operation)), query }, id))
+  const unknown = nobodys()
+  const wanted = told(await request(unknown), unknown)
+  assertReached(place, wanted)
+  for (const id of theirs) {
+    const answer = await request(id)
+    assertBlind(answer, id)
+    assert.deepEqual(told(answer, id), wanted, `${place.name} = ${id}: ${answer}`)
+  }
+  return theirs.length
+}
+
+const named = (operation) => operation.operation.operationId
+
+describe('every operation, every place for an id: another agency\'s is the same as nobody\'s', () => {
+  for (const operation of operations.filter((o) => !(named(o) in WITHOUT_IDS)))
+    it(`${named(operation)}: ${operation.method} ${operation.path}`, async () => {
+      const places = placesOf(operation), includes = includesOf(operation)
+      assert.ok(places.length > 0, 'it has no place for an id: name it in WITHOUT_IDS with the reason')
+      let requests = 0
+      for (const place of places) requests += await tryPlace(operation, place, {})
+      for (const include of includes)
+        for (const place of places.filter((p) => !p.name.startsWith('header'))) requests += await tryPlace(operation, place, { include })
+      tried.set(named(operation), { places: places.length, requests })
+    })
+})
+
+describe('afterwards', () => {
+  it('every operation was tried, or stands among those that take no id', (t) => {
+    const all = operations.map(named), sum = (what) => [...tried.values()].reduce((n, x) => n + x[what], 0)
+    assert.deepEqual(all.filter((name) => !tried.has(name) && !(name in WITHOUT_IDS)), [])
+    assert.deepEqual(Object.keys(WITHOUT_IDS).filter((name) => !all.includes(name)), [], 'no longer in the document')
+    for (const operation of operations.filter((o) => named(o) in WITHOUT_IDS)) assert.deepEqual(placesOf(operation).map((p) => p.name), [], named(operation))
+    t.diagnostic(`${tried.size} of ${all.length} operations tried (${Object.keys(WITHOUT_IDS).length} take no id): ${sum('places')} places, ${foreign.ids.length} ids, ${sum('requests')} requests`)
+  })
+  it('all rows of the other agency are what they were, in every table', async () => {
+    assert.deepEqual(await digest(await victim.id(), users), before_)
+  })
+  it('which would have been noticed', async () => {
+    await victim.owner.make('/api/contacts', contact())
+    assert.notDeepEqual(await digest(await victim.id(), users), before_)
+  })
+})

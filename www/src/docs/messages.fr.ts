@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+import type en from './messages.en'
+
+export default {
+  'docs.title': 'Référence de l’API',
+  'docs.search': 'Chercher une opération',
+  'docs.operations': 'Opérations',
+  'docs.none': 'Aucune opération ne contient tous ces mots.',
+  'docs.schemas': 'Schémas',
+  'docs.document': 'openapi.json',
+  'docs.problems': 'Tous les problèmes',
+  'docs.parameters': 'Paramètres',
+  'docs.name': 'Nom',
+  'docs.type': 'Type',
+  'docs.meaning': 'Sens',
+  'docs.required': 'requis',
+  'docs.read-only': 'lecture seule',
+  'docs.in.path': 'chemin',
+  'docs.in.query': 'requête',
+  'docs.in.header': 'en-tête',
+  'docs.body': 'Corps de la requête',
+  'docs.example': 'Exemple',
+  'docs.answers': 'Réponses',
+  'docs.terminal': 'Dans un terminal',
+  'docs.copy': 'Copier',
+  'docs.try': 'Essayer',
+  'docs.token': 'Jeton d’accès',
+  'docs.token.hint':
+    'Gardé dans cette page jusqu’à sa fermeture, et envoyé à ce serveur seul. De vraies données sont lues et modifiées.',
+  'docs.send': 'Envoyer',
+  'docs.sent': '{status} en {ms} ms',
+  'docs.lost': 'Aucune réponse. Vérifiez la connexion et renvoyez la requête.',
+  'docs.filters': 'Filtres',
+  'docs.dashboard': 'Vers le tableau de bord',
+  'docs.gone': 'Cette opération ou ce schéma n’existe plus.',
+} satisfies Record<keyof typeof en, string>

@@ -30,6 +30,7 @@ struct call {
 	bool keyed;			   /* a receipt is written before the commit */
 	bool dry_run;			   /* the transaction is undone at its end */
 	int auth_index;			   /* of authenticate's row in the transaction; -1: public */
+	void (*next_trip)(struct call *c); /* begins a further transaction in c->arena, admitted as the first was */
 	void *app;			   /* serve's own */
 };
 

@@ -85,7 +85,9 @@ static void write_success(struct json_out *o, const struct route *r, int status)
 	json_out_name(o, arena_printf(o->buf->arena, "%d", status));
 	json_out_open(o, '{');
 	json_out_member(o, "description", success_text(r));
-	if (schema != NULL)
+	if (r->operation == ROUTE_EXPORT)
+		json_out_member_raw(o, "content", "{\"text/csv\":{\"schema\":{\"type\":\"string\"}}}");
+	else if (schema != NULL)
 		write_json_content(o, schema);
 	json_out_close(o, '}');
 }

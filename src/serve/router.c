@@ -65,6 +65,7 @@ static void add_resource(const struct table *t)
 		add_operation(t, ROUTE_RESTORE, HTTP_POST, "/{id}/restore", r->roles.remove, crud_restore);
 	if (r->by_ref)
 		add_operation(t, ROUTE_BY_REF, HTTP_PUT, "/by_ref/{external_ref}", r->roles.create & r->roles.update, crud_by_ref);
+	add_operation(t, ROUTE_EXPORT, HTTP_GET, ".csv", r->roles.list, crud_export);
 	if (changeset_offered(t))
 		add_operation(t, ROUTE_BATCH, HTTP_POST, "/batch", changeset_roles(t), crud_batch);
 }

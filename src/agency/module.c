@@ -3,12 +3,13 @@
 
 #include <stddef.h>
 
+#include "agency/api_keys.h"
 #include "agency/people.h"
 #include "agency/requests.h"
 #include "agency/session.h"
 #include "agency/sign_in.h"
 
-static const struct resource *const resources[] = {&agency_agencies, &agency_memberships, &agency_invitations, NULL};
+static const struct resource *const resources[] = {&agency_agencies, &agency_memberships, &agency_invitations, &agency_api_keys, NULL};
 
 static const struct action actions[] = {
     {HTTP_POST, "/api/auth/sign-up", "signUp", "auth", "Make an account, and an agency or the membership an invitation offers", 0,
@@ -41,6 +42,16 @@ static const struct action actions[] = {
      .query = preview_query, .response = preview_fields, .handle = preview_run},
     {HTTP_POST, "/api/memberships/{id}/leave", "leaveMembership", "memberships", "Leave, or take somebody out; records go to a successor",
      ROLES_READ & ~ROLE_PLATFORM, 0, 204, .request = leave_request, .handle = leave_run},
+    {HTTP_POST, "/api/api_keys", "createApiKey", "api_keys", "Make an API key; it is shown this once. The first test key makes the sandbox",
+     ROLES_MANAGE, ACTION_REPEATABLE, 201, .request = api_key_request, .response = api_key_fields, .handle = api_key_make_run},
+    {HTTP_GET, "/api/api_keys/scopes", "listApiKeyScopes", "api_keys", "What keys can be allowed to", ROLES_MANAGE, 0, 200,
+     .response = scope_list_fields, .handle = api_key_scopes_run},
+    {HTTP_DELETE, "/api/api_keys/{id}", "revokeApiKey", "api_keys", "End an API key at once; it stays in the list", ROLES_MANAGE, 0, 204,
+     .handle = api_key_revoke_run},
+    {HTTP_GET, "/api/api_keys/{id}/requests", "listApiKeyRequests", "api_keys", "The last 200 requests that came with a key", ROLES_MANAGE,
+     0, 200, .response = key_request_list_fields, .handle = api_key_requests_run},
+    {HTTP_POST, "/api/api_keys/sandbox/reset", "resetSandbox", "api_keys", "Empty the sandbox that test keys work on", ROLES_MANAGE, 0, 204,
+     .handle = sandbox_reset_run},
     {.path = NULL}};
 
 const struct module agency_module = {.name = "agency", .resources = resources, .actions = actions};

@@ -163,3 +163,52 @@ const struct field leave_request[] = {
     {"successor_id", FIELD_ID, .target = "memberships",
      .doc = "The membership that gets the records; needed when there are any.", .example = UUID_EXAMPLE},
     {.type = FIELD_END}};
+
+#define API_KEY_NAME .least = 1, .most = 120, .doc = "What it is for.", .example = "\"Website\""
+#define API_KEY_SCOPES                                                                                                 \
+	.most = 100, .doc = "What it may be used for; none unless given. GET /api/api_keys/scopes lists them.",          \
+	.example = "[\"properties:read\"]"
+#define API_KEY_ADDRESSES                                                                                              \
+	.most = 50, .doc = "Addresses and networks that requests may come from; none: anywhere.", .example = "[\"192.0.2.0/24\"]"
+
+const struct field api_key_request[] = {
+    {"name", FIELD_TEXT, FIELD_REQUIRED, API_KEY_NAME},
+    {"mode", FIELD_CHOICE, FIELD_NOT_NULL, .choices = "live|test", .doc = "live unless given; test: for the sandbox.", .example = "\"live\""},
+    {"scopes", FIELD_TEXTS, FIELD_NOT_NULL, API_KEY_SCOPES},
+    {"allowed_addresses", FIELD_TEXTS, FIELD_NOT_NULL, API_KEY_ADDRESSES},
+    {"expires_at", FIELD_TIME, .doc = "When it stops working; null: never.", .example = "\"2027-05-12T00:00:00Z\""},
+    {.type = FIELD_END}};
+
+const struct field api_key_fields[] = {
+    {"id", FIELD_ID, FIELD_NOT_NULL, .doc = "Of the key.", .example = UUID_EXAMPLE},
+    {"name", FIELD_TEXT, FIELD_NOT_NULL, API_KEY_NAME},
+    {"mode", FIELD_CHOICE, FIELD_NOT_NULL, .choices = "live|test", .doc = "test: for the sandbox.", .example = "\"live\""},
+    {"prefix", FIELD_TEXT, FIELD_NOT_NULL, .doc = "How the key begins; no secret.", .example = "\"sfy_live_7Hq2Zp9K\""},
+    {"last4", FIELD_TEXT, FIELD_NOT_NULL, .doc = "How it ends.", .example = "\"PRPj\""},
+    {"scopes", FIELD_TEXTS, FIELD_NOT_NULL, API_KEY_SCOPES},
+    {"allowed_addresses", FIELD_TEXTS, FIELD_NOT_NULL, API_KEY_ADDRESSES},
+    {"created_by", FIELD_ID, FIELD_NOT_NULL, .doc = "Who made it.", .example = UUID_EXAMPLE},
+    {"expires_at", FIELD_TIME, .doc = "When it stops working.", .example = "\"2027-05-12T00:00:00Z\""},
+    {"last_used_at", FIELD_TIME, .doc = "Not yet.", .example = "null"},
+    {"revoked_at", FIELD_TIME, .doc = "Not yet.", .example = "null"},
+    {"version", FIELD_INT, FIELD_NOT_NULL, .doc = "1", .example = "1"},
+    {"created_at", FIELD_TIME, FIELD_NOT_NULL, .doc = "Now.", .example = TIME_EXAMPLE},
+    {"updated_at", FIELD_TIME, FIELD_NOT_NULL, .doc = "Now.", .example = TIME_EXAMPLE},
+    {"key", FIELD_TEXT, FIELD_NOT_NULL, .doc = "The key: shown this once, kept nowhere.",
+     .example = "\"sfy_live_7Hq2Zp9K_q3Vw8sXcT1nB5mJk0ZyRdLhG6fUeOa9PiS2t1SPRPj\""},
+    {.type = FIELD_END}};
+
+const struct field scope_list_fields[] = {
+    {"data", FIELD_TEXTS, FIELD_NOT_NULL, .doc = "By name.", .example = "[\"properties:read\",\"properties:write\"]"}, {.type = FIELD_END}};
+
+static const struct field key_request_rows[] = {
+    {"at", FIELD_TIME, FIELD_NOT_NULL, .doc = "When it was answered.", .example = TIME_EXAMPLE},
+    {"request_id", FIELD_ID, FIELD_NOT_NULL, .doc = "As in the answer's Request-Id.", .example = UUID_EXAMPLE},
+    {"method", FIELD_TEXT, FIELD_NOT_NULL, .doc = "Of HTTP.", .example = "\"GET\""},
+    {"route", FIELD_TEXT, FIELD_NOT_NULL, .doc = "The path without its ids.", .example = "\"/api/properties/{id}\""},
+    {"status", FIELD_INT, FIELD_NOT_NULL, .doc = "Of the answer.", .example = "404"},
+    {"problem", FIELD_TEXT, .doc = "The end of the problem's type; null: none.", .example = "\"not-found\""},
+    {.type = FIELD_END}};
+
+const struct field key_request_list_fields[] = {
+    {"data", FIELD_LIST, FIELD_NOT_NULL, .fields = key_request_rows, .doc = "Newest first, 200 at most."}, {.type = FIELD_END}};

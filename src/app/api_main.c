@@ -8,6 +8,7 @@
 #include "app/modules.h"
 #include "auth/slots.h"
 #include "base/arena.h"
+#include "base/confine.h"
 #include "base/log.h"
 #include "base/problem.h"
 #include "base/turns.h"
@@ -51,6 +52,7 @@ static void answer_one(struct fcgi *fcgi, struct serve *serve, struct arena *a, 
 	fcgi_read(fcgi, a, (size_t)conf->body_max_bytes, &request, &early);
 	serve_request(serve, a, &request, &response, &early);
 	fcgi_send(fcgi, &request, &response);
+	serve_after(serve, a);
 }
 
 static int start(struct arena *a, struct conf *conf, struct serve **serve, struct fcgi **fcgi, struct problem *p)
@@ -84,6 +86,10 @@ int main(void)
 	}
 	catch_signals();
 	let_others_finish();
+	if (strcmp(conf.confine, "on") == 0 && confine_can() && confine(&p) < 0) {
+		log_event(LOG_ERROR, "start", "%s", p.detail);
+		return 1;
+	}
 	while (fcgi_accept(fcgi)) {
 		answer_one(fcgi, serve, a, &conf);
 		arena_reset(a);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "auth/api_key.h"
 #include "auth/claims.h"
 #include "auth/clerk.h"
 #include "auth/gate.h"
@@ -18,6 +19,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/digest.h"
+#include "base/encode.h"
 #include "base/file.h"
 #include "base/jvalue.h"
 #include "base/log.h"
@@ -258,6 +260,36 @@ int auth_verify(struct auth *auth, struct arena *a, const char *token, size_t n,
 		token_cache_put(auth->cache, digest, who);
 	}
 	*out = who;
+	return 0;
+}
+
+/* Remembered for its note alone. */
+static struct principal *key_principal(struct auth *auth, struct arena *a, const struct api_key *key)
+{
+	char hex[DIGEST_HEX_SIZE];
+	struct principal *who = token_cache_find(auth->cache, a, key->digest);
+	if (who == NULL) {
+		who = arena_new_one(a, struct principal);
+		who->kind = ISSUER_COUNT;
+		who->issuer = "";
+		who->expires_at = clock_wall_us() / 1000000 + TOKEN_CACHE_KEEP_S;
+		token_cache_put(auth->cache, key->digest, who);
+	}
+	encode_hex(key->digest, DIGEST_SIZE, hex);
+	who->key_prefix = arena_strdup(a, key->prefix);
+	who->key_digest = arena_printf(a, "\\x%s", hex);
+	return who;
+}
+
+int auth_read_key(struct auth *auth, struct arena *a, const char *text, size_t n, struct principal **out,
+		  struct problem *p)
+{
+	struct api_key key;
+	enum api_key_fault fault = api_key_read(text, n, &key);
+	if (fault != API_KEY_OK)
+		return reason_refuse(fault == API_KEY_UNKNOWN_PREFIX ? REASON_UNKNOWN_API_KEY : REASON_MALFORMED_API_KEY, p);
+	*out = key_principal(auth, a, &key);
+	digest_wipe(&key, sizeof key);
 	return 0;
 }
 

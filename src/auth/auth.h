@@ -25,6 +25,11 @@ void auth_free(struct auth *auth);
 int auth_verify(struct auth *auth, struct arena *a, const char *token, size_t n, struct principal **out,
 		struct problem *p);
 
+/* Reads the `n` bytes of an API key. Whether it is good, app.authenticate_key decides each time; here it only has the
+ * form and the checksum of one. Fails with UNAUTHENTICATED and a member `reason`. */
+int auth_read_key(struct auth *auth, struct arena *a, const char *text, size_t n, struct principal **out,
+		  struct problem *p);
+
 /* A token in the header and one in the cookie: if the one in the cookie is good too and of the same issuer,
  * both must name the same person; else UNAUTHENTICATED. A cookie that is no longer good is ignored. */
 int auth_agree(struct auth *auth, struct arena *a, const struct principal *who, const char *cookie, size_t n,

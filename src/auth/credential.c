@@ -113,6 +113,10 @@ int credential_choose(const struct credential_input *in, struct credential *out,
 	struct session_cookie session = find_session(in);
 	if (in->authorization_count > 1)
 		return problem_set(p, PROBLEM_MALFORMED_REQUEST, "the header `Authorization` came more than once");
+	if (in->api_key_count > 1)
+		return problem_set(p, PROBLEM_MALFORMED_REQUEST, "the header `X-API-Key` came more than once");
+	if (in->api_key_count + in->authorization_count > 1)
+		return problem_set(p, PROBLEM_MALFORMED_REQUEST, "send `Authorization` or `X-API-Key`, not both");
 	if (in->authorization_count == 1) {
 		if (read_authorization(in->authorization[0], &c, p) < 0)
 			return -1;
@@ -120,6 +124,10 @@ int credential_choose(const struct credential_input *in, struct credential *out,
 			c.cookie = session.value;
 			c.cookie_size = session.size;
 		}
+	} else if (in->api_key_count == 1) {
+		c.kind = CREDENTIAL_API_KEY;
+		c.text = in->api_keys[0];
+		c.size = strlen(c.text);
 	} else if (session.count > 0 && use_cookie(in, &session, &c, p) < 0) {
 		return -1;
 	}

@@ -11,12 +11,14 @@ struct problem;
 enum credential_kind {
 	CREDENTIAL_NONE,  /* nothing was sent */
 	CREDENTIAL_TOKEN, /* for auth_verify() */
-	CREDENTIAL_API_KEY
+	CREDENTIAL_API_KEY /* for auth_read_key() */
 };
 
 struct credential_input {
 	const char *const *authorization; /* every Authorization value as it came */
 	size_t authorization_count;
+	const char *const *api_keys; /* every X-API-Key value as it came */
+	size_t api_key_count;
 	const char *const *cookies; /* every Cookie value as it came */
 	size_t cookie_count;
 	const char *method, *origin;	    /* origin NULL: no such header */
@@ -35,8 +37,8 @@ struct credential {
 	size_t cookie_size;
 };
 
-/* The header wins over the cookie; the query string never counts. Fails with MALFORMED_REQUEST when two
- * Authorization headers or two __session cookies came, with UNAUTHENTICATED when the header cannot be read,
+/* A header wins over the cookie; the query string never counts. Fails with MALFORMED_REQUEST when two
+ * headers (Authorization, X-API-Key) or two __session cookies came, with UNAUTHENTICATED when the header cannot be read,
  * with ORIGIN_NOT_ALLOWED when a cookie would write from another site. */
 int credential_choose(const struct credential_input *in, struct credential *out, struct problem *p);
 

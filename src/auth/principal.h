@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who a verified token says is asking. What they may do is decided by app.authenticate, which takes
+/* Who a verified token, or a well-formed API key, says is asking. What they may do is decided by app.authenticate, which takes
  * issuer, subject, session, org_id and claims_json from here. Everything lives as long as the request's
  * arena, except `cached`. */
 #ifndef STAGEFY_AUTH_PRINCIPAL_H
@@ -10,7 +10,7 @@
 
 #include "base/uuid.h"
 
-enum issuer_kind { ISSUER_CLERK, ISSUER_SUPABASE, ISSUER_LOCAL, ISSUER_COUNT };
+enum issuer_kind { ISSUER_CLERK, ISSUER_SUPABASE, ISSUER_LOCAL, ISSUER_COUNT /* of an API key: none */ };
 
 /* What the dispatcher may note about a token it has seen before: a hint for rate buckets and logs,
  * never a right. Empty strings until set. */
@@ -23,6 +23,10 @@ struct principal {
 	const char *issuer;  /* `iss`, as the option has it */
 	const char *subject; /* `sub` */
 	const char *session; /* sid of a local token, a UUID; NULL for the other issuers */
+
+	/* An API key instead of a token: its public beginning, and the SHA-256 of the whole as Postgres writes bytes. Nothing
+	 * else is known of it here. NULL for tokens. */
+	const char *key_prefix, *key_digest;
 
 	/* Clerk's active organization; NULL without one. Role with its prefix: "org:admin". */
 	const char *org_id, *org_slug, *org_name, *org_role;

@@ -33,6 +33,14 @@ const char *reason_word(enum reason reason)
 	return reasons[reason].word;
 }
 
+enum reason reason_from(const char *word)
+{
+	int i = 0;
+	while (i < REASON_COUNT && strcmp(reasons[i].word, word) != 0)
+		i++;
+	return (enum reason)i;
+}
+
 const char *reason_shown(enum reason reason)
 {
 	return shown[reasons[reason].shown].word;

@@ -17,6 +17,9 @@ enum reason {
 /* The word for our log: "bad_base64". */
 const char *reason_word(enum reason reason);
 
+/* The reason of that word; REASON_COUNT when there is none. */
+enum reason reason_from(const char *word);
+
 /* The word and the sentence that the answer shows: "malformed". */
 const char *reason_shown(enum reason reason);
 const char *reason_text(enum reason reason);

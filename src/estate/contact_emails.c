@@ -21,6 +21,7 @@ static const struct include includes[] = {{"contact", "contact_id", "contacts"},
 const struct resource estate_contact_emails = {
     .name = "contact_emails",
     .schema = "ContactEmail",
+    .scope = "contacts",
     .doc = "A contact's addresses, one of them the primary one.",
     .fields = fields,
     .includes = includes,

@@ -26,6 +26,7 @@ static const struct field fields[] = {
 const struct resource estate_contacts = {
     .name = "contacts",
     .schema = "Contact",
+    .scope = "contacts",
     .doc = "People the agency deals with: leads, buyers, sellers, investors.",
     .fields = fields,
     .roles = {ROLES_READ, ROLES_READ, ROLES_WRITE, ROLES_WRITE, ROLES_WRITE},

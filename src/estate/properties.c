@@ -60,6 +60,7 @@ static const struct include includes[] = {
 const struct resource estate_properties = {
     .name = "properties",
     .schema = "Property",
+    .scope = "properties",
     .doc = "What the agency sells or lets.",
     .fields = fields,
     .includes = includes,

@@ -84,6 +84,7 @@ static const struct include includes[] = {
 const struct resource media_items = {
     .name = "media_items",
     .schema = "MediaItem",
+    .scope = "media",
     .doc = "Photos and documents. They are made by POST /api/media/presign, an upload, and POST /api/media/commit.",
     .fields = fields,
     .includes = includes,

@@ -14,13 +14,13 @@ static const struct resource *const resources[] = {&media_items, NULL};
 static const struct action actions[] = {
     {HTTP_POST, "/api/media/presign", "presignMedia", "media_items", "Ask for addresses to upload files to", ROLES_WRITE,
      ACTION_REPEATABLE, 200,
-     .request = presign_request, .response = presign_response, .handle = presign_run},
+     .request = presign_request, .response = presign_response, .scope = "media", .handle = presign_run},
     {HTTP_POST, "/api/media/commit", "commitMedia", "media_items",
      "Make media items of uploaded files; repeating it is harmless. With a 422 none is made; a file named in it needs a new address",
      ROLES_WRITE, ACTION_TWO_TRIPS, 200, .request = commit_request, .answers = "MediaItem", .answers_list = true,
-     .handle = commit_run},
+     .scope = "media", .handle = commit_run},
     {HTTP_POST, "/api/media/reorder", "reorderMedia", "media_items", "Put a property's gallery in order", ROLES_WRITE, 0, 200,
-     .request = reorder_request, .response = reorder_response, .handle = reorder_run},
+     .request = reorder_request, .response = reorder_response, .scope = "media", .handle = reorder_run},
     {HTTP_GET, "/api/internal/storage-access", "storageAccess", "media_items", "nginx asks whether an address of the local store is good",
      0, ACTION_PUBLIC | ACTION_HIDDEN | ACTION_NO_DATABASE, 204, .handle = access_run},
     {.path = NULL}};

@@ -34,8 +34,8 @@ static void remember(const struct call *c)
 		return;
 	const char *user = call_user_id(c), *agency = call_agency_id(c);
 	memcpy(note->user_id, user, UUID_TEXT_SIZE);
-	/* an organization stays the same agency; without one, memberships and last_agency_id decide each time */
-	if (agency != NULL && c->principal->org_id != NULL)
+	/* an organization stays the same agency, and so does a key; without one, memberships and last_agency_id decide each time */
+	if (agency != NULL && (c->principal->org_id != NULL || c->principal->key_prefix != NULL))
 		memcpy(note->agency_id, agency, UUID_TEXT_SIZE);
 }
 

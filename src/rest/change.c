@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "rest/assign.h"
 #include "rest/call.h"
+#include "rest/etag.h"
 #include "rest/row.h"
 #include "rest/table.h"
 #include "rest/write.h"
@@ -49,14 +50,6 @@ void change_upsert(struct sql *q, const struct call *c, const struct table *t, c
 	buf_lit(&q->text, ",(t.xmax = 0)");
 }
 
-static void write_version(struct sql *q, int64_t version)
-{
-	if (version == 0)
-		return;
-	buf_lit(&q->text, " and t.version = ");
-	sql_bind(q, arena_printf(q->text.arena, "%lld", (long long)version));
-}
-
 /* the first column a client may write, as it is */
 static void write_nothing(struct sql *q, const struct table *t)
 {
@@ -67,7 +60,7 @@ static void write_nothing(struct sql *q, const struct table *t)
 }
 
 void change_update(struct sql *q, const struct call *c, const struct table *t, const char *id, const struct write *w,
-		   int64_t version)
+		   const struct etag_wanted *wanted)
 {
 	buf_printf(&q->text, "update public.%s t set ", t->resource->name);
 	for (int i = 0; i < w->count; i++) {
@@ -80,11 +73,11 @@ void change_update(struct sql *q, const struct call *c, const struct table *t, c
 	sql_where_id(q, c, t, id);
 	if (t->resource->keeps_deleted)
 		buf_lit(&q->text, " and t.deleted_at is null");
-	write_version(q, version);
+	etag_where(q, c, wanted);
 	row_returning(q, t);
 }
 
-void change_remove(struct sql *q, const struct call *c, const struct table *t, const char *id, int64_t version)
+void change_remove(struct sql *q, const struct call *c, const struct table *t, const char *id, const struct etag_wanted *wanted)
 {
 	if (t->resource->keeps_deleted)
 		buf_printf(&q->text, "update public.%s t set deleted_at = app.now()", t->resource->name);
@@ -93,7 +86,7 @@ void change_remove(struct sql *q, const struct call *c, const struct table *t, c
 	sql_where_id(q, c, t, id);
 	if (t->resource->keeps_deleted)
 		buf_lit(&q->text, " and t.deleted_at is null");
-	write_version(q, version);
+	etag_where(q, c, wanted);
 	buf_lit(&q->text, " returning t.id");
 }
 

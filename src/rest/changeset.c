@@ -9,6 +9,7 @@
 #include "rest/call.h"
 #include "rest/change.h"
 #include "rest/crud.h"
+#include "rest/etag.h"
 #include "rest/render.h"
 #include "rest/table.h"
 
@@ -31,6 +32,8 @@ static void write_refusal(struct sql *q, const struct call *c, const struct tabl
 
 static void write_change(struct sql *q, const struct call *c, const struct table *t, const struct changeset_item *item)
 {
+	int64_t version = item->version;
+	const struct etag_wanted wanted = {&version, version != 0};
 	switch (item->op) {
 	case CHANGESET_CREATE:
 		change_insert(q, c, t, item->id, &item->write);
@@ -40,11 +43,11 @@ static void write_change(struct sql *q, const struct call *c, const struct table
 		return;
 	case CHANGESET_UPDATE:
 		buf_lit(&q->text, "with w as (");
-		change_update(q, c, t, item->id, &item->write, item->version);
+		change_update(q, c, t, item->id, &item->write, &wanted);
 		break;
 	case CHANGESET_DELETE:
 		buf_lit(&q->text, "with w as (");
-		change_remove(q, c, t, item->id, item->version);
+		change_remove(q, c, t, item->id, &wanted);
 		break;
 	default:
 		buf_lit(&q->text, "with w as (");

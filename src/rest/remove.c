@@ -15,17 +15,17 @@
 int crud_remove(struct call *c, const struct table *t, struct problem *p)
 {
 	struct sql q;
-	int64_t version;
-	if (row_check_id(c, t, p) < 0 || etag_wanted(c, &version, p) < 0)
+	struct etag_wanted wanted;
+	if (row_check_id(c, t, p) < 0 || etag_wanted(c, &wanted, p) < 0)
 		return -1;
 	sql_init(&q, c->arena);
-	change_remove(&q, c, t, c->params[0], version);
+	change_remove(&q, c, t, c->params[0], &wanted);
 	int row = sql_add(&q, c->tx, arena_printf(c->arena, "%s.remove", t->resource->name), 1);
 	int look = row_add_look(c, t, 0);
 	if (call_execute(c, p) < 0)
 		return -1;
 	if (rows_count(tx_rows(c->tx, row)) == 0)
-		return row_why_not(c, t, look, version, p);
+		return row_why_not(c, t, look, &wanted, p);
 	c->response->status = 204;
 	return 0;
 }
@@ -42,7 +42,7 @@ int crud_restore(struct call *c, const struct table *t, struct problem *p)
 	if (call_execute(c, p) < 0)
 		return -1;
 	if (rows_count(tx_rows(c->tx, row)) == 0)
-		return row_why_not(c, t, look, 0, p);
+		return row_why_not(c, t, look, &(struct etag_wanted){.count = 0}, p);
 	row_answer(c, t, row);
 	return 0;
 }

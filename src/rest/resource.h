@@ -33,6 +33,8 @@ struct include {
 struct resource {
 	const char *name;   /* of the table and the path */
 	const char *schema; /* in OpenAPI: "Property" */
+	/* What API keys need here: "properties" stands for properties:read and properties:write. NULL: no key comes here. */
+	const char *scope;
 	const char *doc;
 	const struct field *fields;
 	const struct include *includes; /* ends with an empty row; NULL: none */

@@ -13,28 +13,28 @@
 #include "rest/table.h"
 #include "rest/write.h"
 
-static int add_update(struct call *c, const struct table *t, const struct write *w, int64_t version)
+static int add_update(struct call *c, const struct table *t, const struct write *w, const struct etag_wanted *wanted)
 {
 	struct sql q;
 	sql_init(&q, c->arena);
-	change_update(&q, c, t, c->params[0], w, version);
+	change_update(&q, c, t, c->params[0], w, wanted);
 	return sql_add(&q, c->tx, arena_printf(c->arena, "%s.update", t->resource->name), 1);
 }
 
 int crud_update(struct call *c, const struct table *t, struct problem *p)
 {
 	struct write w;
-	int64_t version;
-	if (row_check_id(c, t, p) < 0 || etag_wanted(c, &version, p) < 0 ||
+	struct etag_wanted wanted;
+	if (row_check_id(c, t, p) < 0 || etag_wanted(c, &wanted, p) < 0 ||
 	    write_read(c->arena, t->resource->fields, c->body, WRITE_UPDATE, &w, p) < 0)
 		return -1;
 	if (t->resource->before_write != NULL && t->resource->before_write(c, &w, p) < 0)
 		return -1;
-	int row = add_update(c, t, &w, version), look = row_add_look(c, t, 0);
+	int row = add_update(c, t, &w, &wanted), look = row_add_look(c, t, 0);
 	if (call_execute(c, p) < 0)
 		return -1;
 	if (rows_count(tx_rows(c->tx, row)) == 0)
-		return row_why_not(c, t, look, version, p);
+		return row_why_not(c, t, look, &wanted, p);
 	row_answer(c, t, row);
 	return 0;
 }

@@ -26,6 +26,9 @@ void access_log_write(const struct exchange *x, const struct problem *p)
 	if (note != NULL && note->user_id[0] != '\0')
 		log_text(&l, "user", note->user_id);
 	log_text(&l, "agency", x->call.agency_id != NULL ? x->call.agency_id : note != NULL && note->agency_id[0] != '\0' ? note->agency_id : NULL);
+	/* the public part alone */
+	if (who != NULL)
+		log_text(&l, "key", who->key_prefix);
 	/* somebody else acts as this person: the record must say so */
 	if (who != NULL)
 		log_text(&l, "impersonator", who->impersonator);

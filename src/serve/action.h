@@ -36,6 +36,7 @@ struct action {
 	const char *answers;	       /* the schema of a resource instead: "Property" */
 	bool answers_list;	       /* wrapped as {"data": […]} */
 	const char *example;	       /* of the request, when the fields' own do not do */
+	const char *scope;	       /* as of resources; NULL: no API key comes here */
 	int (*handle)(struct call *c, struct problem *p);
 };
 

@@ -14,6 +14,7 @@
 #include "db/tx.h"
 #include "serve/exchange.h"
 #include "serve/router.h"
+#include "serve/scope.h"
 
 static const char *own_origin(const struct exchange *x)
 {
@@ -43,11 +44,16 @@ static int check_agency_header(const struct exchange *x, struct problem *p)
 	return 0;
 }
 
-/* The header decides; else what this token turned out to mean the last time. */
+/* The header decides; else what this token turned out to mean the last time. A key has one agency, and a header
+ * beside it is only compared with that. */
 static void choose_agency(struct exchange *x)
 {
 	const char *agency = request_header(x->request, HEADER_AGENCY_ID);
 	const struct principal_note *note = x->call.principal->cached;
+	if (x->call.principal->key_prefix != NULL) {
+		x->call.agency_id = note == NULL || note->agency_id[0] == '\0' ? NULL : arena_strdup(x->arena, note->agency_id);
+		return;
+	}
 	x->remembered_agency = agency == NULL && note != NULL && note->agency_id[0] != '\0';
 	x->call.agency_id = x->remembered_agency ? arena_strdup(x->arena, note->agency_id) : agency;
 }
@@ -61,8 +67,9 @@ static size_t header_list(const struct exchange *x, enum http_header h, const ch
 
 static int choose_credential(const struct exchange *x, struct credential *out, struct problem *p)
 {
-	const char *authorization[2], *cookies[2], *origins[] = {own_origin(x)};
+	const char *authorization[2], *api_keys[2], *cookies[2], *origins[] = {own_origin(x)};
 	struct credential_input in = {.authorization = authorization,
+				      .api_keys = api_keys,
 				      .cookies = cookies,
 				      .method = x->request->method_name,
 				      .origin = request_header(x->request, HEADER_ORIGIN),
@@ -70,6 +77,7 @@ static int choose_credential(const struct exchange *x, struct credential *out, s
 				      .allowed_count = 1,
 				      .clerk = x->serve->conf->clerk_issuer != NULL};
 	in.authorization_count = header_list(x, HEADER_AUTHORIZATION, authorization);
+	in.api_key_count = header_list(x, HEADER_X_API_KEY, api_keys);
 	in.cookie_count = header_list(x, HEADER_COOKIE, cookies);
 	return credential_choose(&in, out, p);
 }
@@ -77,8 +85,14 @@ static int choose_credential(const struct exchange *x, struct credential *out, s
 static int verify(struct exchange *x, const struct credential *chosen, struct problem *p)
 {
 	struct principal *who;
-	if (chosen->kind != CREDENTIAL_TOKEN)
-		return reason_refuse(chosen->kind == CREDENTIAL_NONE ? REASON_NO_CREDENTIAL : REASON_UNKNOWN_API_KEY, p);
+	if (chosen->kind == CREDENTIAL_NONE)
+		return reason_refuse(REASON_NO_CREDENTIAL, p);
+	if (chosen->kind == CREDENTIAL_API_KEY) {
+		if (auth_read_key(x->serve->auth, x->arena, chosen->text, chosen->size, &who, p) < 0)
+			return -1;
+		x->call.principal = who;
+		return 0;
+	}
 	if (auth_verify(x->serve->auth, x->arena, chosen->text, chosen->size, &who, p) < 0)
 		return -1;
 	if (chosen->cookie != NULL && auth_agree(x->serve->auth, x->arena, who, chosen->cookie, chosen->cookie_size, p) < 0)
@@ -106,7 +120,30 @@ int identify_caller(struct exchange *x, struct problem *p)
 	return 0;
 }
 
-void identify_admit(struct exchange *x)
+static const char *address(const struct exchange *x)
+{
+	return x->request->address[0] == '\0' ? NULL : x->request->address;
+}
+
+static void admit_key(struct exchange *x)
+{
+	static const struct statement admit = {
+	    .name = "authenticate_key",
+	    .sql = "select user_id, agency_id, role, platform_role, reads from "
+		   "app.authenticate_key($1,$2,$3,$4,$5::int,$6,$7)",
+	};
+	const struct principal *who = x->call.principal;
+	const char *const values[] = {who->key_prefix,
+				      who->key_digest,
+				      scope_needed(x->arena, x->route, &x->call),
+				      request_header(x->request, HEADER_AGENCY_ID),
+				      arena_printf(x->arena, "%u", x->route->roles),
+				      x->request->id,
+				      address(x)};
+	x->call.auth_index = tx_add(x->call.tx, &admit, 7, values);
+}
+
+static void admit_person(struct exchange *x)
 {
 	static const struct statement admit = {
 	    .name = "authenticate",
@@ -124,8 +161,24 @@ void identify_admit(struct exchange *x)
 				      known ? NULL : who->claims_json,
 				      arena_printf(x->arena, "%u", x->route->roles),
 				      x->request->id,
-				      x->request->address[0] == '\0' ? NULL : x->request->address};
+				      address(x)};
 	x->call.auth_index = tx_add(x->call.tx, &admit, 9, values);
+}
+
+void identify_admit(struct exchange *x)
+{
+	if (x->call.principal->key_prefix != NULL)
+		admit_key(x);
+	else
+		admit_person(x);
+}
+
+enum reason identify_refused(const struct exchange *x, const struct problem *p)
+{
+	if (x->call.principal == NULL || x->call.principal->key_prefix == NULL)
+		return REASON_SESSION_ENDED;
+	enum reason reason = p->detail == NULL ? REASON_COUNT : reason_from(p->detail);
+	return reason == REASON_COUNT ? REASON_UNKNOWN_API_KEY : reason;
 }
 
 bool identify_forget_agency(struct exchange *x, const struct problem *p)

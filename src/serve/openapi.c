@@ -71,6 +71,8 @@ static void write_operation(struct json_out *o, const struct route *r)
 	json_out_member(o, "description", r->table != NULL ? r->table->resource->doc : summary(o, r));
 	if (r->flags & ACTION_PUBLIC)
 		json_out_member_raw(o, "security", "[]");
+	else if (r->scope != NULL)
+		json_out_member_raw(o, "security", arena_printf(o->buf->arena, "[{\"bearer\":[]},{\"api_key\":[\"%s\"]}]", r->scope));
 	openapi_write_parameters(o, r);
 	openapi_write_bodies(o, r);
 	json_out_close(o, '}');

@@ -142,9 +142,9 @@ static const struct {
     {"include", "query", "Rows that this one points to, by name, separated by commas.", "{\"type\":\"string\"}"},
     {"q", "query", "Words to look for; the last may be the beginning of one.", "{\"type\":\"string\",\"maxLength\":200}"},
     {"deleted", "query", "only: deleted rows. with: those too.", "{\"type\":\"string\",\"enum\":[\"only\",\"with\"]}"},
+    {"If-Match", "header", "The ETag that was read (or a list, or *): 412 when somebody changed the record since.", "{\"type\":\"string\"}"},
     {"dry_run", "query", "true: the answer says what would happen, with Dry-Run: true, and nothing is changed. An Idempotency-Key is not used up.",
      "{\"type\":\"boolean\",\"default\":false}"},
-    {"If-Match", "header", "The ETag that was read: 412 when somebody changed the record since.", "{\"type\":\"string\"}"},
     {"If-None-Match", "header", "The ETag you have: 304 when it is still the same.", "{\"type\":\"string\"}"},
     {"Agency-Id", "header", "Which agency, when the caller belongs to several.", "{\"type\":\"string\",\"format\":\"uuid\"}"},
     {"Idempotency-Key", "header", "A text of your own: the same request with it takes effect once, and is answered the same for 24 h.",
@@ -156,7 +156,10 @@ void openapi_write_components(struct json_out *o)
 	json_out_name(o, "components");
 	json_out_open(o, '{');
 	json_out_member_raw(o, "securitySchemes",
-			    "{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"A session token of the configured issuer.\"}}");
+			    "{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"A session token of the configured issuer.\"},"
+			    "\"api_key\":{\"type\":\"apiKey\",\"in\":\"header\",\"name\":\"X-API-Key\",\"description\":\"A key of the agency (sfy_live_…, "
+			    "or sfy_test_… for its sandbox), also understood in Authorization: Bearer. An operation names the scope that the key needs; "
+			    "what include adds to an answer needs the reading of that too.\"}}");
 	json_out_name(o, "parameters");
 	json_out_open(o, '{');
 	for (size_t i = 0; i < sizeof shared_parameters / sizeof shared_parameters[0]; i++) {

@@ -70,6 +70,12 @@ static void add_resource(const struct table *t)
 		add_operation(t, ROUTE_BATCH, HTTP_POST, "/batch", changeset_roles(t), crud_batch);
 }
 
+static const char *scope_for(const struct route *r)
+{
+	const char *word = r->table != NULL ? r->table->resource->scope : r->action->scope;
+	return word == NULL ? NULL : arena_printf(forever, "%s:%s", word, route_writes(r) ? "write" : "read");
+}
+
 void router_build(const struct module *const *modules)
 {
 	forever = arena_new(65536);
@@ -82,6 +88,8 @@ void router_build(const struct module *const *modules)
 			add_action(a);
 	for (size_t i = 0; table_at(i) != NULL; i++)
 		add_resource(table_at(i));
+	for (size_t i = 0; i < route_count; i++)
+		routes[i].scope = scope_for(&routes[i]);
 }
 
 static bool matches(const struct route *r, const struct request *request, const char *params[4])

@@ -19,6 +19,7 @@
 #include "serve/access_log.h"
 #include "serve/exchange.h"
 #include "serve/identify.h"
+#include "serve/key_log.h"
 #include "serve/payload.h"
 #include "serve/receipt.h"
 #include "serve/router.h"
@@ -40,7 +41,7 @@ int serve_new(const struct conf *conf, const struct module *const *modules, stru
 		abort();
 	s->conf = conf;
 	s->modules = modules;
-	if (check_modules(conf, modules, p) < 0 || db_new(conf, &s->db, p) < 0) {
+	if (check_modules(conf, modules, p) < 0 || key_log_open(conf, p) < 0 || db_new(conf, &s->db, p) < 0) {
 		free(s);
 		return -1;
 	}
@@ -234,10 +235,11 @@ static int run(struct exchange *x, struct problem *p)
 
 static void answer_problem(struct exchange *x, struct problem *p)
 {
-	/* the token was good, and the database knows nobody by it any more */
+	/* the credential was well made, and the database knows nobody by it */
 	if (p->code == PROBLEM_UNAUTHENTICATED && p->members == NULL) {
+		enum reason reason = identify_refused(x, p);
 		problem_init(p, x->arena);
-		reason_refuse(REASON_SESSION_ENDED, p);
+		reason_refuse(reason, p);
 	}
 	/* a cookie that is good for nothing is taken back with the refusal; nothing else of the answer stays */
 	const char *cookie = response_find(x->response, "Set-Cookie");
@@ -277,4 +279,10 @@ void serve_request(struct serve *s, struct arena *a, struct request *r, struct r
 		answer_problem(&x, &p);
 	add_common_headers(&x);
 	access_log_write(&x, &p);
+	key_log_note(&x, &p);
+}
+
+void serve_after(struct serve *s, struct arena *a)
+{
+	key_log_flush(s->db, a);
 }

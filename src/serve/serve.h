@@ -22,6 +22,9 @@ int serve_new(const struct conf *conf, const struct module *const *modules, stru
 void serve_request(struct serve *s, struct arena *a, struct request *r, struct response *answer,
 		   struct problem *early);
 
+/* What can wait until an answer has been sent: bringing the key log to the database, every few seconds. */
+void serve_after(struct serve *s, struct arena *a);
+
 /* A further transaction of a handler that is a named exception (ACTION_TWO_TRIPS): call.tx begins anew,
  * with app.authenticate in front of it unless the route is public. */
 void serve_next_trip(struct call *c);

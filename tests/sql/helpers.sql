@@ -76,6 +76,10 @@ begin
     insert into public.invitations (id, agency_id, owner_id, email, role, token_hash)
     select t.id('v' || a.slug), a.id, t.id(a.slug || 'admin'), 'guest@example.com', 'agent', sha256(a.slug::bytea)
     from public.agencies a where a.slug in ('alpha', 'beta');
+    insert into public.api_keys (id, agency_id, created_by, name, mode, prefix, last4, digest, scopes)
+    select t.id('k' || a.slug), a.id, t.id(a.slug || 'admin'), 'Website', 'live', 'sfy_live_' || rpad(a.slug, 8, '0'), 'last',
+           sha256(a.slug::bytea), '{properties:read,properties:write}'
+    from public.agencies a where a.slug in ('alpha', 'beta');
     execute 'reset role';
 end
 $$;

@@ -53,6 +53,19 @@ export const samples = {
     vary: async (agency) => sql(`update public.invitations set accepted_at = '2026-01-02T03:04:05.678901Z'
       where id = (select max(id::text)::uuid from public.invitations where agency_id = :'id')`, { id: await agency.id() }),
   },
+  api_keys: {
+    managed: 'admin',
+    body: async () => ({ name: unique('website'), scopes: ['properties:read'] }),
+    row: async (person) => {
+      const { id } = await person.make('/api/api_keys', await samples.api_keys.body(person))
+      return (await person.get(`/api/api_keys/${id}`)).json
+    },
+    vary: async (agency) => {
+      await agency.owner.make('/api/api_keys', { name: 'b', mode: 'test', expires_at: '2036-01-02T03:04:05.678901Z' })
+      await sql(`update public.api_keys set revoked_at = '2026-01-02T03:04:05.678901Z'
+        where id = (select max(id::text)::uuid from public.api_keys where agency_id = :'id')`, { id: await agency.id() })
+    },
+  },
   agencies: { managed: 'viewer', row: async (person) => (await person.get('/api/agencies')).json.data[0] },
   memberships: {
     row: async (person) => (await person.get('/api/memberships')).json.data[0],

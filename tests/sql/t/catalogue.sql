@@ -37,7 +37,7 @@ select pg_temp.none($$select name from tables where tenant and not exists (selec
 select is((select array_agg(name order by name) from tables where not tenant), array['agencies', 'identities', 'users']::name[], 'global tables are a closed list');
 select pg_temp.none($$select indexrelid::regclass from pg_index i join tables t on t.oid = i.indrelid where i.indisunique
     and (select attname from pg_attribute a where a.attrelid = i.indrelid and a.attnum = i.indkey[0]) <> 'agency_id'
-    and indexrelid::regclass::text not in ('agencies_pkey', 'agencies_slug_key', 'agencies_clerk_org_id_key', 'users_pkey', 'idx_users_email', 'identities_pkey', 'identities_issuer_subject_key')$$, 'unique rules lead with agency_id, but for a closed list');
+    and indexrelid::regclass::text not in ('agencies_pkey', 'agencies_slug_key', 'agencies_clerk_org_id_key', 'agencies_sandbox_of_key', 'api_keys_prefix_key', 'users_pkey', 'idx_users_email', 'identities_pkey', 'identities_issuer_subject_key')$$, 'unique rules lead with agency_id, but for a closed list');
 select pg_temp.none($$select conname from keys k join tables c on c.oid = k.conrelid and c.tenant join tables p on p.oid = k.confrelid and p.tenant
     where (select attname from pg_attribute where attrelid = k.conrelid and attnum = k.conkey[1]) <> 'agency_id' or (select attname from pg_attribute where attrelid = k.confrelid and attnum = k.confkey[1]) <> 'agency_id'$$, 'keys between tenant tables are composite');
 select pg_temp.none($$select t.name || '.' || a.attname from tables t join pg_attribute a on a.attrelid = t.oid and a.attname like '%\_id' and a.atttypid = 'uuid'::regtype
@@ -79,12 +79,13 @@ select pg_temp.none($$select c.oid::regclass || ' ' || p from pg_class c, unnest
 select pg_temp.none($$select nspname from pg_namespace where nspname !~ '^pg_' and (has_schema_privilege('stagefy_api', oid, 'create') or nspname in ('internal', 'sqitch') and has_schema_privilege('stagefy_api', oid, 'usage'))$$, 'and make nothing');
 select pg_temp.none($$select t.name || '.' || a.attname || ' ' || p from tables t join pg_attribute a on a.attrelid = t.oid and a.attnum > 0, unnest(array['insert', 'update']) p
     where has_column_privilege('stagefy_api', t.oid, a.attnum, p)
-    and (a.attname in ('version', 'created_at', 'updated_at', 'media_count', 'published_at', 'storage_key', 'provider', 'status_of', 'size', 'sha256', 'credits_used', 'left_at', 'accepted_at', 'token_hash', 'email_verified', 'is_active', 'slug', 'region', 'clerk_org_id')
+    and (a.attname in ('version', 'created_at', 'updated_at', 'media_count', 'published_at', 'storage_key', 'provider', 'status_of', 'size', 'sha256', 'credits_used', 'left_at', 'accepted_at', 'token_hash', 'digest', 'prefix', 'created_by', 'sandbox_id', 'sandbox_of', 'last_used_at', 'email_verified', 'is_active', 'slug', 'region', 'clerk_org_id')
          or p = 'update' and a.attname in ('id', 'agency_id', 'user_id', 'contact_id') and (t.name, a.attname) not in (('properties', 'contact_id'), ('media_items', 'contact_id'))
          or t.name = 'users' and a.attname in ('role', 'email') or t.name = 'media_items' and a.attname in ('type', 'status', 'position'))$$, 'and write no column that is the server''s');
 select pg_temp.none($$select g.grantee || ' ' || g.table_name from information_schema.role_table_grants g where g.grantee in ('anon', 'authenticated', 'service_role', 'PUBLIC')
     and g.table_schema = 'public'$$, 'nobody else has a grant');
 select is((select array_agg(s order by s) from pg_roles, unnest(rolconfig) s where rolname = 'stagefy_api'),
-          array['idle_in_transaction_session_timeout=10s', 'lock_timeout=1s', 'plan_cache_mode=force_generic_plan', 'search_path=public', 'statement_timeout=2500ms'], 'workers have their limits');
+          array['idle_in_transaction_session_timeout=10s', 'lock_timeout=1s', 'plan_cache_mode=force_generic_plan', 'search_path=public', 'statement_timeout=2500ms',
+            'tcp_keepalives_count=3', 'tcp_keepalives_idle=5', 'tcp_keepalives_interval=2', 'tcp_user_timeout=10s'], 'workers have their limits');
 select * from finish();
 rollback;

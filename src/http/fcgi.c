@@ -268,20 +268,33 @@ static void put_header(FCGX_Stream *out, const char *name, const char *value)
 	FCGX_PutS("\r\n", out);
 }
 
+static void send_file(FCGX_Stream *out, FILE *file)
+{
+	char piece[16384];
+	size_t n;
+	rewind(file);
+	turns_give(); /* a client may take its time */
+	while ((n = fread(piece, 1, sizeof piece, file)) > 0)
+		if (FCGX_PutStr(piece, (int)n, out) < 0)
+			return;
+}
+
 void fcgi_send(struct fcgi *f, const struct request *r, const struct response *answer)
 {
 	FCGX_Stream *out = f->request.out;
 	char text[64];
 	snprintf(text, sizeof text, "%d %s", answer->status, phrase(answer->status));
 	put_header(out, "Status", text);
-	if (answer->body.size > 0) {
+	if (answer->body.size + answer->away_size > 0) {
 		put_header(out, "Content-Type", answer->content_type);
-		snprintf(text, sizeof text, "%zu", answer->body.size);
+		snprintf(text, sizeof text, "%zu", answer->away_size + answer->body.size);
 		put_header(out, "Content-Length", text);
 	}
 	for (int i = 0; i < answer->header_count; i++)
 		put_header(out, answer->headers[i].name, answer->headers[i].value);
 	FCGX_PutS("\r\n", out);
+	if (!r->head && answer->away != NULL)
+		send_file(out, answer->away);
 	if (!r->head && answer->body.size > 0)
 		FCGX_PutStr(answer->body.data, (int)answer->body.size, out);
 	/* libfcgi would wait for nginx to close its side first; with the body read to its end there is

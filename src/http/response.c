@@ -2,6 +2,7 @@
 #include "http/response.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -16,6 +17,8 @@ void response_init(struct response *r, struct arena *a)
 	r->status = 200;
 	r->content_type = "application/json";
 	r->header_count = 0;
+	r->away = NULL;
+	r->away_size = 0;
 	buf_init(&r->body, a, 4096);
 }
 
@@ -37,6 +40,25 @@ const char *response_find(const struct response *r, const char *name)
 		if (strcasecmp(r->headers[i].name, name) == 0)
 			return r->headers[i].value;
 	return NULL;
+}
+
+static void close_file(void *file)
+{
+	fclose(file);
+}
+
+int response_put_away(struct response *r, struct problem *p)
+{
+	if (r->away == NULL) {
+		r->away = tmpfile();
+		if (r->away != NULL)
+			arena_defer(r->arena, close_file, r->away);
+	}
+	if (r->away == NULL || fwrite(r->body.data, 1, r->body.size, r->away) != r->body.size)
+		return problem_set(p, PROBLEM_OVERLOADED, NULL);
+	r->away_size += r->body.size;
+	r->body.size = 0;
+	return 0;
 }
 
 static void write_violations(struct json_out *o, const struct problem *p)

@@ -4,6 +4,7 @@
 #define STAGEFY_HTTP_RESPONSE_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "base/buf.h"
 
@@ -22,6 +23,8 @@ struct response {
 	} headers[RESPONSE_MOST_HEADERS];
 	int header_count;
 	struct buf body;
+	FILE *away; /* what goes in front of the body; NULL: nothing */
+	size_t away_size;
 };
 
 /* 200, application/json, no body. */
@@ -37,6 +40,10 @@ const char *response_find(const struct response *r, const char *name);
 
 /* Writes the problem as an object (RFC 9457) into a body that holds more than it. */
 void response_write_problem(struct buf *b, const struct problem *p, const char *request_id);
+
+/* Puts away what the body holds so far, so that an answer of many megabytes takes no memory; its size is known before a byte of
+ * it is sent. -1: the folder for temporary files is full or missing. */
+int response_put_away(struct response *r, struct problem *p);
 
 /* Throws away what was made and answers with the problem (RFC 9457). */
 void response_problem(struct response *r, const struct problem *p, const char *request_id);

@@ -33,6 +33,7 @@ struct call {
 	bool dry_run;			   /* the transaction is undone at its end */
 	int auth_index;			   /* of authenticate's row in the transaction; -1: public */
 	const void *first_trip;		   /* a handler's own: what its first trip has committed, see serve_next_trip() */
+	void (*next_trip)(struct call *c); /* begins a further transaction in c->arena, admitted as the first was */
 	void *app;			   /* serve's own */
 };
 

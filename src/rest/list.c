@@ -8,11 +8,12 @@
 #include "db/rows.h"
 #include "db/tx.h"
 #include "rest/call.h"
+#include "rest/list.h"
 #include "rest/render.h"
 #include "rest/selection.h"
 #include "rest/where.h"
 
-static int add_page(struct call *c, const struct selection *s, const char *const after[])
+int list_add_page(struct call *c, const struct selection *s, const char *const after[])
 {
 	struct sql q;
 	sql_init(&q, c->arena);
@@ -81,7 +82,7 @@ int crud_list(struct call *c, const struct table *t, struct problem *p)
 	const char *list = selection_name(c->arena, &s);
 	if (s.cursor != NULL && cursor_read(c->arena, c->conf, list, s.cursor, after, s.sort_count + 1, p) < 0)
 		return -1;
-	int page = add_page(c, &s, s.cursor != NULL ? after : NULL);
+	int page = list_add_page(c, &s, s.cursor != NULL ? after : NULL);
 	int counted = count ? add_count(c, &s) : -1;
 	if (call_execute(c, p) < 0)
 		return -1;

@@ -31,6 +31,7 @@ static const struct {
     [ROUTE_RESTORE] = {"restore", "Bring back %s that was deleted", "It is as it was, but for its version."},
     [ROUTE_BY_REF] = {"put", "Make or change %s by your own id", "Makes it (201), or changes what there is under external_ref (200): for synchronizing from another system."},
     [ROUTE_BATCH] = {"batch", "Up to 500 changes of %s at once", "Each is what a request of its own would be. Atomic, all or none, or each for itself (207 tells of each)."},
+    [ROUTE_EXPORT] = {"export", "Export %s as CSV", "The whole list, as the same filters and order would page it, in the columns that fields names."},
 };
 
 /* media_items → MediaItems, or "media items" */
@@ -49,18 +50,13 @@ static const char *words(struct json_out *o, const char *name, bool joined)
 	return s;
 }
 
-static bool of_many(const struct route *r)
-{
-	return r->operation == ROUTE_LIST || r->operation == ROUTE_BATCH;
-}
-
 static const char *operation_id(struct json_out *o, const struct route *r)
 {
 	if (r->action != NULL)
 		return r->action->operation;
 	const struct resource *resource = r->table->resource;
 	return arena_printf(o->buf->arena, "%s%s%s", operations[r->operation].verb,
-			    of_many(r) ? words(o, resource->name, true) : resource->schema,
+			    route_is_of_many(r) ? words(o, resource->name, true) : resource->schema,
 			    r->operation == ROUTE_BY_REF ? "ByRef" : "");
 }
 
@@ -69,7 +65,7 @@ static const char *summary(struct json_out *o, const struct route *r)
 	if (r->action != NULL)
 		return r->action->summary;
 	const char *form = operations[r->operation].form, *at = strstr(form, "%s"), *label = r->table->label;
-	if (of_many(r))
+	if (route_is_of_many(r))
 		label = words(o, r->table->resource->name, false);
 	else
 		label = arena_printf(o->buf->arena, "%s %s", strchr("aeio", label[0]) != NULL ? "an" : "a", label);

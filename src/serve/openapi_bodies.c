@@ -48,7 +48,7 @@ const char *openapi_answer_schema(struct json_out *o, const struct route *r)
 	struct arena *a = o->buf->arena;
 	if (r->operation == ROUTE_LIST)
 		return arena_printf(a, "%sList", r->table->resource->schema);
-	if (r->operation == ROUTE_REMOVE)
+	if (r->operation == ROUTE_REMOVE || r->operation == ROUTE_EXPORT)
 		return NULL;
 	if (r->operation == ROUTE_BATCH)
 		return "BatchResults";
@@ -102,7 +102,7 @@ static void write_header(struct json_out *o, const char *name)
 
 static void write_headers(struct json_out *o, const struct route *r, int status)
 {
-	bool row = r->table != NULL && r->operation != ROUTE_LIST && r->operation != ROUTE_REMOVE && r->operation != ROUTE_BATCH;
+	bool row = r->table != NULL && !route_is_of_many(r) && r->operation != ROUTE_REMOVE;
 	json_out_name(o, "headers");
 	json_out_open(o, '{');
 	write_header(o, "Request-Id");
@@ -126,7 +126,9 @@ static void write_success(struct json_out *o, const struct route *r, int status)
 	json_out_open(o, '{');
 	json_out_member(o, "description", success_text(status));
 	write_headers(o, r, status);
-	if (schema != NULL)
+	if (r->operation == ROUTE_EXPORT)
+		json_out_member_raw(o, "content", "{\"text/csv\":{\"schema\":{\"type\":\"string\"},\"example\":\"id,created_at\\r\\n\"}}");
+	else if (schema != NULL)
 		write_json_content(o, schema);
 	else if (status != 204)
 		json_out_member_raw(o, "content", "{\"application/json\":{\"schema\":{\"type\":\"object\",\"additionalProperties\":true},\"example\":{}}}");

@@ -99,12 +99,13 @@ static void write_field_filters(struct json_out *o, const struct field *f)
 		write_filter(o, f, "[like]", "Has this text in it.", TEXT, NULL);
 }
 
-static void write_list_parameters(struct json_out *o, const struct table *t)
+/* flat: of an export, which has all rows without pages and nothing included */
+static void write_list_parameters(struct json_out *o, const struct table *t, bool flat)
 {
 	static const char *const shared[] = {"limit", "cursor", "page", "count", "sort", "fields"};
-	for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++)
+	for (size_t i = flat ? 4 : 0; i < sizeof shared / sizeof shared[0]; i++)
 		write_shared(o, shared[i]);
-	if (t->resource->includes != NULL)
+	if (t->resource->includes != NULL && !flat)
 		write_shared(o, "include");
 	if (t->resource->search != NULL)
 		write_shared(o, "q");
@@ -119,8 +120,8 @@ void openapi_write_parameters(struct json_out *o, const struct route *r)
 	json_out_name(o, "parameters");
 	json_out_open(o, '[');
 	write_path_parameters(o, r);
-	if (r->operation == ROUTE_LIST)
-		write_list_parameters(o, r->table);
+	if (r->operation == ROUTE_LIST || r->operation == ROUTE_EXPORT)
+		write_list_parameters(o, r->table, r->operation == ROUTE_EXPORT);
 	if (r->operation == ROUTE_READ) {
 		write_shared(o, "fields");
 		if (r->table->resource->includes != NULL)

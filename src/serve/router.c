@@ -66,6 +66,7 @@ static void add_resource(const struct table *t)
 		add_operation(t, ROUTE_RESTORE, HTTP_POST, "/{id}/restore", r->roles.remove, crud_restore);
 	if (r->by_ref)
 		add_operation(t, ROUTE_BY_REF, HTTP_PUT, "/by_ref/{external_ref}", r->roles.create & r->roles.update, crud_by_ref);
+	add_operation(t, ROUTE_EXPORT, HTTP_GET, ".csv", r->roles.list, crud_export);
 	if (changeset_offered(t))
 		add_operation(t, ROUTE_BATCH, HTTP_POST, "/batch", changeset_roles(t), crud_batch);
 }
@@ -148,6 +149,11 @@ bool route_writes(const struct route *r)
 }
 
 /* public routes have nobody to give a receipt to; the ones with two trips are idempotent by themselves */
+bool route_is_of_many(const struct route *r)
+{
+	return r->operation == ROUTE_LIST || r->operation == ROUTE_EXPORT || r->operation == ROUTE_BATCH;
+}
+
 bool route_is_one_write(const struct route *r)
 {
 	return route_writes(r) && !(r->flags & (ACTION_PUBLIC | ACTION_TWO_TRIPS | ACTION_REPEATABLE));

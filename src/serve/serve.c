@@ -105,7 +105,7 @@ static int read_query(struct exchange *x, struct problem *p)
 	struct query *q = &x->call.query;
 	if (query_parse(x->arena, x->request->query, q, p) < 0)
 		return -1;
-	if (r->operation == ROUTE_LIST || r->operation == ROUTE_READ)
+	if (r->operation == ROUTE_LIST || r->operation == ROUTE_READ || r->operation == ROUTE_EXPORT)
 		return 0;
 	for (int i = 0; i < q->count; i++) {
 		const struct field *known = r->action == NULL || r->action->query == NULL ? NULL : r->action->query;
@@ -168,8 +168,11 @@ static void begin(struct exchange *x)
 void serve_next_trip(struct call *c)
 {
 	struct exchange *x = (struct exchange *)(void *)((char *)c - offsetof(struct exchange, call));
+	struct arena *own = x->arena;
 	x->database_us += tx_waited_us(c->tx);
+	x->arena = c->arena;
 	begin(x);
+	x->arena = own;
 }
 
 static int attempt(struct exchange *x, struct problem *p)
@@ -266,7 +269,7 @@ void serve_request(struct serve *s, struct arena *a, struct request *r, struct r
 {
 	struct exchange x = {.serve = s, .arena = a, .request = r, .response = answer};
 	struct problem p;
-	x.call = (struct call){.arena = a, .conf = s->conf, .request = r, .response = answer, .auth_index = -1, .app = s};
+	x.call = (struct call){.arena = a, .conf = s->conf, .request = r, .response = answer, .auth_index = -1, .next_trip = serve_next_trip, .app = s};
 	problem_init(&p, a);
 	if (early->code != PROBLEM_NONE)
 		p = *early;

@@ -86,6 +86,12 @@ static void serve_one(struct fcgi *f, struct arena *a, int delay)
 	if (strcmp(r.path, "/large") == 0)
 		for (int i = 0; i < 4000000; i++)
 			buf_put(&answer.body, 'x');
+	else if (strcmp(r.path, "/away") == 0)
+		for (int i = 0; i < 400000; i++) {
+			buf_printf(&answer.body, "%06d,", i);
+			if (i % 1000 == 500 && response_put_away(&answer, &p) < 0)
+				abort();
+		}
 	else if (strcmp(r.path, "/empty") == 0)
 		answer.status = 204;
 	else

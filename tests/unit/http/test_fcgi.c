@@ -246,6 +246,22 @@ static void test_empty_answer(void **state)
 	assert_string_equal(peer_ask(&worker, params, NULL, 0), "Status: 204 No Content\r\nX-Test: yes\r\n\r\n");
 }
 
+/* What was put away comes in front of what was not, and all of it is announced. */
+static void test_answer_put_away(void **state)
+{
+	const char *const params[] = {"REQUEST_METHOD=GET", "REQUEST_URI=/away", NULL}, *const head[] = {"REQUEST_METHOD=HEAD", "REQUEST_URI=/away", NULL};
+	(void)state;
+	const char *answer = peer_ask(&worker, params, NULL, 0), *body = strstr(answer, "\r\n\r\n") + 4;
+	assert_non_null(strstr(answer, "Content-Length: 2800000\r\n"));
+	assert_int_equal(strlen(body), 2800000);
+	for (int i = 0; i < 400000; i++)
+		if (atoi(body + (size_t)i * 7) != i)
+			fail_msg("%.7s is at the place of %d", body + (size_t)i * 7, i);
+	answer = peer_ask(&worker, head, NULL, 0);
+	assert_non_null(strstr(answer, "Content-Length: 2800000\r\n"));
+	assert_string_equal(strstr(answer, "\r\n\r\n") + 4, "");
+}
+
 static void test_large_answer(void **state)
 {
 	(void)state;
@@ -438,7 +454,7 @@ int main(void)
 	    WORKER(test_names_of_all_lengths), WORKER(test_repeated_headers), WORKER(test_bodies),
 	    WORKER(test_short_body),	   WORKER(test_lengths_refused), WORKER(test_oversize),
 	    WORKER(test_longer_than_announced), WORKER(test_head),     WORKER(test_empty_answer),
-	    WORKER(test_large_answer),	   WORKER(test_lets_go),       WORKER(test_late_end_of_no_body),
+	    WORKER(test_large_answer), WORKER(test_answer_put_away),	   WORKER(test_lets_go),       WORKER(test_late_end_of_no_body),
 	    WORKER(test_stop_while_reading), WORKER(test_stop_before_parameters), WORKER(test_stop_while_answering),
 	    WORKER(test_stop_idle),	   WORKER(test_pool),	       UNIT(test_no_socket)};
 	return UNIT_RUN(tests);

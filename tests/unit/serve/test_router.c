@@ -59,6 +59,10 @@ static void test_find(void **state)
 	    {"DELETE", "/api/things/1", "/api/things/{id} 1"},
 	    {"POST", "/api/things/1/restore", "/api/things/{id}/restore 1"},
 	    {"PUT", "/api/things/by_ref/a%20b", "/api/things/by_ref/{external_ref} a b"},
+	    {"POST", "/api/things/batch", "/api/things/batch"},
+	    {"GET", "/api/things/batch", "POST, OPTIONS"},
+	    {"GET", "/api/things.csv", "/api/things.csv"},
+	    {"POST", "/api/countries/batch", "GET, HEAD, DELETE, OPTIONS"},
 	    {"GET", "/api/things/1/story", "/api/things/{id}/story 1"},
 	    {"POST", "/api/w/x/y/z", "/api/{a}/{b}/{c}/{d} w x y z"},
 	    /* a word goes before an id in its place, in whatever order they were listed, and for every method */
@@ -110,7 +114,7 @@ static void test_every_route(void **state)
 		/* default deny: somebody is named, or it is public, or whoever is signed in */
 		assert_true(r->roles != 0 || r->operation == ROUTE_ACTION);
 	}
-	assert_int_equal(count, 4 + 8 + 4 + 3);
+	assert_int_equal(count, 4 + 9 + 5 + 4);
 	(void)u;
 }
 

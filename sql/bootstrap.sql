@@ -43,6 +43,12 @@ alter role stagefy_jobs password :'jobs_password';
 alter role stagefy_api set statement_timeout = '2500ms';
 alter role stagefy_api set lock_timeout = '1s';
 alter role stagefy_api set idle_in_transaction_session_timeout = '10s';
+-- No timeout runs while Postgres waits for the next message of a pipeline. When a worker's machine or the network between
+-- is gone without a word, only the kernel can tell: within eleven seconds, in which the transaction holds its locks.
+alter role stagefy_api set tcp_keepalives_idle = 5;
+alter role stagefy_api set tcp_keepalives_interval = 2;
+alter role stagefy_api set tcp_keepalives_count = 3;
+alter role stagefy_api set tcp_user_timeout = '10s';
 alter role stagefy_api set plan_cache_mode = force_generic_plan;
 alter role stagefy_api set search_path = public;
 alter role stagefy_jobs set lock_timeout = '5s';

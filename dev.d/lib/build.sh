@@ -7,7 +7,7 @@ generate_configure() {
 	exec 8<"$ROOT/configure.ac"
 	flock 8
 	local digest
-	digest=$(content configure.ac Makefile.am m4 src/*/sources.am tests/unit)
+	digest=$(content configure.ac Makefile.am m4 src/*/sources.am systemd/units.am tests/unit)
 	if [[ ! -x $ROOT/configure || $(cat "$ROOT/autom4te.cache/stagefy" 2>/dev/null) != "$digest" ]]; then
 		(cd "$ROOT" && autoreconf -i)
 		mkdir -p "$ROOT/autom4te.cache"
@@ -22,7 +22,8 @@ configure_in() {
 	shift
 	mkdir -p "$folder"
 	hint "if a library is missing, configure names its Debian package; if it asks for 'make distclean', run that in the clone."
-	local configured="$ROOT $* $(content configure)"
+	local configured
+	configured="$ROOT $* $(content configure)"
 	[[ -f $folder/Makefile && $(cat "$folder/stagefy-configured" 2>/dev/null) == "$configured" ]] && return 0
 	(cd "$folder" && "$ROOT/configure" --quiet "$@")
 	echo "$configured" >"$folder/stagefy-configured"
@@ -49,7 +50,7 @@ build_dashboard() {
 
 install_app() {
 	local digest
-	digest=$(content configure.ac Makefile.am src sql nginx dev.d/again www/dist/index.html)
+	digest=$(content configure.ac Makefile.am m4 src sql nginx systemd dev.d/again www/dist/index.html)
 	[[ -x $APP/bin/stagefy ]] && fresh app "$digest" && return 0
 	make -C "$VAR/build" --no-print-directory install
 	# where the run-time user can read it

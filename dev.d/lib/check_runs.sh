@@ -34,6 +34,9 @@ start_beside() {
 	local name=$1 program=$2 run=$RUN/$1 out=$VAR/nginx/$1 port
 	shift 2
 	"${AS[@]}" mkdir -p "$run" "$out"
+	# a name of its own, by which its workers are told from the others
+	"${AS[@]}" ln -sf "$program" "$out/stagefy-api"
+	program=$out/stagefy-api
 	port=$(free_port)
 	{
 		cat "$CONF"
@@ -72,4 +75,56 @@ stop_sanitized_pool() {
 		return 1
 	fi
 	count 1 0
+}
+
+# start_faults: for tests/faults a second pool, whose ways to Postgres and to the issuer's keys lead through the test, which
+# breaks them. stop_faults ends it.
+start_faults() {
+	local proxy issuer
+	proxy=$(free_port)
+	issuer=$(free_port)
+	"${AS[@]}" mkdir -p "$RUN/proxied/keys"
+	start_beside proxied "$APP/bin/stagefy-api" "DATABASE_URL = postgresql://stagefy_api:$(secret api-password)@127.0.0.1:$proxy/stagefy" \
+		"CLERK_JWKS = http://127.0.0.1:$issuer/keys" "KEYS_DIR = $RUN/proxied/keys"
+	start proxied-keys "$VAR/log/keys.log" "$LIBEXEC/again" "$RUN/proxied/keys.pid" "$APP/bin/stagefy" keys
+	export PROXIED_PORT=${BASE_URL##*:} PROXY_PORT=$proxy ISSUER_PORT=$issuer
+	unset OPTION_FILE
+	test_environment
+}
+
+stop_faults() {
+	stop_beside proxied
+	stop proxied-keys
+}
+
+# start_pooled: a second pool of workers behind PgBouncer in transaction mode, where each transaction gets another
+# connection than the one before. stop_pooled ends it.
+start_pooled() {
+	local port folder=$VAR/pooled
+	port=$(free_port)
+	mkdir -p "$folder"
+	cat >"$folder/pgbouncer.ini" <<-END
+		[databases]
+		stagefy = host=$RUN port=$(pg_port) dbname=stagefy
+		[pgbouncer]
+		listen_addr = 127.0.0.1
+		listen_port = $port
+		unix_socket_dir =
+		auth_type = scram-sha-256
+		auth_file = $folder/users
+		pool_mode = transaction
+		default_pool_size = 3
+		server_round_robin = 1
+	END
+	echo "\"stagefy_api\" \"$(secret api-password)\"" >"$folder/users"
+	chmod 755 "$folder"
+	private "$folder"/{pgbouncer.ini,users}
+	start pooled-pgbouncer "$VAR/log/pgbouncer.log" pgbouncer -q "$folder/pgbouncer.ini"
+	start_beside pooled "$APP/bin/stagefy-api" PREPARE=off \
+		"DATABASE_URL = postgresql://stagefy_api:$(secret api-password)@127.0.0.1:$port/stagefy?pgbouncer=true"
+}
+
+stop_pooled() {
+	stop_beside pooled
+	stop pooled-pgbouncer
 }

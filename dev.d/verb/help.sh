@@ -13,7 +13,7 @@ cat <<'END'
 ./dev reset                          stop it and forget its data
 
 ./dev check                          every short test, on an instance of its own
-./dev prove [NAME]                   the long tests, or one of them
+./dev prove [NAME] [--json FILE]     the long tests, or one of them
 ./dev bench [--json FILE]            how fast it is
 
 STAGEFY_PORT (8443) and STAGEFY_VAR (var) let two instances run side by side; STAGEFY_CONF adds a file of options

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: Apache-2.0
-# prove [NAME…]: the long tests of tests/prove, or those named, one after another on an instance of its own; ends in
-# one line `N passed, N failed`.
+# prove [NAME…] [--json FILE]: the long tests of tests/prove, or those named, one after another on an instance of its own;
+# ends in one line `N passed, N failed`. What measures (faults) writes its figures to FILE.
 
 PASSED=0
 FAILED=0
@@ -12,6 +12,11 @@ if [[ -z ${STAGEFY_CHECKING:-} ]]; then
 	[[ -d $PARTS ]] || die "there are no long tests yet"
 	# shellcheck disable=SC2046
 	unset STAGEFY_CONF $(option_names)
+	if (($# >= 2)) && [[ ${*: -2:1} == --json ]]; then
+		PROVE_JSON=$(realpath -m "${*: -1}")
+		export PROVE_JSON
+		set -- "${@:1:$#-2}"
+	fi
 	exec env STAGEFY_CHECKING=yes STAGEFY_VAR="$VAR/prove" STAGEFY_PORT="$(free_port)" "$ROOT/dev" prove "$@"
 fi
 

@@ -8,6 +8,7 @@
 #include "app/modules.h"
 #include "auth/slots.h"
 #include "base/arena.h"
+#include "base/confine.h"
 #include "base/log.h"
 #include "base/problem.h"
 #include "base/turns.h"
@@ -85,6 +86,10 @@ int main(void)
 	}
 	catch_signals();
 	let_others_finish();
+	if (strcmp(conf.confine, "on") == 0 && confine_can() && confine(&p) < 0) {
+		log_event(LOG_ERROR, "start", "%s", p.detail);
+		return 1;
+	}
 	while (fcgi_accept(fcgi)) {
 		answer_one(fcgi, serve, a, &conf);
 		arena_reset(a);

@@ -26,12 +26,13 @@ const char *nginx_csp(struct arena *a, const struct conf *c)
 {
 	enum { ROOM = 512 };
 	struct buf b;
-	const char *store = strcmp(c->storage, "s3") == 0 ? nginx_csp_origin(a, c->s3_endpoint) : NULL;
+	const char *store = nginx_csp_origin(a, c->s3_endpoint);
 	buf_init(&b, a, ROOM);
 	buf_lit(&b, "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-$request_id'; img-src 'self' data: blob:");
+	/* files that went there are shown, wherever new ones go */
 	add(&b, store);
 	buf_lit(&b, "; connect-src 'self'");
-	add(&b, store);
+	add(&b, strcmp(c->storage, "s3") == 0 ? store : NULL);
 	add(&b, nginx_csp_origin(a, c->clerk_issuer));
 	add(&b, nginx_csp_origin(a, c->supabase_issuer));
 	buf_lit(&b, "; font-src 'self'; worker-src 'self' blob:; manifest-src 'self'; object-src 'none'; base-uri 'none'; "

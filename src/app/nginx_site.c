@@ -13,9 +13,9 @@
 #include "base/problem.h"
 #include "conf/conf.h"
 
-/* One idea each; nginx/README.md says which. storage.conf serves nothing when files are elsewhere. */
-static const char *const templates[] = {"nginx.conf",  "site.conf",    "maps.conf",	"tls.conf",    "headers.conf",
-					"limits.conf", "fastcgi.conf", "api.conf",	"storage.conf", "dashboard.conf"};
+/* One idea each; nginx/README.md says which. uploads.conf takes nothing when files go elsewhere. */
+static const char *const templates[] = {"nginx.conf",  "site.conf",    "maps.conf", "tls.conf",	    "headers.conf",  "limits.conf",
+					"fastcgi.conf", "api.conf", "storage.conf", "uploads.conf", "dashboard.conf"};
 
 static const char *number(struct arena *a, int64_t n)
 {
@@ -154,10 +154,8 @@ static int write_template(struct arena *a, const struct nginx_site *s, const cha
 	enum { MOST = 1 << 20 };
 	char *text;
 	size_t size;
-	if (strcmp(name, "storage.conf") == 0 && strcmp(s->conf->storage, "local") != 0)
-		return write_file(a, s, name,
-				  "# Files are in the object store: nothing to serve here. The headers name these all the same.\n"
-				  "set $stagefy_grant_cache \"\";\nset $stagefy_grant_disposition \"\";\n", p);
+	if (strcmp(name, "uploads.conf") == 0 && strcmp(s->conf->storage, "local") != 0)
+		return write_file(a, s, name, "# Files go to the object store.\n", p);
 	if (file_read(a, arena_printf(a, "%s/%s.in", s->templates, name), MOST, &text, &size, p) < 0)
 		return -1;
 	const char *filled = nginx_site_fill(a, s, text, p);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/email.h"
 #include "base/json_out.h"
 #include "base/jvalue.h"
 #include "base/utf8.h"
@@ -88,11 +89,9 @@ const char *claims_display(const struct jvalue *object, const char *name, size_t
 
 const char *claims_email(const struct jvalue *object, const char *name)
 {
-	const char *s = claims_display(object, name, CLAIMS_EMAIL_MOST);
-	const char *at = s == NULL ? NULL : strchr(s, '@');
-	return at != NULL && at != s && at[1] != '\0' && strpbrk(s, " <>,;\"") == NULL && strchr(at + 1, '@') == NULL
-		       ? s
-		       : NULL;
+	const struct jvalue *v = jvalue_get(object, name);
+	const char *s = jvalue_string(v);
+	return s != NULL && email_valid(s, jvalue_string_size(v)) ? s : NULL;
 }
 
 bool claims_is_id(const char *s, const char *prefix)

@@ -14,7 +14,7 @@
 struct arena;
 struct jvalue;
 
-enum { CLAIMS_LEEWAY_S = 5, CLAIMS_ID_MOST = 128, CLAIMS_NAME_MOST = 200, CLAIMS_EMAIL_MOST = 254 };
+enum { CLAIMS_LEEWAY_S = 5, CLAIMS_ID_MOST = 128, CLAIMS_NAME_MOST = 200 };
 
 /* Seconds since 1970 past which a time is a mistake (milliseconds, most of all): the year 9999. */
 #define CLAIMS_TIME_MOST INT64_C(253402300799)

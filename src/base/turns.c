@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <linux/futex.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -16,16 +17,21 @@
 #include "base/problem.h"
 #include "base/shared.h"
 
-enum { NOBODY = 0, NONE = -1 };
+enum { NOBODY = 0, NONE = -1, CACHE_LINE = 64, PATIENCE_MS = 250 };
+
+struct turn {
+	_Alignas(CACHE_LINE) _Atomic int32_t holder; /* a process id */
+	_Atomic uint32_t used; /* counts the requests it was used for: one that stands still helps nobody */
+};
 
 struct turns {
 	_Atomic uint32_t given; /* counts what was given away: the futex that the others wait on */
-	_Atomic int32_t holder[TURNS_MOST];
+	struct turn turn[TURNS_MOST];
 };
 
 static struct turns *turns;
 static unsigned turn_count;
-static int mine = NONE;
+static int door = NONE, mine = NONE;
 
 int turns_open(const char *runtime_dir, int fd, unsigned count, struct problem *p)
 {
@@ -34,11 +40,12 @@ int turns_open(const char *runtime_dir, int fd, unsigned count, struct problem *
 	struct stat socket;
 	if (fstat(fd, &socket) < 0)
 		return problem_set(p, PROBLEM_INTERNAL, "descriptor %d: %s", fd, strerror(errno));
-	snprintf(name, sizeof name, "turns.%llu", (unsigned long long)socket.st_ino);
+	snprintf(name, sizeof name, "turns-2.%llu", (unsigned long long)socket.st_ino);
 	if (shared_map(runtime_dir, name, sizeof *turns, &memory, p) < 0)
 		return -1;
 	turns = memory;
 	turn_count = count < TURNS_MOST ? count : TURNS_MOST;
+	door = fd;
 	mine = NONE;
 	return 0;
 }
@@ -48,42 +55,90 @@ static bool is_dead(int32_t pid)
 	return kill(pid, 0) < 0 && errno == ESRCH;
 }
 
+/* Somebody else may have taken it meanwhile. */
+static bool still_mine(void)
+{
+	if (mine != NONE && atomic_load(&turns->turn[mine].holder) != getpid())
+		mine = NONE;
+	return mine != NONE;
+}
+
+static bool take_from(unsigned i, int32_t holder)
+{
+	if (!atomic_compare_exchange_strong(&turns->turn[i].holder, &holder, getpid()))
+		return false;
+	mine = (int)i;
+	return true;
+}
+
 /* One that nobody holds, or somebody who has died. */
 static bool try_each(void)
 {
-	int32_t me = getpid();
 	for (unsigned i = 0; i < turn_count; i++) {
-		int32_t holder = atomic_load(&turns->holder[i]);
-		if (holder != NOBODY && holder != me && !is_dead(holder))
-			continue;
-		if (!atomic_compare_exchange_strong(&turns->holder[i], &holder, me))
-			continue;
-		mine = (int)i;
-		return true;
+		int32_t holder = atomic_load(&turns->turn[i].holder);
+		if ((holder == NOBODY || holder == getpid() || is_dead(holder)) && take_from(i, holder))
+			return true;
 	}
 	return false;
 }
 
-bool turns_take(void)
+static bool somebody_knocks(void)
 {
-	static const struct timespec second = {.tv_sec = 1};
-	if (turns == NULL || mine != NONE)
-		return true;
+	struct pollfd f = {.fd = door, .events = POLLIN};
+	return poll(&f, 1, 0) > 0 && f.revents & POLLIN;
+}
+
+/* One whose holder has taken nothing since `used` was noted. */
+static bool try_unused(const uint32_t used[])
+{
+	for (unsigned i = 0; i < turn_count; i++)
+		if (atomic_load(&turns->turn[i].used) == used[i] && take_from(i, atomic_load(&turns->turn[i].holder)))
+			return true;
+	return false;
+}
+
+static int wait_for_one(uint32_t given)
+{
+	static const struct timespec patience = {.tv_nsec = PATIENCE_MS * 1000000L};
+	return syscall(SYS_futex, &turns->given, FUTEX_WAIT, given, &patience, NULL, 0) < 0 ? errno : 0;
+}
+
+static bool wait_and_take(void)
+{
+	uint32_t used[TURNS_MOST];
 	for (;;) {
-		uint32_t seen = atomic_load(&turns->given);
+		uint32_t given = atomic_load(&turns->given);
 		if (try_each())
 			return true;
-		if (syscall(SYS_futex, &turns->given, FUTEX_WAIT, seen, &second, NULL, 0) < 0 && errno == EINTR)
+		for (unsigned i = 0; i < turn_count; i++)
+			used[i] = atomic_load(&turns->turn[i].used);
+		int error = wait_for_one(given);
+		if (error == EINTR)
 			return false;
+		if (error == ETIMEDOUT && somebody_knocks() && try_unused(used))
+			return true;
 	}
+}
+
+bool turns_take(void)
+{
+	if (turns == NULL)
+		return true;
+	if (!still_mine() && !wait_and_take())
+		return false;
+	atomic_fetch_add_explicit(&turns->turn[mine].used, 1, memory_order_relaxed);
+	return true;
 }
 
 void turns_give(void)
 {
+	int32_t me = getpid();
 	if (turns == NULL || mine == NONE)
 		return;
-	atomic_store(&turns->holder[mine], NOBODY);
+	bool given = atomic_compare_exchange_strong(&turns->turn[mine].holder, &me, NOBODY);
 	mine = NONE;
+	if (!given)
+		return;
 	atomic_fetch_add(&turns->given, 1);
 	syscall(SYS_futex, &turns->given, FUTEX_WAKE, 1, NULL, NULL, 0);
 }

@@ -12,11 +12,12 @@ struct problem;
 
 enum { TURNS_MOST = 512 };
 
-/* Joins the pool that shares `runtime_dir` and the socket `fd`, in which `count` may be at it. Before this, and in
- * programs that never call it, taking and giving do nothing. A holder that has died is noticed within a second. */
+/* Joins the pool that shares `runtime_dir` and the listening socket `fd`, in which `count` may be at it. Before this, and
+ * in programs that never call it, taking and giving do nothing. A holder that has died, or that takes nothing while
+ * clients wait at the socket (stopped, stuck), loses its turn to one who waits, within half a second. */
 int turns_open(const char *runtime_dir, int fd, unsigned count, struct problem *p);
 
-/* Waits for a turn; at once if it is held already. False: a signal came first. */
+/* Before each request. Waits for a turn; at once if it is held already. False: a signal came first. */
 bool turns_take(void);
 
 /* Before a wait of more than a millisecond, or work that is not a request's own. Without a turn it does nothing. */

@@ -73,20 +73,31 @@ static struct entry *take_place(struct prepared *p, const char **evicted)
 	return oldest;
 }
 
+static struct entry *find(struct prepared *p, const char *sql, uint64_t hash)
+{
+	for (unsigned i = 0; i < p->count; i++)
+		if (p->entries[i].hash == hash && strcmp(p->entries[i].sql, sql) == 0)
+			return &p->entries[i];
+	return NULL;
+}
+
+bool prepared_has(struct prepared *p, const char *sql)
+{
+	return find(p, sql, hash_text(sql, strlen(sql))) != NULL;
+}
+
 const char *prepared_name(struct prepared *p, const char *sql, bool *known, const char **evicted)
 {
 	size_t n = strlen(sql);
 	uint64_t hash = hash_text(sql, n);
 	*evicted = NULL;
-	for (unsigned i = 0; i < p->count; i++) {
-		struct entry *e = &p->entries[i];
-		if (e->hash == hash && strcmp(e->sql, sql) == 0) {
-			e->used = ++p->tick;
-			*known = e->on_server;
-			return e->name;
-		}
+	struct entry *e = find(p, sql, hash);
+	if (e != NULL) {
+		e->used = ++p->tick;
+		*known = e->on_server;
+		return e->name;
 	}
-	struct entry *e = take_place(p, evicted);
+	e = take_place(p, evicted);
 	e->sql = strdup(sql);
 	if (e->sql == NULL)
 		abort();

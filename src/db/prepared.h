@@ -21,6 +21,9 @@ void prepared_clear(struct prepared *p);
  * deallocate, else NULL. All valid until the next call. */
 const char *prepared_name(struct prepared *p, const char *sql, bool *known, const char **evicted);
 
+/* Whether prepared_name() would find it, and push nothing out. */
+bool prepared_has(struct prepared *p, const char *sql);
+
 /* The server has it now. */
 void prepared_done(struct prepared *p, const char *name);
 

@@ -14,10 +14,16 @@
 #include "db/prepared.h"
 #include "db/sqlstate.h"
 
-enum { MOST_STEPS = 512 };
+enum { MOST_US = 20000000, MOST_FRESH = 100 };
+
+/* The first error of a transaction, or of a statement that stands or falls by itself. */
+struct refusal {
+	struct db_error error;
+	const char *statement; /* its name; NULL: nothing was refused */
+};
 
 /* What is in the pipe: each step gives one result (and a NULL behind it, but for SYNC). */
-enum step_kind { STEP_PREPARE, STEP_DEALLOCATE, STEP_QUERY, STEP_SYNC };
+enum step_kind { STEP_PREPARE, STEP_DEALLOCATE, STEP_QUERY, STEP_CONTROL, STEP_SYNC };
 
 struct step {
 	enum step_kind kind;
@@ -27,6 +33,7 @@ struct step {
 	int count;
 	const struct rows *rows;
 	int64_t us; /* from the result before to this one */
+	struct refusal *refusal; /* of the transaction, or of what stands or falls by itself */
 };
 
 struct tx {
@@ -36,14 +43,19 @@ struct tx {
 	int noted, sent, seen;
 	int *queries; /* index handed out → step */
 	int query_count;
+	int fresh; /* how many texts it prepares */
 	bool writes, sync_sent;
+	bool rehearsed; /* in a block of its own, which ends in a rollback */
 	bool refused; /* Postgres has refused a statement: whatever happens now, nothing was committed */
 	bool leftover; /* a statement that should have been deallocated is still on the server */
 	unsigned generation; /* of the connection it began on */
 	enum tx_end end;
-	struct db_error error; /* of the first that failed */
-	const char *failed;    /* its statement's name */
-	int64_t deadline, waited_us;
+	struct refusal refusal;
+	int refused_step; /* -1: none */
+	struct refusal *noting; /* whose statements are being noted */
+	bool divided;		/* there is a savepoint in front of what stands or falls by itself */
+	bool many;		/* the deadline is for each statement */
+	int64_t deadline, latest, waited_us;
 };
 
 struct tx *tx_begin(struct db *db, struct arena *a)
@@ -53,6 +65,8 @@ struct tx *tx_begin(struct db *db, struct arena *a)
 	tx->arena = a;
 	tx->steps = arena_new_array(a, struct step, 16);
 	tx->queries = arena_new_array(a, int, 16);
+	tx->noting = &tx->refusal;
+	tx->refused_step = -1;
 	return tx;
 }
 
@@ -66,12 +80,11 @@ static void *room_for(struct arena *a, void *array, int count, size_t size)
 
 static struct step *note(struct tx *tx, enum step_kind kind)
 {
-	if (tx->noted >= MOST_STEPS)
-		abort();
 	tx->steps = room_for(tx->arena, tx->steps, tx->noted, sizeof *tx->steps);
 	struct step *s = &tx->steps[tx->noted++];
 	memset(s, 0, sizeof *s);
 	s->kind = kind;
+	s->refusal = tx->noting;
 	return s;
 }
 
@@ -90,6 +103,50 @@ int tx_add(struct tx *tx, const struct statement *statement, int count, const ch
 	return tx->query_count++;
 }
 
+/* Never prepared: what would prepare them may be passed over. */
+static const struct statement begin = {.name = "begin", .sql = "begin"}, commit = {.name = "commit", .sql = "commit"},
+			      rollback = {.name = "rollback", .sql = "rollback"},
+			      check = {.name = "deferred", .sql = "set constraints all immediate"},
+			      savepoint = {.name = "savepoint", .sql = "savepoint apart"},
+			      release = {.name = "release", .sql = "release apart"},
+			      back = {.name = "rollback to", .sql = "rollback to apart"};
+
+static void note_control(struct tx *tx, const struct statement *s)
+{
+	note(tx, STEP_CONTROL)->statement = s;
+}
+
+void tx_rehearse(struct tx *tx)
+{
+	tx->rehearsed = true;
+	note_control(tx, &begin);
+}
+
+void tx_allow_many(struct tx *tx)
+{
+	tx->many = true;
+}
+
+/* The savepoint moves behind the statement if that was not refused; what follows a refusal is passed over up to the Sync.
+ * Going back to the savepoint then undoes nothing, or the statement. */
+int tx_add_apart(struct tx *tx, const struct statement *statement, int count, const char *const values[])
+{
+	if (!tx->divided) {
+		if (!tx->rehearsed)
+			note_control(tx, &begin);
+		note_control(tx, &savepoint);
+		tx->divided = true;
+	}
+	tx->noting = arena_new_one(tx->arena, struct refusal);
+	int index = tx_add(tx, statement, count, values);
+	note_control(tx, &release);
+	note_control(tx, &savepoint);
+	note(tx, STEP_SYNC);
+	tx->noting = &tx->refusal;
+	note_control(tx, &back);
+	return index;
+}
+
 const struct rows *tx_rows(const struct tx *tx, int index)
 {
 	return tx->steps[tx->queries[index]].rows;
@@ -102,7 +159,15 @@ enum tx_end tx_state(const struct tx *tx)
 
 const char *tx_sqlstate(const struct tx *tx)
 {
-	return tx->failed == NULL || tx->error.sqlstate == NULL ? "" : tx->error.sqlstate;
+	return tx->refusal.statement == NULL || tx->refusal.error.sqlstate == NULL ? "" : tx->refusal.error.sqlstate;
+}
+
+int tx_refused(const struct tx *tx)
+{
+	for (int i = 0; i < tx->query_count; i++)
+		if (tx->queries[i] == tx->refused_step)
+			return i;
+	return -1;
 }
 
 int64_t tx_waited_us(const struct tx *tx)
@@ -118,7 +183,7 @@ static int lose(struct tx *tx, struct problem *p)
 	if (hung && tx->db->breaker != NULL)
 		breaker_trip(tx->db->breaker);
 	/* what hung will hang again: only a cut is worth another try */
-	bool unknown = tx->writes && tx->sync_sent && !tx->refused;
+	bool unknown = tx->writes && tx->sync_sent && !tx->refused && !tx->rehearsed;
 	tx->end = unknown ? TX_UNKNOWN : hung ? TX_FAILED : TX_LOST;
 	log_event(LOG_ERROR, "database_lost", "%s", hung ? "no answer before the deadline" : "the connection was cut");
 	return problem_set(p, PROBLEM_DATABASE_UNAVAILABLE, NULL);
@@ -143,6 +208,12 @@ static bool already_noted(const struct tx *tx, const char *name)
 	return false;
 }
 
+/* One transaction of hundreds of texts must not push out all the others, and then its own first ones. */
+static bool worth_preparing(const struct tx *tx, const struct step *q)
+{
+	return tx->fresh < MOST_FRESH || prepared_has(tx->db->prepared, q->statement->sql);
+}
+
 /* Puts the PREPAREs (and a DEALLOCATE for what they push out) in front of the queries not yet sent. */
 static void plan_prepares(struct tx *tx)
 {
@@ -155,16 +226,20 @@ static void plan_prepares(struct tx *tx)
 		struct step *q = &queries[i];
 		bool known = true;
 		const char *evicted = NULL;
-		if (q->kind == STEP_QUERY) {
+		if (q->kind == STEP_QUERY && worth_preparing(tx, q)) {
 			const char *name = prepared_name(tx->db->prepared, q->statement->sql, &known, &evicted);
 			q->name = arena_strdup(tx->arena, name);
 		}
 		if (evicted != NULL)
-			note(tx, STEP_DEALLOCATE)->name = arena_printf(tx->arena, "deallocate %s", evicted);
+			*note(tx, STEP_DEALLOCATE) = (struct step){.kind = STEP_DEALLOCATE,
+								   .name = arena_printf(tx->arena, "deallocate %s", evicted),
+								   .refusal = q->refusal};
 		if (!known && !already_noted(tx, q->name)) {
 			struct step *s = note(tx, STEP_PREPARE);
 			s->statement = q->statement;
 			s->name = q->name;
+			s->refusal = q->refusal;
+			tx->fresh++;
 		}
 		where[first + i] = tx->noted;
 		*note(tx, q->kind) = *q;
@@ -185,6 +260,8 @@ static int send_step(struct tx *tx, const struct step *s)
 	case STEP_SYNC:
 		tx->sync_sent = true;
 		return PQpipelineSync(c);
+	case STEP_CONTROL:
+		return PQsendQueryParams(c, s->statement->sql, 0, NULL, NULL, NULL, NULL, 0);
 	case STEP_QUERY:
 		break;
 	}
@@ -197,6 +274,7 @@ static int submit(struct tx *tx, struct problem *p)
 {
 	if (tx->sent == 0) {
 		tx->deadline = clock_mono_us() + (int64_t)tx->db->deadline_ms * 1000;
+		tx->latest = clock_mono_us() + MOST_US;
 		if (connection_ready(tx->db, tx->deadline, p) < 0) {
 			tx->end = TX_FAILED;
 			return -1;
@@ -211,9 +289,9 @@ static int submit(struct tx *tx, struct problem *p)
 	while (tx->sent < tx->noted)
 		if (send_step(tx, &tx->steps[tx->sent++]) != 1)
 			return lose(tx, p);
-	if (!tx->sync_sent && PQsendFlushRequest(tx->db->conn) != 1)
+	if (tx->steps[tx->noted - 1].kind != STEP_SYNC && PQsendFlushRequest(tx->db->conn) != 1)
 		return lose(tx, p);
-	return connection_flush(tx->db, tx->deadline) < 0 ? lose(tx, p) : 0;
+	return connection_flush(tx->db, tx->many ? tx->latest : tx->deadline) < 0 ? lose(tx, p) : 0;
 }
 
 /* ---- reading */
@@ -241,12 +319,16 @@ static const char *field(struct tx *tx, const PGresult *r, int code)
 
 static void remember_error(struct tx *tx, const struct step *s, const PGresult *r)
 {
-	if (tx->failed != NULL)
+	struct refusal *first = s->refusal;
+	if (first->statement != NULL)
 		return;
-	/* an error behind the Sync may be one of a server that has committed and then goes down */
-	tx->refused = s->kind != STEP_SYNC;
-	tx->failed = s->statement == NULL ? "transaction" : s->statement->name;
-	tx->error = (struct db_error){
+	if (first == &tx->refusal) {
+		/* an error behind the Sync may be one of a server that has committed and then goes down */
+		tx->refused = s->kind != STEP_SYNC;
+		tx->refused_step = (int)(s - tx->steps);
+	}
+	first->statement = s->statement == NULL ? "transaction" : s->statement->name;
+	first->error = (struct db_error){
 	    .sqlstate = field(tx, r, PG_DIAG_SQLSTATE),
 	    .message = field(tx, r, PG_DIAG_MESSAGE_PRIMARY),
 	    .detail = field(tx, r, PG_DIAG_MESSAGE_DETAIL),
@@ -257,6 +339,13 @@ static void remember_error(struct tx *tx, const struct step *s, const PGresult *
 	};
 }
 
+/* From now on, for the next statement. */
+static int64_t latest_of(const struct tx *tx)
+{
+	int64_t next = clock_mono_us() + (int64_t)tx->db->deadline_ms * 1000;
+	return next < tx->latest ? next : tx->latest;
+}
+
 /* The next result, tied to the arena; NULL is one too. */
 static int read_result(struct tx *tx, PGresult **out)
 {
@@ -264,6 +353,8 @@ static int read_result(struct tx *tx, PGresult **out)
 		return -1;
 	if (*out != NULL)
 		arena_defer(tx->arena, clear_result, *out);
+	if (tx->many)
+		tx->deadline = latest_of(tx);
 	return PQstatus(tx->db->conn) == CONNECTION_BAD ? -1 : 0;
 }
 
@@ -347,13 +438,29 @@ static void log_slow(const struct tx *tx)
 	}
 }
 
+/* Whether it may be tried again. */
+static bool tell(struct tx *tx, const struct refusal *refusal, struct problem *p)
+{
+	bool retry = sqlstate_problem(&refusal->error, refusal->statement, p);
+	/* a plan or a name that the server no longer has: begin with an empty list */
+	if (retry && tx->db->prepared != NULL && refusal->error.sqlstate[0] != '4')
+		connection_drop(tx->db);
+	return retry;
+}
+
 static int fail(struct tx *tx, struct problem *p)
 {
-	bool retry = sqlstate_problem(&tx->error, tx->failed, p);
+	bool retry = tell(tx, &tx->refusal, p);
 	tx->end = retry ? TX_RETRY : TX_FAILED;
-	/* a plan or a name that the server no longer has: begin with an empty list */
-	if (retry && tx->db->prepared != NULL && tx->error.sqlstate[0] != '4')
-		connection_drop(tx->db);
+	return -1;
+}
+
+int tx_apart(struct tx *tx, int index, struct problem *p)
+{
+	const struct refusal *refusal = tx->steps[tx->queries[index]].refusal;
+	if (refusal->statement == NULL)
+		return 0;
+	tell(tx, refusal, p);
 	return -1;
 }
 
@@ -374,12 +481,34 @@ static int send_and_read(struct tx *tx, struct problem *p)
 {
 	int64_t from = clock_mono_us();
 	int rc = submit(tx, p);
-	if (tx->writes)
+	if (tx->writes && !tx->rehearsed)
 		turns_give(); /* a commit waits for the disk */
 	if (rc == 0)
 		rc = read_sent(tx, p);
 	tx->waited_us += clock_mono_us() - from;
 	return rc;
+}
+
+/* A block has two Syncs: behind the first one the rollback is done even if a statement was refused. */
+static void note_undo(struct tx *tx)
+{
+	if (tx->rehearsed || tx->divided) {
+		note(tx, STEP_SYNC);
+		note_control(tx, &rollback);
+	}
+	note(tx, STEP_SYNC);
+}
+
+static void note_end(struct tx *tx)
+{
+	if (tx->rehearsed) {
+		note_control(tx, &check);
+		note_undo(tx);
+		return;
+	}
+	if (tx->divided)
+		note_control(tx, &commit);
+	note(tx, STEP_SYNC);
 }
 
 int tx_read(struct tx *tx, struct problem *p)
@@ -388,10 +517,10 @@ int tx_read(struct tx *tx, struct problem *p)
 		return problem_set(p, PROBLEM_INTERNAL, NULL);
 	if (send_and_read(tx, p) < 0)
 		return -1;
-	if (tx->failed == NULL)
+	if (tx->refusal.statement == NULL)
 		return 0;
 	/* the pipe is skipping to its Sync: give it one, and nothing stays */
-	note(tx, STEP_SYNC);
+	note_undo(tx);
 	if (send_and_read(tx, p) < 0)
 		return -1;
 	settle(tx);
@@ -402,25 +531,24 @@ int tx_commit(struct tx *tx, struct problem *p)
 {
 	if (tx->end != TX_OPEN)
 		return problem_set(p, PROBLEM_INTERNAL, NULL);
-	note(tx, STEP_SYNC);
+	note_end(tx);
 	if (send_and_read(tx, p) < 0)
 		return -1;
 	bool idle = settle(tx);
 	if (tx->waited_us > tx->db->slow_us)
 		log_slow(tx);
-	if (tx->failed != NULL)
+	if (tx->refusal.statement != NULL)
 		return fail(tx, p);
 	if (!idle) {
 		tx->end = TX_FAILED;
 		return problem_set(p, PROBLEM_INTERNAL, "the transaction was left open by a statement");
 	}
-	tx->end = TX_COMMITTED;
+	tx->end = tx->rehearsed ? TX_UNDONE : TX_COMMITTED;
 	return 0;
 }
 
 void tx_abandon(struct tx *tx)
 {
-	static const struct statement undo = {.name = "rollback", .sql = "rollback"};
 	struct problem ignored;
 	if (tx->end != TX_OPEN)
 		return;
@@ -428,7 +556,7 @@ void tx_abandon(struct tx *tx)
 	if (tx->sent == 0)
 		return;
 	problem_init(&ignored, tx->arena);
-	tx_add(tx, &undo, 0, NULL);
+	note_control(tx, &rollback);
 	note(tx, STEP_SYNC);
 	if (send_and_read(tx, &ignored) == 0)
 		settle(tx);

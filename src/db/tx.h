@@ -20,6 +20,7 @@ struct tx;
 enum tx_end {
 	TX_OPEN,
 	TX_COMMITTED,
+	TX_UNDONE,  /* rehearsed to its end; nothing stays */
 	TX_FAILED,  /* Postgres refused; nothing stays */
 	TX_RETRY,   /* the same, and running it again may succeed (serialization, deadlock, stale plan) */
 	TX_LOST,    /* the connection went, and nothing can have been committed */
@@ -29,9 +30,23 @@ enum tx_end {
 /* Never fails: a connection is made when something is sent. */
 struct tx *tx_begin(struct db *db, struct arena *a);
 
+/* Called before anything is noted: whatever the transaction does is undone at its end, in the same round trip. What a
+ * commit would have refused is refused. tx_commit() then ends in TX_UNDONE. */
+void tx_rehearse(struct tx *tx);
+
+/* For transactions of hundreds of statements: the deadline is for each of them, with 20 s for all. */
+void tx_allow_many(struct tx *tx);
+
 /* Notes a statement. Values are texts or NULL and must live as long as the arena. Returns the index
  * under which its rows are found. */
 int tx_add(struct tx *tx, const struct statement *s, int count, const char *const values[]);
+
+/* The same for a statement that stands or falls by itself: when it is refused, the transaction goes on without it. What
+ * tx_add() notes is no part of that: all depends on it. */
+int tx_add_apart(struct tx *tx, const struct statement *s, int count, const char *const values[]);
+
+/* After tx_read() or tx_commit() has succeeded: -1 and the problem when that statement was refused. */
+int tx_apart(struct tx *tx, int index, struct problem *p);
 
 /* Sends what was noted and reads its rows, without committing. */
 int tx_read(struct tx *tx, struct problem *p);
@@ -47,6 +62,9 @@ enum tx_end tx_state(const struct tx *tx);
 
 /* The SQLSTATE of what Postgres refused; "" when it refused nothing. */
 const char *tx_sqlstate(const struct tx *tx);
+
+/* The index of the statement that was refused; -1: none, or one that tx.c put in by itself. */
+int tx_refused(const struct tx *tx);
 
 /* Microseconds spent waiting for Postgres. */
 int64_t tx_waited_us(const struct tx *tx);

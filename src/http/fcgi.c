@@ -246,7 +246,7 @@ static const char *phrase(int status)
 		const char *phrase;
 	} phrases[] = {
 	    {200, "OK"},		 {201, "Created"},		{202, "Accepted"},
-	    {204, "No Content"},	 {304, "Not Modified"},		{400, "Bad Request"},
+	    {204, "No Content"},	 {207, "Multi-Status"},		{304, "Not Modified"},		{400, "Bad Request"},
 	    {401, "Unauthorized"},	 {402, "Payment Required"},	{403, "Forbidden"},
 	    {404, "Not Found"},		 {405, "Method Not Allowed"},	{409, "Conflict"},
 	    {410, "Gone"},		 {412, "Precondition Failed"},	{413, "Content Too Large"},

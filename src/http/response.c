@@ -54,16 +54,12 @@ static void write_violations(struct json_out *o, const struct problem *p)
 	json_out_close(o, ']');
 }
 
-void response_problem(struct response *r, const struct problem *p, const char *request_id)
+void response_write_problem(struct buf *b, const struct problem *p, const char *request_id)
 {
 	const struct problem_kind *kind = problem_kind(p->code);
-	struct arena *a = r->arena;
-	response_init(r, a);
-	r->status = kind->status;
-	r->content_type = "application/problem+json";
-	struct json_out o = json_out(&r->body);
+	struct json_out o = json_out(b);
 	json_out_open(&o, '{');
-	json_out_member(&o, "type", arena_printf(a, "/problems/%s", kind->slug));
+	json_out_member(&o, "type", arena_printf(b->arena, "/problems/%s", kind->slug));
 	json_out_member(&o, "title", kind->title);
 	json_out_member_int(&o, "status", kind->status);
 	json_out_member(&o, "detail", p->detail == NULL ? kind->doc : p->detail);
@@ -73,6 +69,14 @@ void response_problem(struct response *r, const struct problem *p, const char *r
 	if (p->members != NULL)
 		json_out_raw(&o, p->members, strlen(p->members));
 	json_out_close(&o, '}');
+}
+
+void response_problem(struct response *r, const struct problem *p, const char *request_id)
+{
+	response_init(r, r->arena);
+	r->status = problem_kind(p->code)->status;
+	r->content_type = "application/problem+json";
+	response_write_problem(&r->body, p, request_id);
 	if (p->retry_after > 0)
 		response_header(r, "Retry-After", "%d", p->retry_after);
 }

@@ -35,6 +35,9 @@ void response_header(struct response *r, const char *name, const char *format, .
 /* The value of a field already added, or NULL. */
 const char *response_find(const struct response *r, const char *name);
 
+/* Writes the problem as an object (RFC 9457) into a body that holds more than it. */
+void response_write_problem(struct buf *b, const struct problem *p, const char *request_id);
+
 /* Throws away what was made and answers with the problem (RFC 9457). */
 void response_problem(struct response *r, const struct problem *p, const char *request_id);
 

@@ -16,7 +16,7 @@
 #include "link/storage_key.h"
 
 enum {
-	FOLDER_MODE = 0750, /* nginx reads as a member of the group */
+	FOLDER_MODE = 0770, /* less the umask; by the group nginx reads and `stagefy tidy` clears away */
 	KEY_MOST = 128,
 	PIECE = 64 << 10
 };

@@ -19,6 +19,13 @@ static void allow(struct call *c, const struct local_grant *grant, int64_t now_u
 		response_header(c->response, "Content-Disposition", "%s", grant->disposition);
 }
 
+/* Files stay readable where they are; new ones go to the store of the option. */
+static bool local_serves(const struct conf *conf, const char *method)
+{
+	bool reads = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
+	return conf->secret_keys.count > 0 && (reads || strcmp(conf->storage, "local") == 0);
+}
+
 int access_run(struct call *c, struct problem *p)
 {
 	struct local_grant grant;
@@ -29,8 +36,7 @@ int access_run(struct call *c, struct problem *p)
 				  .content_length = request_header(q, HEADER_ORIGINAL_LENGTH),
 				  .content_type = request_header(q, HEADER_ORIGINAL_TYPE),
 				  .transfer_encoding = request_header(q, HEADER_ORIGINAL_TRANSFER_ENCODING)};
-	if (r.method == NULL || r.uri == NULL || strcmp(c->conf->storage, "local") != 0 ||
-	    c->conf->secret_keys.count == 0)
+	if (r.method == NULL || r.uri == NULL || !local_serves(c->conf, r.method))
 		return problem_set(p, PROBLEM_LINK_NOT_VALID, NULL);
 	enum local_verdict verdict = local_authorize(c->arena, c->conf, &r, now_us, &grant);
 	if (verdict != LOCAL_ALLOWED) {

@@ -22,7 +22,6 @@
 #include "media/batch.h"
 #include "media/examine.h"
 #include "media/types.h"
-#include "media/zone.h"
 #include "rest/field_type.h"
 #include "rest/render.h"
 #include "rest/sql.h"
@@ -138,7 +137,7 @@ static int first_trip(struct commit *k, struct problem *p)
 	for (size_t i = 0; i < k->batch.count; i++)
 		match(k, i, tx_rows(c->tx, uploads), p);
 	const struct rows *zones = tx_rows(c->tx, zone);
-	k->time_zone = zone_or_utc(rows_count(zones) == 0 ? "" : rows_text(zones, 0, 0));
+	k->time_zone = rows_count(zones) == 0 ? "UTC" : rows_text(zones, 0, 0);
 	return p->code == PROBLEM_NONE ? 0 : -1;
 }
 

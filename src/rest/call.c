@@ -25,7 +25,8 @@ const char *call_agency_id(const struct call *c)
 	return auth_text(c, AUTH_AGENCY_ID);
 }
 
-/* What the token turned out to mean: the next request with it names the agency in its statements. */
+/* What the token turned out to mean: the next request with it names the agency in its statements. A dry run may have met
+ * a person who is nobody again. */
 static void remember(const struct call *c)
 {
 	struct principal_note *note = c->principal == NULL ? NULL : c->principal->cached;
@@ -42,6 +43,7 @@ int call_execute(struct call *c, struct problem *p)
 {
 	if ((c->keyed ? tx_read(c->tx, p) : tx_commit(c->tx, p)) < 0)
 		return -1;
-	remember(c);
+	if (!c->dry_run)
+		remember(c);
 	return 0;
 }

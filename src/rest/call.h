@@ -10,6 +10,7 @@
 #include "http/response.h"
 
 struct arena;
+struct buf;
 struct conf;
 struct jvalue;
 struct principal;
@@ -28,6 +29,8 @@ struct call {
 	struct tx *tx;			   /* begun with app.authenticate in it */
 	const char *agency_id;		   /* NULL until known: statements then read it from the context */
 	bool keyed;			   /* a receipt is written before the commit */
+	struct buf *kept;		   /* what it keeps instead of the answer's body; NULL: the body */
+	bool dry_run;			   /* the transaction is undone at its end */
 	int auth_index;			   /* of authenticate's row in the transaction; -1: public */
 	void *app;			   /* serve's own */
 };

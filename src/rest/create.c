@@ -10,33 +10,11 @@
 #include "base/uuid.h"
 #include "db/rows.h"
 #include "db/tx.h"
-#include "rest/assign.h"
 #include "rest/call.h"
+#include "rest/change.h"
 #include "rest/row.h"
 #include "rest/table.h"
 #include "rest/write.h"
-
-/* insert into public.x as t (id, agency_id, …) values (…) */
-static void write_insert(struct sql *q, const struct call *c, const struct table *t, const char *id,
-			 const struct write *w)
-{
-	buf_printf(&q->text, "insert into public.%s as t (id", t->resource->name);
-	if (!t->resource->global)
-		buf_lit(&q->text, ",agency_id");
-	for (int i = 0; i < w->count; i++)
-		buf_printf(&q->text, ",%s", w->values[i].column);
-	buf_lit(&q->text, ") values (");
-	sql_bind(q, id);
-	if (!t->resource->global) {
-		buf_put(&q->text, ',');
-		sql_agency(q, c);
-	}
-	for (int i = 0; i < w->count; i++) {
-		buf_put(&q->text, ',');
-		assign_value(q, &w->values[i], 0);
-	}
-	buf_put(&q->text, ')');
-}
 
 static int read_body(struct call *c, const struct table *t, struct write *w, struct problem *p)
 {
@@ -60,27 +38,13 @@ int crud_create(struct call *c, const struct table *t, struct problem *p)
 		return -1;
 	uuid_v7(id);
 	sql_init(&q, c->arena);
-	write_insert(&q, c, t, id, &w);
-	row_returning(&q, t);
+	change_insert(&q, c, t, id, &w);
 	int row = sql_add(&q, c->tx, arena_printf(c->arena, "%s.create", t->resource->name), 1);
 	if (call_execute(c, p) < 0)
 		return -1;
 	created(c, t, id);
 	row_answer(c, t, row);
 	return 0;
-}
-
-/* One statement makes or changes the row, so that two callers at once end with one. */
-static void write_upsert(struct sql *q, const struct table *t, const struct write *w)
-{
-	buf_lit(&q->text, " on conflict (agency_id, external_ref) do update set deleted_at = null");
-	for (int i = 0; i < w->count; i++) {
-		if (w->values[i].field != NULL && w->values[i].field->flags & FIELD_CREATE_ONLY)
-			continue;
-		buf_printf(&q->text, ",%s = excluded.%s", w->values[i].column, w->values[i].column);
-	}
-	row_returning(q, t);
-	buf_lit(&q->text, ",(t.xmax = 0)");
 }
 
 /* Told beside what is wrong with the body. */
@@ -109,8 +73,7 @@ int crud_by_ref(struct call *c, const struct table *t, struct problem *p)
 	write_set(&w, "external_ref", c->params[0]);
 	uuid_v7(id);
 	sql_init(&q, c->arena);
-	write_insert(&q, c, t, id, &w);
-	write_upsert(&q, t, &w);
+	change_upsert(&q, c, t, id, &w);
 	int row = sql_add(&q, c->tx, arena_printf(c->arena, "%s.by_ref", t->resource->name), 1);
 	if (call_execute(c, p) < 0)
 		return -1;

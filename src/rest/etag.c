@@ -4,10 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/clock.h"
 #include "base/problem.h"
 #include "db/rows.h"
 #include "rest/call.h"
+#include "rest/sql.h"
 #include "rest/table.h"
 
 static int result_column(const struct shape_part *part, int column)
@@ -78,21 +80,72 @@ bool etag_matches(const struct call *c, const char *etag)
 	return false;
 }
 
-int etag_wanted(const struct call *c, int64_t *version, struct problem *p)
+/* The version in a tag of ours, 0 in any other: versions begin at 1 and are an int of the database. */
+static int64_t version_of(const char *tag)
+{
+	size_t digits = strspn(tag, "0123456789");
+	bool ours = digits > 0 && digits <= 10 && (tag[digits] == '.' || tag[digits] == '"');
+	int64_t version = ours ? strtoll(tag, NULL, 10) : 0;
+	return version <= INT32_MAX ? version : 0;
+}
+
+/* #entity-tag: tags with commas between them; empty elements count for nothing (RFC 9110, 5.6.1). -1: it is no such list. */
+static int read_tags(const char *s, struct etag_wanted *out)
+{
+	for (s += strspn(s, " \t,"); *s != '\0'; s += strspn(s, " \t,")) {
+		size_t n;
+		const char *tag = opaque(s, &n);
+		if (tag == NULL)
+			return -1;
+		int64_t version = version_of(tag);
+		if (version > 0)
+			out->versions[out->count++] = version;
+		s = tag + n + 1;
+		s += strspn(s, " \t");
+		if (*s != ',' && *s != '\0')
+			return -1;
+	}
+	return 0;
+}
+
+int etag_wanted(const struct call *c, struct etag_wanted *out, struct problem *p)
 {
 	const char *wanted = request_header(c->request, HEADER_IF_MATCH);
-	size_t n;
+	struct etag_wanted found = {.count = 0};
 	if (wanted == NULL || strcmp(wanted, "*") == 0) {
-		*version = 0;
+		*out = found;
 		return 0;
 	}
-	const char *tag = opaque(wanted, &n);
-	size_t digits = tag == NULL ? 0 : strspn(tag, "0123456789");
-	bool ours = digits > 0 && digits <= 10 && (tag[digits] == '.' || tag[digits] == '"');
-	int64_t asked = ours ? strtoll(tag, NULL, 10) : 0;
-	/* versions begin at 1 and are an int of the database */
-	if (asked < 1 || asked > INT32_MAX)
+	if (c->request->repeated[HEADER_IF_MATCH])
+		return problem_set(p, PROBLEM_MALFORMED_REQUEST, "If-Match is sent twice: one field takes a list");
+	found.versions = arena_new_array(c->arena, int64_t, strlen(wanted) / 2 + 1);
+	if (read_tags(wanted, &found) < 0 || found.count == 0)
 		return problem_set(p, PROBLEM_STALE_VERSION, "If-Match is no ETag that this record ever had");
-	*version = asked;
+	*out = found;
 	return 0;
+}
+
+bool etag_has(const struct etag_wanted *w, int64_t version)
+{
+	bool has = w->count == 0;
+	for (int i = 0; i < w->count && !has; i++)
+		has = w->versions[i] == version;
+	return has;
+}
+
+void etag_where(struct sql *q, const struct call *c, const struct etag_wanted *w)
+{
+	struct buf list;
+	if (w->count == 0)
+		return;
+	buf_init(&list, c->arena, 64);
+	for (int i = 0; i < w->count; i++)
+		buf_printf(&list, "%s%lld", i == 0 ? "" : ",", (long long)w->versions[i]);
+	buf_lit(&q->text, " and t.version = ");
+	/* one is the rule, and keeps its statement */
+	if (w->count > 1)
+		buf_lit(&q->text, "any (");
+	sql_bind(q, w->count == 1 ? buf_text(&list) : arena_printf(c->arena, "{%s}", buf_text(&list)));
+	if (w->count > 1)
+		buf_lit(&q->text, "::int[])");
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/email.h"
 
 static bool all(const char *s, size_t n, const char *set)
 {
@@ -15,23 +16,15 @@ static bool all(const char *s, size_t n, const char *set)
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
 #define DIGIT "0123456789"
 
-/* One @ with something on both sides, a dot in the domain, no white space or control characters: what
- * mail servers refuse beyond that only they can tell. Stored in lower case. */
+/* Stored in lower case: A to Z, what becomes of other letters only the mail server knows. */
 static const char *read_email(struct arena *a, const char *s, size_t n)
 {
-	const char *at = memchr(s, '@', n);
-	if (n > 254 || at == NULL || at == s || at - s > 64 || strchr(at + 1, '@') != NULL)
-		return NULL;
-	const char *dot = strrchr(at, '.');
-	if (dot == NULL || dot == at + 1 || dot[1] == '\0' || at[1] == '.')
+	if (!email_valid(s, n))
 		return NULL;
 	char *lower = arena_strndup(a, s, n);
-	for (char *c = lower; *c != '\0'; c++) {
-		unsigned char u = (unsigned char)*c;
-		if (u <= ' ' || u == 127 || strchr("\"(),:;<>[\\]", u) != NULL)
-			return NULL;
-		*c = (char)tolower(u);
-	}
+	for (char *c = lower; *c != '\0'; c++)
+		if (*c >= 'A' && *c <= 'Z')
+			*c = (char)(*c - 'A' + 'a');
 	return lower;
 }
 

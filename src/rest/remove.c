@@ -7,40 +7,25 @@
 #include "db/rows.h"
 #include "db/tx.h"
 #include "rest/call.h"
+#include "rest/change.h"
 #include "rest/etag.h"
 #include "rest/row.h"
 #include "rest/table.h"
 
-static void write_version(struct sql *q, const struct call *c, int64_t version)
-{
-	if (version == 0)
-		return;
-	buf_lit(&q->text, " and t.version = ");
-	sql_bind(q, arena_printf(c->arena, "%lld", (long long)version));
-}
-
 int crud_remove(struct call *c, const struct table *t, struct problem *p)
 {
 	struct sql q;
-	int64_t version;
-	if (row_check_id(c, t, p) < 0 || etag_wanted(c, &version, p) < 0)
+	struct etag_wanted wanted;
+	if (row_check_id(c, t, p) < 0 || etag_wanted(c, &wanted, p) < 0)
 		return -1;
 	sql_init(&q, c->arena);
-	if (t->resource->keeps_deleted)
-		buf_printf(&q.text, "update public.%s t set deleted_at = app.now()", t->resource->name);
-	else
-		buf_printf(&q.text, "delete from public.%s t", t->resource->name);
-	sql_where_id(&q, c, t, c->params[0]);
-	if (t->resource->keeps_deleted)
-		buf_lit(&q.text, " and t.deleted_at is null");
-	write_version(&q, c, version);
-	buf_lit(&q.text, " returning t.id");
+	change_remove(&q, c, t, c->params[0], &wanted);
 	int row = sql_add(&q, c->tx, arena_printf(c->arena, "%s.remove", t->resource->name), 1);
 	int look = row_add_look(c, t, 0);
 	if (call_execute(c, p) < 0)
 		return -1;
 	if (rows_count(tx_rows(c->tx, row)) == 0)
-		return row_why_not(c, t, look, version, p);
+		return row_why_not(c, t, look, &wanted, p);
 	c->response->status = 204;
 	return 0;
 }
@@ -51,16 +36,13 @@ int crud_restore(struct call *c, const struct table *t, struct problem *p)
 	if (row_check_id(c, t, p) < 0)
 		return -1;
 	sql_init(&q, c->arena);
-	buf_printf(&q.text, "update public.%s t set deleted_at = null", t->resource->name);
-	sql_where_id(&q, c, t, c->params[0]);
-	buf_lit(&q.text, " and t.deleted_at is not null");
-	row_returning(&q, t);
+	change_restore(&q, c, t, c->params[0]);
 	int row = sql_add(&q, c->tx, arena_printf(c->arena, "%s.restore", t->resource->name), 1);
 	int look = row_add_look(c, t, 1);
 	if (call_execute(c, p) < 0)
 		return -1;
 	if (rows_count(tx_rows(c->tx, row)) == 0)
-		return row_why_not(c, t, look, 0, p);
+		return row_why_not(c, t, look, &(struct etag_wanted){.count = 0}, p);
 	row_answer(c, t, row);
 	return 0;
 }

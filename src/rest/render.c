@@ -13,7 +13,9 @@ static void write_value(struct buf *b, const struct field *f, const struct rows 
 {
 	size_t size;
 	const char *text = rows_value(rows, row, column, &size);
-	if (f->render != NULL) {
+	if (f->render != NULL && conf == NULL) {
+		buf_printf(b, "%c%s%c", RENDER_HOLE, f->name, RENDER_HOLE);
+	} else if (f->render != NULL) {
 		struct json_out o = json_out(b);
 		f->render(&o, text, conf);
 	} else if (text == NULL) {

@@ -11,6 +11,7 @@
 #include "rest/call.h"
 #include "rest/etag.h"
 #include "rest/render.h"
+#include "rest/signed_row.h"
 #include "rest/table.h"
 
 int row_missing(const struct table *t, struct problem *p)
@@ -34,12 +35,12 @@ int row_add_look(struct call *c, const struct table *t, int deleted)
 	return sql_add(&q, c->tx, arena_printf(c->arena, "%s.look", t->resource->name), 0);
 }
 
-int row_why_not(const struct call *c, const struct table *t, int look, int64_t wanted, struct problem *p)
+int row_why_not(const struct call *c, const struct table *t, int look, const struct etag_wanted *wanted, struct problem *p)
 {
 	const struct rows *rows = tx_rows(c->tx, look);
 	if (rows_count(rows) == 0)
 		return row_missing(t, p);
-	if (wanted != 0 && rows_int(rows, 0, 0) != wanted) {
+	if (!etag_has(wanted, rows_int(rows, 0, 0))) {
 		problem_members(p, "\"version\":%s", rows_text(rows, 0, 0));
 		return problem_set(p, PROBLEM_STALE_VERSION, NULL);
 	}
@@ -61,4 +62,6 @@ void row_answer(struct call *c, const struct table *t, int index)
 	shape_all(t, &s);
 	etag_write(c, &s, tx_rows(c->tx, index), 0);
 	render_row(&c->response->body, &s, tx_rows(c->tx, index), 0, c->conf);
+	if (c->keyed && t->has_window >= 0)
+		signed_row_keep(c, t, tx_rows(c->tx, index));
 }

@@ -7,6 +7,7 @@
 
 #include "rest/sql.h"
 
+struct etag_wanted;
 struct problem;
 struct table;
 
@@ -20,8 +21,8 @@ int row_missing(const struct table *t, struct problem *p);
  * for another one to commit, and what stood there before that is no reason any more. */
 int row_add_look(struct call *c, const struct table *t, int deleted);
 
-/* After a write that touched no row: why. `wanted` is the version asked for, 0 if none. */
-int row_why_not(const struct call *c, const struct table *t, int look, int64_t wanted, struct problem *p);
+/* After a write that touched no row: why. */
+int row_why_not(const struct call *c, const struct table *t, int look, const struct etag_wanted *wanted, struct problem *p);
 
 /* " returning …" with all columns; the shape for rendering. */
 void row_returning(struct sql *q, const struct table *t);

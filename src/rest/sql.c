@@ -43,11 +43,21 @@ void sql_where_id(struct sql *q, const struct call *c, const struct table *t, co
 	sql_bind(q, id);
 }
 
-int sql_add(struct sql *q, struct tx *tx, const char *name, int writes)
+static const struct statement *finish(struct sql *q, const char *name, int writes)
 {
 	struct statement *s = arena_new_one(q->text.arena, struct statement);
 	s->name = name;
 	s->sql = buf_text(&q->text);
 	s->writes = writes != 0;
-	return tx_add(tx, s, q->count, q->values);
+	return s;
+}
+
+int sql_add(struct sql *q, struct tx *tx, const char *name, int writes)
+{
+	return tx_add(tx, finish(q, name, writes), q->count, q->values);
+}
+
+int sql_add_apart(struct sql *q, struct tx *tx, const char *name, int writes)
+{
+	return tx_add_apart(tx, finish(q, name, writes), q->count, q->values);
 }

@@ -33,4 +33,7 @@ void sql_where_id(struct sql *q, const struct call *c, const struct table *t, co
 /* Puts it into the transaction; the name is for the log. Returns the index of its rows. */
 int sql_add(struct sql *q, struct tx *tx, const char *name, int writes);
 
+/* The same; it stands or falls by itself (tx_add_apart). */
+int sql_add_apart(struct sql *q, struct tx *tx, const char *name, int writes);
+
 #endif

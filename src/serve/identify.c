@@ -186,7 +186,7 @@ bool identify_forget_agency(struct exchange *x, const struct problem *p)
 	if (!x->remembered_agency || (p->code != PROBLEM_NOT_FOUND && p->code != PROBLEM_FORBIDDEN))
 		return false;
 	/* it was the handler who refused: authenticate let this agency in, and what was done is done */
-	if (tx_state(x->call.tx) == TX_COMMITTED)
+	if (tx_state(x->call.tx) == TX_COMMITTED || tx_state(x->call.tx) == TX_UNDONE)
 		return false;
 	x->call.principal->cached->agency_id[0] = '\0';
 	x->remembered_agency = false;

@@ -30,7 +30,7 @@ static const char *operation_id(struct json_out *o, const struct route *r)
 {
 	static const char *const verbs[] = {[ROUTE_LIST] = "list",     [ROUTE_READ] = "get",	   [ROUTE_CREATE] = "create",
 					    [ROUTE_UPDATE] = "update", [ROUTE_REMOVE] = "delete", [ROUTE_RESTORE] = "restore",
-					    [ROUTE_BY_REF] = "put"};
+					    [ROUTE_BY_REF] = "put",	   [ROUTE_BATCH] = "batch"};
 	struct arena *a = o->buf->arena;
 	if (r->action != NULL)
 		return r->action->operation;
@@ -45,12 +45,12 @@ static const char *summary(struct json_out *o, const struct route *r)
 	static const char *const forms[] = {
 	    [ROUTE_LIST] = "List: %s",		  [ROUTE_READ] = "Read a %s",	   [ROUTE_CREATE] = "Make a %s",
 	    [ROUTE_UPDATE] = "Change a %s",	  [ROUTE_REMOVE] = "Delete a %s", [ROUTE_RESTORE] = "Bring back a deleted %s",
-	    [ROUTE_BY_REF] = "Make or change a %s by your own id"};
+	    [ROUTE_BY_REF] = "Make or change a %s by your own id", [ROUTE_BATCH] = "Up to 500 changes at once: %s"};
 	if (r->action != NULL)
 		return r->action->summary;
 	const char *form = forms[r->operation], *at = strstr(form, "%s");
 	return arena_printf(o->buf->arena, "%.*s%s%s", (int)(at - form), form,
-			    r->operation == ROUTE_LIST ? r->table->resource->name : r->table->label, at + 2);
+			    r->operation == ROUTE_LIST || r->operation == ROUTE_BATCH ? r->table->resource->name : r->table->label, at + 2);
 }
 
 static void write_operation(struct json_out *o, const struct route *r)

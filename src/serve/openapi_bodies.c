@@ -23,6 +23,8 @@ static const char *request_schema(struct json_out *o, const struct route *r)
 	struct arena *a = o->buf->arena;
 	if (r->action != NULL)
 		return arena_printf(a, "%sRequest", openapi_capital(o, r->action->operation));
+	if (r->operation == ROUTE_BATCH)
+		return "Batch";
 	return arena_printf(a, "%s%s", r->table->resource->schema, r->operation == ROUTE_UPDATE ? "Update" : "Create");
 }
 
@@ -44,6 +46,8 @@ static const char *answer_schema(struct json_out *o, const struct route *r)
 		return openapi_reference(o, "schemas", arena_printf(a, "%sList", r->table->resource->schema));
 	if (r->operation == ROUTE_REMOVE)
 		return NULL;
+	if (r->operation == ROUTE_BATCH)
+		return openapi_reference(o, "schemas", "BatchResults");
 	if (r->action == NULL)
 		return openapi_reference(o, "schemas", r->table->resource->schema);
 	if (r->action->answers != NULL && r->action->answers_list)
@@ -100,7 +104,7 @@ static bool can_fail_with(const struct route *r, int status)
 	case 409:
 		return body || r->operation == ROUTE_RESTORE;
 	case 412:
-		return r->operation == ROUTE_UPDATE || r->operation == ROUTE_REMOVE;
+		return r->operation == ROUTE_BATCH || r->operation == ROUTE_UPDATE || r->operation == ROUTE_REMOVE;
 	case 413:
 	case 415:
 	case 422:
@@ -129,6 +133,8 @@ void openapi_write_bodies(struct json_out *o, const struct route *r)
 	write_success(o, r, success_status(r));
 	if (r->operation == ROUTE_BY_REF)
 		write_success(o, r, 201);
+	if (r->operation == ROUTE_BATCH)
+		write_success(o, r, 207);
 	write_failures(o, r);
 	json_out_close(o, '}');
 }

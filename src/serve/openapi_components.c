@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/problem.h"
+#include "rest/changeset.h"
 #include "rest/table.h"
 #include "serve/openapi_schema.h"
 #include "serve/router.h"
@@ -80,6 +81,14 @@ static void write_schemas(struct json_out *o)
 		write_resource_schemas(o, table_at(i));
 	for (size_t i = 0; router_at(i) != NULL; i++)
 		write_action_schemas(o, i);
+	json_out_name(o, "Batch");
+	schema_write_object(o, changeset_fields, SCHEMA_REQUEST, "Changes of one table, each as a request of its own would be.", NULL);
+	json_out_member_raw(o, "BatchResults",
+			    "{\"type\":\"object\",\"required\":[\"results\"],\"properties\":{\"results\":{\"type\":\"array\",\"description\":"
+			    "\"In the order of the operations.\",\"items\":{\"type\":\"object\",\"required\":[\"status\"],\"properties\":{"
+			    "\"status\":{\"type\":\"integer\",\"description\":\"As of a request of its own.\"},"
+			    "\"body\":{\"type\":\"object\",\"additionalProperties\":true,\"description\":\"The record as it is now; not after delete.\"},"
+			    "\"problem\":{\"$ref\":\"#/components/schemas/Problem\"}}}}}}");
 	json_out_member_raw(o, "Pagination",
 			    "{\"type\":\"object\",\"required\":[\"limit\",\"next_cursor\",\"has_more\"],\"properties\":{"
 			    "\"limit\":{\"type\":\"integer\"},\"next_cursor\":{\"type\":[\"string\",\"null\"]},"
@@ -133,7 +142,9 @@ static const struct {
     {"include", "query", "Rows that this one points to, by name, separated by commas.", "{\"type\":\"string\"}"},
     {"q", "query", "Words to look for; the last may be the beginning of one.", "{\"type\":\"string\",\"maxLength\":200}"},
     {"deleted", "query", "only: deleted rows. with: those too.", "{\"type\":\"string\",\"enum\":[\"only\",\"with\"]}"},
-    {"If-Match", "header", "The ETag that was read: 412 when somebody changed the record since.", "{\"type\":\"string\"}"},
+    {"If-Match", "header", "The ETag that was read (or a list, or *): 412 when somebody changed the record since.", "{\"type\":\"string\"}"},
+    {"dry_run", "query", "true: the answer says what would happen, with Dry-Run: true, and nothing is changed. An Idempotency-Key is not used up.",
+     "{\"type\":\"boolean\",\"default\":false}"},
     {"If-None-Match", "header", "The ETag you have: 304 when it is still the same.", "{\"type\":\"string\"}"},
     {"Agency-Id", "header", "Which agency, when the caller belongs to several.", "{\"type\":\"string\",\"format\":\"uuid\"}"},
     {"Idempotency-Key", "header", "A text of your own: the same request with it takes effect once, and is answered the same for 24 h.",

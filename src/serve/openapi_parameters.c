@@ -110,8 +110,10 @@ void openapi_write_parameters(struct json_out *o, const struct route *r)
 			openapi_write_parameter(o, f->name, "query", (f->flags & FIELD_REQUIRED) != 0, f->doc, "{\"type\":\"string\"}");
 	if (!(r->flags & ACTION_PUBLIC)) {
 		write_shared(o, "Agency-Id");
-		if (route_writes(r) && !(r->flags & (ACTION_TWO_TRIPS | ACTION_REPEATABLE)))
+		if (route_is_one_write(r)) {
+			write_shared(o, "dry_run");
 			write_shared(o, "Idempotency-Key");
+		}
 	}
 	json_out_close(o, ']');
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Idempotency-Key: a write that is repeated takes effect once. The receipt is claimed in front of the
  * handler's statements and filled with the answer before the commit, all in the transaction of the
- * effect; a repetition gets the stored answer byte for byte. */
+ * effect; a repetition gets the stored answer byte for byte, but for addresses that are signed on read. */
 #ifndef STAGEFY_SERVE_RECEIPT_H
 #define STAGEFY_SERVE_RECEIPT_H
 
@@ -18,7 +18,7 @@ int receipt_wanted(struct exchange *x, bool *keyed, struct problem *p);
 void receipt_claim(struct exchange *x);
 bool receipt_replays(const struct exchange *x);
 
-/* Answers with the stored receipt: a transaction of its own. */
+/* Answers with the stored receipt: a transaction of its own. Signed addresses are made anew (rest/signed_row.h). */
 int receipt_replay(struct exchange *x, struct problem *p);
 
 /* Notes the answer into the receipt: the last statement before the commit. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "rest/changeset.h"
 #include "rest/crud.h"
 #include "rest/table.h"
 
@@ -64,6 +65,8 @@ static void add_resource(const struct table *t)
 		add_operation(t, ROUTE_RESTORE, HTTP_POST, "/{id}/restore", r->roles.remove, crud_restore);
 	if (r->by_ref)
 		add_operation(t, ROUTE_BY_REF, HTTP_PUT, "/by_ref/{external_ref}", r->roles.create & r->roles.update, crud_by_ref);
+	if (changeset_offered(t))
+		add_operation(t, ROUTE_BATCH, HTTP_POST, "/batch", changeset_roles(t), crud_batch);
 }
 
 static const char *scope_for(const struct route *r)
@@ -137,9 +140,15 @@ bool route_writes(const struct route *r)
 	return r->method != HTTP_GET;
 }
 
+/* public routes have nobody to give a receipt to; the ones with two trips are idempotent by themselves */
+bool route_is_one_write(const struct route *r)
+{
+	return route_writes(r) && !(r->flags & (ACTION_PUBLIC | ACTION_TWO_TRIPS | ACTION_REPEATABLE));
+}
+
 bool route_has_body(const struct route *r)
 {
 	if (r->operation == ROUTE_ACTION)
 		return r->action->request != NULL;
-	return r->operation == ROUTE_CREATE || r->operation == ROUTE_UPDATE || r->operation == ROUTE_BY_REF;
+	return r->operation == ROUTE_CREATE || r->operation == ROUTE_UPDATE || r->operation == ROUTE_BY_REF || r->operation == ROUTE_BATCH;
 }

@@ -10,7 +10,7 @@
 
 struct table;
 
-enum route_operation { ROUTE_ACTION, ROUTE_LIST, ROUTE_READ, ROUTE_CREATE, ROUTE_UPDATE, ROUTE_REMOVE, ROUTE_RESTORE, ROUTE_BY_REF };
+enum route_operation { ROUTE_ACTION, ROUTE_LIST, ROUTE_READ, ROUTE_CREATE, ROUTE_UPDATE, ROUTE_REMOVE, ROUTE_RESTORE, ROUTE_BY_REF, ROUTE_BATCH };
 
 struct route {
 	enum http_method method;
@@ -37,6 +37,9 @@ const struct route *router_at(size_t i); /* NULL past the end */
 
 /* Whether a request to it can change anything. */
 bool route_writes(const struct route *r);
+
+/* Whether it is a write of a signed-in caller in one transaction: such a one takes Idempotency-Key and dry_run. */
+bool route_is_one_write(const struct route *r);
 
 /* Whether it reads a JSON body. */
 bool route_has_body(const struct route *r);

@@ -89,7 +89,16 @@ static int find_route(struct exchange *x, struct problem *p)
 			   http_allow(x->arena, allowed));
 }
 
-/* Lists and single rows read their parameters by themselves; actions declare theirs; writes take none. */
+static int read_dry_run(struct exchange *x, const struct query_param *param, struct problem *p)
+{
+	x->call.dry_run = strcmp(param->value, "true") == 0;
+	if (x->call.dry_run || strcmp(param->value, "false") == 0)
+		return 0;
+	problem_set(p, PROBLEM_BAD_QUERY, "the parameter 'dry_run' is not understood");
+	return problem_violation(p, param->written, "type", NULL, "must be true or false");
+}
+
+/* Lists and single rows read their parameters by themselves; actions declare theirs; writes take dry_run. */
 static int read_query(struct exchange *x, struct problem *p)
 {
 	const struct route *r = x->route;
@@ -102,6 +111,10 @@ static int read_query(struct exchange *x, struct problem *p)
 		const struct field *known = r->action == NULL || r->action->query == NULL ? NULL : r->action->query;
 		if (known != NULL && field_find(known, q->params[i].written) != NULL)
 			continue;
+		if (route_is_one_write(r) && strcmp(q->params[i].written, "dry_run") == 0) {
+			read_dry_run(x, &q->params[i], p);
+			continue;
+		}
 		problem_set(p, PROBLEM_BAD_QUERY, "the parameter '%s' is not understood",
 			    query_shown(x->arena, q->params[i].written));
 		problem_violation(p, q->params[i].written, "unknown_parameter", NULL, "is no parameter here");
@@ -125,10 +138,12 @@ static int prepare(struct exchange *x, struct problem *p)
 		return -1;
 	if (read_query(x, p) < 0 || payload_read(x, p) < 0)
 		return -1;
-	/* public routes have nobody to give a receipt to; the ones with two trips are idempotent by themselves */
-	if (route_writes(x->route) && needs_caller(x->route) && !(x->route->flags & (ACTION_TWO_TRIPS | ACTION_REPEATABLE)))
-		return receipt_wanted(x, &x->call.keyed, p);
-	return 0;
+	if (!route_is_one_write(x->route))
+		return 0;
+	rc = receipt_wanted(x, &x->call.keyed, p);
+	/* what does not happen has no receipt: the key is still good for the request itself */
+	x->call.keyed = x->call.keyed && !x->call.dry_run;
+	return rc;
 }
 
 /* ---- the handler, and again if the transaction could not be had */
@@ -144,6 +159,8 @@ static void begin(struct exchange *x)
 {
 	x->call.tx = tx_begin(x->serve->db, x->arena);
 	x->call.auth_index = -1;
+	if (x->call.dry_run)
+		tx_rehearse(x->call.tx);
 	if (needs_caller(x->route))
 		identify_admit(x);
 }
@@ -170,7 +187,7 @@ static int attempt(struct exchange *x, struct problem *p)
 		rc = tx_commit(c->tx, p);
 	}
 	/* app.authenticate decides with the commit: without one nobody has been let in */
-	if (rc == 0 && needs_caller(x->route) && tx_state(c->tx) != TX_COMMITTED)
+	if (rc == 0 && needs_caller(x->route) && tx_state(c->tx) != (c->dry_run ? TX_UNDONE : TX_COMMITTED))
 		rc = problem_set(p, PROBLEM_INTERNAL, "the handler of %s committed nothing", x->route->template);
 	tx_abandon(c->tx);
 	x->database_us += tx_waited_us(c->tx);
@@ -239,6 +256,8 @@ static void answer_problem(struct exchange *x, struct problem *p)
 static void add_common_headers(struct exchange *x)
 {
 	response_header(x->response, "Request-Id", "%s", x->request->id);
+	if (x->call.dry_run)
+		response_header(x->response, "Dry-Run", "true");
 	if (response_find(x->response, "Cache-Control") == NULL)
 		response_header(x->response, "Cache-Control", "%s", x->route != NULL && needs_caller(x->route) ? "private, no-cache" : "no-store");
 }

@@ -201,6 +201,14 @@ describe('ETag', () => {
     await person.del(path(row))
     assertProblem(await person.patch(path(row), { price: 1 }, { ifMatch: '*' }), 404, 'not-found')
   })
+  it('If-Match takes a list: one of them will do', async () => {
+    const made = await person.post('/api/properties', property()), at = made.headers.location, first = made.headers.etag
+    const second = (await person.patch(at, { price: 1 }, { ifMatch: `"x", ${first}` })).headers.etag
+    assert.equal((await person.patch(at, { price: 2 }, { ifMatch: `${first}, W/${second}` })).status, 200)
+    assertProblem(await person.patch(at, { price: 3 }, { ifMatch: `${first}, ${second}` }), 412, 'stale-version', { version: 3 })
+    assertProblem(await person.del(at, { ifMatch: `${first},${second}` }), 412, 'stale-version', { version: 3 })
+    assert.equal((await person.del(at, { ifMatch: `${first}, "3"` })).status, 204)
+  })
   it('If-Match with what no ETag of ours could be is stale', async () => {
     const { row } = await made()
     for (const given of ['"abc"', 'abc', '""', '"-1"', '"1x"', '"99999999999"'])

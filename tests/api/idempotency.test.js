@@ -7,6 +7,7 @@ import { assertProblem } from './lib/http.js'
 import { contact, newAgency, property, unique } from './lib/world.js'
 import { untilDone } from './lib/retry.js'
 import { sql, transaction } from './lib/database.js'
+import { samples } from './lib/samples.js'
 
 let agency, person
 before(async () => {
@@ -72,6 +73,24 @@ describe('the same request again', () => {
     const key = unique('key')
     const first = await person.post('/api/contacts', contact(), { key })
     assertReplay(await person.post('/api/contacts', contact(), { key: `"${key}"` }), first)
+  })
+  it('a signed address is not kept: a replay signs again what may still be read', async () => {
+    const { id } = await samples.media_items.row(person), key = unique('key'), path = `/api/media_items/${id}`
+    const { url: _url, ...rest } = (await person.patch(path, { note: 'é "x"' }, { key })).json
+    const [[kept]] = await sql(`select convert_from(body, 'utf8') from internal.receipts where key = :'key'`, { key })
+    assert.doesNotMatch(kept, /storage\/|signature/i)
+    assert.match(kept, /"note":"é \\"x\\""/)
+    const before = await person.get(path), again = await person.patch(path, { note: 'é "x"' }, { key }), after = await person.get(path)
+    assert.equal(again.headers['idempotent-replayed'], 'true')
+    assert.deepEqual({ ...again.json, url: 0 }, { ...rest, url: 0 })
+    // two, should the hour turn
+    assert.ok([before.json.url, after.json.url].includes(again.json.url), String(again))
+    await person.del(path)
+    assert.deepEqual((await person.patch(path, { note: 'é "x"' }, { key })).json, { ...rest, url: null })
+    const restored = unique('key'), back = await person.post(`${path}/restore`, undefined, { key: restored })
+    assert.equal(back.status, 200)
+    assert.doesNotMatch((await sql(`select convert_from(body, 'utf8') from internal.receipts where key = :'key'`, { key: restored }))[0][0], /storage\/|signature/i)
+    assert.deepEqual({ ...(await person.post(`${path}/restore`, undefined, { key: restored })).json, url: 0 }, { ...back.json, url: 0 })
   })
   it('a GET with a key is a GET', async () => assert.equal((await person.get('/api/contacts', { key: unique('key') })).headers['idempotent-replayed'], undefined))
 })

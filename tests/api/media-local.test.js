@@ -3,13 +3,12 @@
 // method, one type, one size and one time; everything else is refused before a byte is kept.
 import { before, describe, it } from 'node:test'
 import assert from 'node:assert/strict'
-import { createHmac } from 'node:crypto'
 import { symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { assertProblem, ask } from './lib/http.js'
-import { BASE_URL } from './lib/env.js'
 import { options } from './lib/options.js'
 import { talk } from './lib/raw.js'
+import { signed } from './lib/signed.js'
 import { onlyLocal, store } from './lib/store.js'
 import { transfer } from './lib/transfer.js'
 import { newAgency } from './lib/world.js'
@@ -25,14 +24,6 @@ before(async () => {
 })
 const fresh = async () => (await presign(owner, [file]))[0]
 
-/** An address as the workers sign them. promise: in their order. */
-function signed(key, promise, secret = options.SECRET_KEYS) {
-  const text = (value) => `${Buffer.byteLength(String(value))}:${value}`
-  const message = ['stagefy local store address 1', text(key), ...Object.entries(promise).map(([name, value]) => `${name}=${text(value)}`)]
-  const query = Object.entries(promise).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')
-  const head = message[0] + '\n' + message.slice(1).join('\n')
-  return `${BASE_URL}/storage/${key}?${query}&sig=${createHmac('sha256', secret).update(head).digest('base64url')}`
-}
 const soon = () => Math.floor(Date.now() / 1000) + 60
 const promised = (more = {}) => ({ exp: soon(), op: 'put', len: bytes.length, type: 'image/jpeg', ...more })
 const send = (url, { type = 'image/jpeg', body = bytes, ...more } = {}) => transfer('PUT', url, { headers: type ? { 'Content-Type': type } : {}, body, ...more })

@@ -2,9 +2,12 @@
 // Files in an S3-compatible store: what the signed addresses let a browser do, and, by AWS's own client, what is in the bucket.
 import { before, describe, it } from 'node:test'
 import assert from 'node:assert/strict'
-import { ask } from './lib/http.js'
+import { BASE_URL } from './lib/env.js'
+import { ask, assertProblem } from './lib/http.js'
 import { options } from './lib/options.js'
-import { notOnS3rver, onlyS3, store } from './lib/store.js'
+import { samples } from './lib/samples.js'
+import { signed } from './lib/signed.js'
+import { localFolder, notOnS3rver, onlyS3, store } from './lib/store.js'
 import { transfer } from './lib/transfer.js'
 import { newAgency } from './lib/world.js'
 import { commit, finalKey, presign, put, putAll, sample, upload, uploaded } from './lib/uploads.js'
@@ -99,9 +102,35 @@ describe('the page', { skip: onlyS3 }, () => {
     assert.deepEqual(sources('connect-src').filter((source) => source.startsWith('http:')), origin.startsWith('http:') ? [origin] : [])
     assert.ok(sources('connect-src').includes(origin))
   })
-  it('and our own server keeps and shows no files', async () => {
+  it('and our own server neither shows them nor takes any', async () => {
     const [item] = await upload(owner, [file]), slot = await fresh()
-    assert.equal((await ask('GET', `/storage/${item.storage_key}`)).type, 'text/html; charset=utf-8')
-    assert.equal((await ask('PUT', `/storage/${slot.storage_key}`, { headers: { 'Content-Type': 'image/jpeg' }, body: bytes })).status, 405)
+    assertProblem(await ask('GET', `/storage/${item.storage_key}`), 403, 'link-not-valid')
+    assertProblem(await ask('PUT', `/storage/${slot.storage_key}`, { headers: { 'Content-Type': 'image/jpeg' }, body: bytes }), 404, 'not-found')
+  })
+})
+
+describe('a file from before, when the store was a folder', { skip: onlyS3 }, () => {
+  let item, key
+  before(async () => {
+    key = `${await agency.id()}/${crypto.randomUUID()}-${'A'.repeat(22)}.jpg`
+    await localFolder.write(key, bytes)
+    item = await samples.media_items.row(owner, { storage_key: key, provider: 'local', size: bytes.length })
+  })
+  it('is read from the folder', async () => {
+    assert.ok(item.url.startsWith(`${BASE_URL}/storage/${key}?`), item.url)
+    const answer = await transfer('GET', item.url)
+    assert.deepEqual([answer.status, answer.type, answer.body], [200, 'image/jpeg', bytes])
+    assert.match(answer.headers['cache-control'], /^private, max-age=\d+, immutable$/)
+  })
+  it('by its address alone', async () => assertProblem(await ask('GET', `/storage/${key}?${item.url.split('?')[1].replace('op=get', 'op=put')}`), 403, 'link-not-valid'))
+  it('and can be described as any other', async () => {
+    const answer = await owner.patch(`/api/media_items/${item.id}`, { title: 'Kitchen' })
+    assert.deepEqual([answer.status, answer.json.provider, answer.json.url], [200, 'local', item.url])
+  })
+  it('an upload address from before is no address any more', async () => {
+    const pending = `pending/${await agency.id()}/${crypto.randomUUID()}`, exp = Math.floor(Date.now() / 1000) + 60
+    const answer = await send(signed(pending, { exp, op: 'put', len: bytes.length, type: 'image/jpeg' }))
+    assert.equal(answer.status, 404, String(answer))
+    assert.equal(await localFolder.read(pending), undefined)
   })
 })

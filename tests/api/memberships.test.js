@@ -171,6 +171,13 @@ describe('settings of the agency', () => {
     assertViolations(await owner.patch(await settings(), { name: '', slug: 'mine', region: 'us', locale: null, time_zone: 'Mars', currency: 'Euro', country: 'lux', colour: 'red', logo_media_id: 5, record_visibility: 'all', clerk_org_id: 'x', id: 'x' }), [
       { pointer: '/name', code: 'required' }, { pointer: '/slug', code: 'read_only' }, { pointer: '/region', code: 'read_only' }, { pointer: '/locale', code: 'required' }, { pointer: '/time_zone', code: 'format' }, { pointer: '/currency', code: 'format' },
       { pointer: '/country', code: 'format' }, { pointer: '/colour', code: 'format' }, { pointer: '/logo_media_id', code: 'type' }, { pointer: '/record_visibility', code: 'not_one_of' }, { pointer: '/clerk_org_id', code: 'unknown' }, { pointer: '/id', code: 'read_only' }]))
+  it('a time zone is one that there is', async () => {
+    for (const time_zone of ['Mars', 'Mars/Base', 'europe/paris', 'Etc/GMT+99']) {
+      const answer = await owner.patch(await settings(), { time_zone })
+      assertViolations(answer, [{ pointer: '/time_zone', code: 'format', params: { format: 'time_zone' } }])
+      assert.equal(answer.json.errors[0].detail, 'must be a time zone such as Europe/Luxembourg')
+    }
+  })
   it('there is no other way to make or end one', async () => {
     for (const [method, to] of [['POST', '/api/agencies'], ['DELETE', await settings()], ['POST', `${await settings()}/restore`]]) {
       const answer = await owner.ask(method, to, method === 'POST' ? { json: { name: 'x' } } : {})

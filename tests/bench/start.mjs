@@ -3,32 +3,9 @@
 // of the pool that has worked holds for itself.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { workerPids } from './cpu.mjs';
-
-const text = (s) => { const b = Buffer.from(s); return [Buffer.from([b.length]), b]; };
-
-function record(type, content) {
-  const head = Buffer.from([1, type, 0, 1, content.length >> 8, content.length & 255, 0, 0]);
-  return Buffer.concat([head, content]);
-}
-
-function healthRequest() {
-  const params = { REQUEST_METHOD: 'GET', REQUEST_URI: '/api/health', QUERY_STRING: '', REMOTE_ADDR: '127.0.0.1' };
-  const pairs = Object.entries(params).flatMap(([k, v]) => { const [kn, kb] = text(k), [vn, vb] = text(v); return [kn, vn, kb, vb]; });
-  return Buffer.concat([record(1, Buffer.from([0, 1, 0, 0, 0, 0, 0, 0])), record(4, Buffer.concat(pairs)), record(4, Buffer.alloc(0)), record(5, Buffer.alloc(0))]);
-}
-
-function ask(socket) {
-  return new Promise((resolve) => {
-    let answer = '';
-    const c = connect(socket, () => c.write(healthRequest()));
-    c.on('data', (d) => { answer += d.toString('latin1'); });
-    c.on('error', () => resolve(null));
-    c.on('close', () => resolve(answer || null));
-  });
-}
+import { ask } from './fcgi.mjs';
 
 async function once() {
   const socket = join(dirname(process.env.FCGI_SOCKET), 'bench.sock');
@@ -36,7 +13,7 @@ async function once() {
   const from = process.hrtime.bigint();
   const worker = spawn(program, prefix, { stdio: 'ignore' });
   let answer = null;
-  while (answer === null && process.hrtime.bigint() - from < 5_000_000_000n) answer = await ask(socket);
+  while (answer === null && process.hrtime.bigint() - from < 5_000_000_000n) answer = await ask(socket, '/api/health');
   const ms = Number(process.hrtime.bigint() - from) / 1e6;
   worker.kill('SIGTERM');
   await new Promise((r) => worker.on('exit', r));

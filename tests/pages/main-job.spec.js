@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The main job, as an agent does it: make an account, list a property, upload its photos, find them again.
-import { fileURLToPath } from 'node:url';
 import { expect, test } from './browser.js';
-
-const photo = (name) => fileURLToPath(new URL(`../fuzz/corpus/probe/${name}`, import.meta.url));
-const password = 'a long enough sentence';
+import { newAddress, password, photo } from './person.js';
 
 async function signUp(page, email) {
   await page.goto('/sign-up');
@@ -23,10 +20,8 @@ async function signIn(page, email, word = password) {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-const address = () => `nora-${Date.now()}-${Math.random().toString(36).slice(2)}@pages.example`;
-
 test('from an account to a listing with photos, found again by somebody who signs in anew', async ({ page, browser }) => {
-  const email = address();
+  const email = newAddress();
   await signUp(page, email);
 
   await page.goto('/properties/new');
@@ -56,14 +51,14 @@ test('from an account to a listing with photos, found again by somebody who sign
 });
 
 test('a wrong password says so and keeps what was typed', async ({ page }) => {
-  const email = address();
+  const email = newAddress();
   await signIn(page, email, 'not the password');
   await expect(page.getByText('Email and password do not belong together')).toBeVisible();
   await expect(page.getByLabel('Email')).toHaveValue(email);
 });
 
 test('the server\'s rule stands at its field', async ({ page }) => {
-  await signUp(page, address());
+  await signUp(page, newAddress());
   await page.goto('/properties/new');
   await page.getByRole('button', { name: 'Create property' }).click();
   await expect(page.getByLabel('Address')).toHaveAttribute('aria-invalid', 'true');

@@ -19,4 +19,6 @@ psql -X -q -v ON_ERROR_STOP=1 -h "$dir" -U postgres -d postgres -c 'create role 
 # pgTAP is not a trusted extension: a provider would offer it
 psql -X -q -v ON_ERROR_STOP=1 -h "$dir" -U postgres -d template1 -c 'create schema t' -c 'create extension pgtap with schema t' \
 	-c 'grant create on schema t to manager' -c 'grant usage on schema t to public'
-ADMIN_DATABASE_URL="postgres://manager@localhost/postgres?host=$dir" TEMPLATE=template1 "$here/run.sh" "$@"
+what=run.sh
+[[ ${1:-} != one_file.sh ]] || { what=$1; shift; }
+ADMIN_DATABASE_URL="postgres://manager@localhost/postgres?host=$dir" TEMPLATE=template1 "$here/$what" "$@"

@@ -61,7 +61,8 @@ export function send(method, path, options = {}) {
       },
     )
     request.on('timeout', () => request.destroy(new Error(`${method} ${path}: no answer in time`)))
-    request.on('error', reject)
+    // `reused`: on a kept connection, which the server may just have closed
+    request.on('error', (error) => reject(Object.assign(error, { reused: request.reusedSocket })))
     request.end(body)
   })
 }

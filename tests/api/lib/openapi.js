@@ -32,6 +32,7 @@ export const resources = Object.keys(document.paths).filter((path) => document.p
     update: schemaOf(one.patch?.requestBody?.content),
     removes: Boolean(one.delete),
     restores: Boolean(document.paths[`${path}/{id}/restore`]),
+    batches: Boolean(document.paths[`${path}/batch`]),
     byRef: Boolean(document.paths[`${path}/by_ref/{external_ref}`]),
     filters: (document.paths[path].get?.parameters ?? []).map(resolve).filter((p) => p.in === 'query'),
     readOnly: Object.entries(schema.properties).filter(([, p]) => p.readOnly).map(([name]) => name),

@@ -82,7 +82,9 @@ async function bucket(Bucket) {
   return self
 }
 
-export const store = options.STORAGE === 's3' ? await bucket(options.S3_BUCKET) : folder(options.STORAGE_DIR)
+/** The folder of the local store, whichever store is in use. */
+export const localFolder = folder(options.STORAGE_DIR)
+export const store = options.STORAGE === 's3' ? await bucket(options.S3_BUCKET) : localFolder
 
 /** For `skip`: tests of one kind of store. */
 export const onlyLocal = store.kind !== 'local' && 'files are in S3'

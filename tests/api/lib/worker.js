@@ -40,7 +40,7 @@ export async function stagefy(args, options = {}) {
   return execFileSync('stagefy', args, { env: { ...env, ...options }, uid, gid, encoding: 'utf8', cwd: '/' })
 }
 
-/** One worker on a socket of its own, sharing no memory with the pool, whose breaker it must not trip: {socket, log(), stop()}. */
+/** One worker on a socket of its own, sharing no memory with the pool, whose breaker it must not trip: {socket, pid, log(), stop()}. */
 export async function ownWorker(options) {
   const { file, env, uid, gid } = await example()
   const folder = await ownFolder(), socket = join(folder, 'api.sock')
@@ -51,6 +51,7 @@ export async function ownWorker(options) {
   await until(() => existsSync(socket) || child.exitCode !== null)
   return {
     socket,
+    pid: child.pid,
     log: () => said,
     stop: async () => {
       child.kill('SIGTERM')

@@ -12,9 +12,9 @@ export async function workers() {
 }
 
 /** Sends a signal to one of them; answers its id, or undefined when there was none. */
-export async function killOneWorker(signal) {
+export async function killOneWorker(signal, random = Math.random) {
   const list = await workers()
-  const pid = list[Math.floor(Math.random() * list.length)]
+  const pid = list[Math.floor(random() * list.length)]
   try {
     if (pid) process.kill(pid, signal)
   } catch (error) {

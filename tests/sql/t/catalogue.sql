@@ -85,6 +85,7 @@ select pg_temp.none($$select t.name || '.' || a.attname || ' ' || p from tables 
 select pg_temp.none($$select g.grantee || ' ' || g.table_name from information_schema.role_table_grants g where g.grantee in ('anon', 'authenticated', 'service_role', 'PUBLIC')
     and g.table_schema = 'public'$$, 'nobody else has a grant');
 select is((select array_agg(s order by s) from pg_roles, unnest(rolconfig) s where rolname = 'stagefy_api'),
-          array['idle_in_transaction_session_timeout=10s', 'lock_timeout=1s', 'plan_cache_mode=force_generic_plan', 'search_path=public', 'statement_timeout=2500ms'], 'workers have their limits');
+          array['idle_in_transaction_session_timeout=10s', 'lock_timeout=1s', 'plan_cache_mode=force_generic_plan', 'search_path=public', 'statement_timeout=2500ms',
+            'tcp_keepalives_count=3', 'tcp_keepalives_idle=5', 'tcp_keepalives_interval=2', 'tcp_user_timeout=10s'], 'workers have their limits');
 select * from finish();
 rollback;

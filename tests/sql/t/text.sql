@@ -2,7 +2,8 @@
 -- Folding, merge patch, ids.
 begin;
 set local search_path = public, t;
-select start(36);
+\set emails `cat "$VECTORS/email.json"`
+select start(106);
 select is(app.fold('ÀÉÎÕÜ çñø ŁÐ ȘŢ ŒÆß'), 'aeiou cno lð st oeaess', 'accents and case go; ð is a letter of its own');
 select is(app.fold(U&'Pe\0301trusse'), 'petrusse', 'a decomposed accent goes too');
 select is(app.fold('ΑΒΓ Привет 日本'), 'αβγ привет 日本', 'other scripts are lower-cased only');
@@ -36,5 +37,7 @@ select cmp_ok((select count(*) from (select id < lag(id) over (order by ctid) as
 -- formats
 select is(t.try(format('select %L::%s', v, d)), case ok when true then '1' else '23514' end, format('%s: %s', d, v)) from (values
     ('public.phone_number', '+352621', true), ('public.phone_number', '0621', false), ('public.locale', 'fr-LU', true), ('public.locale', 'FR', false)) as f (d, v, ok);
+select is(t.try(format('select %L::public.email_address', v ->> 'address')), case list when 'valid' then '1' else '23514' end, format('%s e-mail address: %s', list, v ->> 'name'))
+    from jsonb_each(:'emails') l (list, vectors), jsonb_array_elements(vectors) v;
 select * from finish();
 rollback;

@@ -112,8 +112,8 @@ static void policy_names_configured_origins(void **state)
 	conf.s3_endpoint = "https://ref.storage.example/storage/v1/s3";
 	conf.clerk_issuer = "https://clerk.example";
 	conf.supabase_issuer = "https://ref.example/auth/v1";
-	assert_non_null(strstr(nginx_csp(arena, &conf), "img-src 'self' data: blob:; connect-src 'self' https://clerk.example "
-							"https://ref.example; font-src"));
+	assert_non_null(strstr(nginx_csp(arena, &conf), "img-src 'self' data: blob: https://ref.storage.example; connect-src 'self' "
+							"https://clerk.example https://ref.example; font-src"));
 	conf.storage = "s3";
 	assert_non_null(strstr(nginx_csp(arena, &conf),
 			       "img-src 'self' data: blob: https://ref.storage.example; connect-src 'self' "

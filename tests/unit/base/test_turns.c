@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "../unit.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -14,6 +15,7 @@ enum { TOOK = 't', LATE_US = 300000 };
 
 static char dir[64];
 static int pool; /* any descriptor: its inode names the pool */
+static int door; /* what is written here makes `pool` readable, as a client who waits at a socket does */
 
 static int make_pool(void **state)
 {
@@ -22,6 +24,7 @@ static int make_pool(void **state)
 	if (mkdtemp(dir) == NULL || pipe(ends) < 0)
 		return -1;
 	pool = ends[0];
+	door = ends[1];
 	return unit_open(state);
 }
 
@@ -31,7 +34,7 @@ static int drop_pool(void **state)
 	struct stat s;
 	turns_give();
 	fstat(pool, &s);
-	unlink(arena_printf(u->arena, "%s/turns.%llu", dir, (unsigned long long)s.st_ino));
+	unlink(arena_printf(u->arena, "%s/turns-2.%llu", dir, (unsigned long long)s.st_ino));
 	return rmdir(dir) < 0 ? -1 : unit_close(state);
 }
 
@@ -134,6 +137,72 @@ static void test_the_dead_hold_nothing(void **state)
 	assert_true(turns_take());
 }
 
+static void knock(void)
+{
+	assert_int_equal(write(door, "k", 1), 1);
+}
+
+static void test_who_does_nothing_while_somebody_knocks_loses_it(void **state)
+{
+	struct unit *u = *state;
+	struct worker stopped = start_worker(u, 1);
+	await(&stopped);
+	kill(stopped.pid, SIGSTOP);
+	knock();
+	assert_int_equal(turns_open(dir, pool, 1, &u->p), 0);
+	assert_true(turns_take());
+	/* back again, it gives nothing that is not its own */
+	kill(stopped.pid, SIGCONT);
+	end(&stopped);
+	struct worker next = start_worker(u, 1);
+	char word;
+	assert_int_equal(fcntl(next.says, F_SETFL, O_NONBLOCK), 0);
+	usleep(50000);
+	assert_int_equal(read(next.says, &word, 1), -1);
+	assert_int_equal(fcntl(next.says, F_SETFL, 0), 0);
+	turns_give();
+	await(&next);
+	end(&next);
+}
+
+static void test_while_nobody_knocks_it_is_kept(void **state)
+{
+	struct unit *u = *state;
+	struct worker idle = start_worker(u, 1);
+	await(&idle);
+	assert_int_equal(turns_open(dir, pool, 1, &u->p), 0);
+	sigaction(SIGALRM, &(struct sigaction){.sa_handler = hurry}, NULL);
+	ualarm(700000, 0);
+	assert_false(turns_take());
+	end(&idle);
+}
+
+static void test_who_uses_it_keeps_it(void **state)
+{
+	struct unit *u = *state;
+	knock();
+	assert_int_equal(turns_open(dir, pool, 1, &u->p), 0);
+	assert_true(turns_take());
+	struct worker next = start_worker(u, 1);
+	char word;
+	int64_t used = clock_mono_us(), longest = 0;
+	assert_int_equal(fcntl(next.says, F_SETFL, O_NONBLOCK), 0);
+	for (int i = 0; i < 70; i++) {
+		usleep(10000);
+		assert_true(turns_take());
+		int64_t now = clock_mono_us();
+		longest = now - used > longest ? now - used : longest;
+		used = now;
+	}
+	/* a machine that did not let us use it for so long has made us lose it */
+	if (longest < LATE_US / 2)
+		assert_int_equal(read(next.says, &word, 1), -1);
+	assert_int_equal(fcntl(next.says, F_SETFL, 0), 0);
+	turns_give();
+	await(&next);
+	end(&next);
+}
+
 static void test_another_socket_is_another_pool(void **state)
 {
 	struct unit *u = *state;
@@ -147,7 +216,7 @@ static void test_another_socket_is_another_pool(void **state)
 	assert_true(turns_take());
 	turns_give();
 	fstat(pool, &s);
-	unlink(arena_printf(u->arena, "%s/turns.%llu", dir, (unsigned long long)s.st_ino));
+	unlink(arena_printf(u->arena, "%s/turns-2.%llu", dir, (unsigned long long)s.st_ino));
 	pool = mine;
 	end(&theirs);
 }
@@ -160,6 +229,9 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_one_more_waits_and_a_signal_ends_that, make_pool, drop_pool),
 	    cmocka_unit_test_setup_teardown(test_a_turn_given_wakes_who_waits, make_pool, drop_pool),
 	    cmocka_unit_test_setup_teardown(test_the_dead_hold_nothing, make_pool, drop_pool),
+	    cmocka_unit_test_setup_teardown(test_who_does_nothing_while_somebody_knocks_loses_it, make_pool, drop_pool),
+	    cmocka_unit_test_setup_teardown(test_while_nobody_knocks_it_is_kept, make_pool, drop_pool),
+	    cmocka_unit_test_setup_teardown(test_who_uses_it_keeps_it, make_pool, drop_pool),
 	    cmocka_unit_test_setup_teardown(test_another_socket_is_another_pool, make_pool, drop_pool),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -296,6 +296,120 @@ static void test_explicit_begin(void **state)
 	assert_string_equal(ask(u, "select count(*) from S.t"), "0");
 }
 
+/* A rehearsal goes to its end, leaves nothing, and keeps its connection: also when it is refused. */
+static void test_rehearsal(void **state)
+{
+	struct unit *u = *state;
+	NEEDS_DATABASE();
+	const char *pid = ask(u, "select pg_backend_pid()");
+	look(u, "alter table S.t add constraint later unique (v) deferrable initially deferred");
+	static const struct {
+		const char *sql, *sqlstate;
+	} cases[] = {{"insert into S.t values (2, 'b')", ""},
+		     {"insert into S.t values (1, 'b')", "23505"},
+		     {"insert into S.t values (2, 'a')", "23505"}, /* which a commit would have found */
+		     {"insert into S.t values (2, 'b')", ""}};
+	ask(u, "insert into S.t values (1, 'a')");
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		bool refused = *cases[i].sqlstate != '\0';
+		struct tx *tx = tx_begin(db, u->arena);
+		tx_rehearse(tx);
+		add(u, tx, cases[i].sql);
+		int seen = add(u, tx, "select count(*) from S.t");
+		assert_int_equal(tx_commit(tx, unit_again(u)), refused ? -1 : 0);
+		assert_int_equal(tx_state(tx), refused ? TX_FAILED : TX_UNDONE);
+		assert_string_equal(tx_sqlstate(tx), cases[i].sqlstate);
+		if (!refused)
+			assert_string_equal(rows_text(tx_rows(tx, seen), 0, 0), "2");
+		assert_string_equal(look(u, "select count(*) from S.t"), "1");
+	}
+	assert_string_equal(ask(u, "select pg_backend_pid()"), pid);
+}
+
+/* A handler may look before it goes on, here too. */
+static void test_rehearsal_in_two_trips(void **state)
+{
+	struct unit *u = *state;
+	NEEDS_DATABASE();
+	struct tx *tx = tx_begin(db, u->arena);
+	tx_rehearse(tx);
+	add(u, tx, "insert into S.t values (1)");
+	assert_int_equal(tx_read(tx, &u->p), 0);
+	tx_abandon(tx);
+	assert_int_equal(tx_state(tx), TX_FAILED);
+	tx = tx_begin(db, u->arena);
+	tx_rehearse(tx);
+	add(u, tx, "select 1/0");
+	assert_int_equal(tx_read(tx, unit_again(u)), -1);
+	assert_int_equal(tx_state(tx), TX_FAILED);
+	assert_string_equal(ask(u, "select count(*) from S.t"), "0");
+}
+
+/* Each stands or falls by itself, whichever of them fails; what stands in front of them and behind them is kept. */
+static void test_apart(void **state)
+{
+	struct unit *u = *state;
+	NEEDS_DATABASE();
+	const char *pid = ask(u, "select pg_backend_pid()");
+	for (int failing = 0; failing < 32; failing++)
+		for (int reads_first = 0; reads_first < 2; reads_first++) {
+			int index[5];
+			look(u, "truncate S.t");
+			struct tx *tx = tx_begin(db, u->arena);
+			add(u, tx, "insert into S.t values (0)");
+			for (int i = 0; i < 5; i++) {
+				const char *sql = failing & 1 << i ? "insert into S.t values (0)" : arena_printf(u->arena, "insert into S.t values (%d)", i + 1);
+				index[i] = tx_add_apart(tx, statement(u, sql, true), 0, NULL);
+			}
+			if (reads_first)
+				assert_int_equal(tx_read(tx, unit_again(u)), 0);
+			int seen = add(u, tx, "select coalesce(sum(1 << (id - 1)) filter (where id > 0), 0), count(*) from S.t");
+			assert_int_equal(tx_commit(tx, unit_again(u)), 0);
+			assert_int_equal(rows_int(tx_rows(tx, seen), 0, 0), 31 - failing);
+			for (int i = 0; i < 5; i++) {
+				bool fails = failing & 1 << i;
+				assert_int_equal(tx_apart(tx, index[i], unit_again(u)), fails ? -1 : 0);
+				expect_problem(&u->p, fails ? PROBLEM_CONFLICT : PROBLEM_NONE, NULL);
+			}
+			assert_string_equal(look(u, "select count(*) from S.t"), rows_text(tx_rows(tx, seen), 0, 1));
+		}
+	assert_string_equal(ask(u, "select pg_backend_pid()"), pid);
+}
+
+/* What all depend on is refused: in front of them, and behind them. */
+static void test_apart_of_what_fails(void **state)
+{
+	struct unit *u = *state;
+	NEEDS_DATABASE();
+	for (int way = 0; way < 4; way++) {
+		struct tx *tx = tx_begin(db, u->arena);
+		int front = way < 2 ? add(u, tx, "select 1/0") : -1;
+		tx_add_apart(tx, statement(u, "insert into S.t values (1)", true), 0, NULL);
+		tx_add_apart(tx, statement(u, "insert into S.t values (2)", true), 0, NULL);
+		int behind = way < 2 ? -1 : add(u, tx, "select 1/0");
+		assert_int_equal(way & 1 ? tx_read(tx, unit_again(u)) : tx_commit(tx, unit_again(u)), -1);
+		assert_int_equal(tx_state(tx), TX_FAILED);
+		assert_int_equal(tx_refused(tx), way < 2 ? front : behind);
+		assert_string_equal(tx_sqlstate(tx), "22012");
+		assert_string_equal(ask(u, "select count(*) from S.t"), "0");
+	}
+}
+
+static void test_apart_rehearsed(void **state)
+{
+	struct unit *u = *state;
+	NEEDS_DATABASE();
+	struct tx *tx = tx_begin(db, u->arena);
+	tx_rehearse(tx);
+	int a = tx_add_apart(tx, statement(u, "insert into S.t values (1)", true), 0, NULL);
+	int b = tx_add_apart(tx, statement(u, "insert into S.t values (1)", true), 0, NULL);
+	assert_int_equal(tx_commit(tx, unit_again(u)), 0);
+	assert_int_equal(tx_state(tx), TX_UNDONE);
+	assert_int_equal(tx_apart(tx, a, &u->p), 0);
+	assert_int_equal(tx_apart(tx, b, &u->p), -1);
+	assert_string_equal(ask(u, "select count(*) from S.t"), "0");
+}
+
 static void test_serialization_is_tried_again(void **state)
 {
 	struct unit *u = *state;
@@ -382,6 +496,23 @@ static void test_250_shapes_at_once(void **state)
 			assert_int_equal(rows_int(tx_rows(tx, i), 0, 0), i + round * 100);
 	}
 	assert_in_range(prepared_on_server(u), 100, 200);
+}
+
+/* 500 texts in one pipeline: some are prepared, none is left behind, and what others use stays. */
+static void test_500_shapes_at_once(void **state)
+{
+	struct unit *u = *state;
+	NEEDS_DATABASE();
+	for (int round = 0; round < 3; round++) {
+		struct tx *tx = tx_begin(db, u->arena);
+		tx_allow_many(tx);
+		for (int i = 0; i < 1000; i++)
+			add(u, tx, arena_printf(u->arena, "select %d", i / 2 + round * 500));
+		assert_int_equal(tx_commit(tx, &u->p), 0);
+		for (int i = 0; i < 1000; i++)
+			assert_int_equal(rows_int(tx_rows(tx, i), 0, 0), i / 2 + round * 500);
+		assert_in_range(prepared_on_server(u), 100, 200);
+	}
 }
 
 /* Statements that fail before theirs is deallocated leave nothing behind on the server. */
@@ -700,7 +831,7 @@ int main(void)
 	    DB(test_abandon),
 	    UNIT(test_abandon_untouched),
 	    DB(test_left_open),
-	    DB(test_explicit_begin),
+	    DB(test_explicit_begin), DB(test_rehearsal), DB(test_rehearsal_in_two_trips), DB(test_apart), UNPREPARED(test_apart), DB(test_apart_of_what_fails), DB(test_apart_rehearsed), DB(test_500_shapes_at_once),
 	    DB(test_serialization_is_tried_again),
 	    DB(test_statement_timeout),
 	    DB(test_prepared_once),

@@ -140,6 +140,27 @@ static void test_lost_while_reading(void **state)
 	server.port = 0;
 }
 
+/* What a rehearsal may have done is undone with its session: it may begin again. */
+static void test_lost_while_rehearsing(void **state)
+{
+	struct unit *u = *state;
+	const enum fake_step *const scripts[] = {SCRIPT(FAKE_AWAIT_SYNC), SCRIPT(FAKE_AWAIT_SYNC, FAKE_DONE, FAKE_DONE, FAKE_DONE),
+						 SCRIPT(FAKE_AWAIT_SYNC, FAKE_DONE, FAKE_DONE, FAKE_DONE, FAKE_READY)};
+	for (size_t i = 0; i < COUNT(scripts); i++) {
+		start_ms(u, SCRIPTS(scripts[i]), 2000);
+		struct tx *tx = tx_begin(db, u->arena);
+		tx_rehearse(tx);
+		tx_add(tx, &writes, 0, NULL);
+		assert_int_equal(tx_commit(tx, unit_again(u)), -1);
+		assert_int_equal(tx_state(tx), TX_LOST);
+		db_free(db);
+		db = NULL;
+		fake_stop(&server);
+		unlink(arena_printf(u->arena, "%s/breaker", dir));
+	}
+	server.port = 0;
+}
+
 /* Abandoning is over when it cannot be said to the server: its session goes, and the transaction with it. */
 static void test_lost_while_abandoning(void **state)
 {
@@ -224,7 +245,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    FAKE(test_as_it_should_be),	     FAKE(test_ends),		FAKE(test_lost_while_reading),
-	    FAKE(test_lost_while_abandoning), FAKE(test_farewell_while_idle), FAKE(test_slow_is_no_fault),
+	    FAKE(test_lost_while_abandoning), FAKE(test_lost_while_rehearsing), FAKE(test_farewell_while_idle), FAKE(test_slow_is_no_fault),
 	    FAKE(test_connecting_hangs),     FAKE(test_probe_is_short), FAKE(test_two_hosts)};
 	return UNIT_RUN(tests);
 }

@@ -4,6 +4,7 @@
 #include "sample.h"
 #include "stage.h"
 #include "rest/selection.h"
+#include "rest/sql.h"
 
 static struct stage s;
 
@@ -79,42 +80,84 @@ static void test_wanted(void **state)
 {
 	struct unit *u = *state;
 	static const struct {
-		const char *header;
-		int64_t version; /* -1: stale */
-	} cases[] = {{NULL, 0},
-		     {"*", 0},
-		     {"\"7.0123abcd\"", 7},
-		     {"\"7.0123abcd.482000\"", 7},
-		     {"W/\"7.0123abcd\"", 7},
-		     {"\"7\"", 7},
-		     {"\"2147483647.0\"", 2147483647},
-		     {"\"2147483648.0\"", -1},
-		     {"\"9999999999.0\"", -1},
-		     {"\"12345678901.0\"", -1},
-		     {"\"0.0123abcd\"", -1},
-		     {"\"0\"", -1},
-		     {"\"x\"", -1},
-		     {"\"\"", -1},
-		     {"", -1},
-		     {"7", -1},
-		     {"\"7", -1},
-		     {"\"-7.0\"", -1},
-		     {"\"7x.0\"", -1},
-		     {"\" 7.0\"", -1}};
+		const char *header, *where; /* NULL: stale; "": any */
+	} cases[] = {{NULL, ""},
+		     {"*", ""},
+		     {"\"7.0123abcd\"", " and t.version = $1 {7}"},
+		     {"\"7.0123abcd.482000\"", " and t.version = $1 {7}"},
+		     {"W/\"7.0123abcd\"", " and t.version = $1 {7}"},
+		     {"\"7\"", " and t.version = $1 {7}"},
+		     {"\"2147483647.0\"", " and t.version = $1 {2147483647}"},
+		     {"\"7.a\", \"9.b\"", " and t.version = any ($1::int[]) {{7,9}}"},
+		     {"\"7.a\",W/\"9.b\"\t,\"12.c\"", " and t.version = any ($1::int[]) {{7,9,12}}"},
+		     {"\"another\", \"7.a\"", " and t.version = $1 {7}"},
+		     {"\"a,b\" , \"7.a\"", " and t.version = $1 {7}"},
+		     {", \"7.a\",,", " and t.version = $1 {7}"},
+		     {"\"2147483648.0\"", NULL},
+		     {"\"9999999999.0\"", NULL},
+		     {"\"12345678901.0\"", NULL},
+		     {"\"0.0123abcd\"", NULL},
+		     {"\"0\"", NULL},
+		     {"\"x\"", NULL},
+		     {"\"x\", \"y\"", NULL},
+		     {"\"\"", NULL},
+		     {"", NULL},
+		     {",", NULL},
+		     {"7", NULL},
+		     {"\"7", NULL},
+		     {"\"7.a\" \"9.b\"", NULL},
+		     {"\"7.a\", 9", NULL},
+		     {"\"7.a\", *", NULL},
+		     {"*, \"7.a\"", NULL},
+		     {"\"-7.0\"", NULL},
+		     {"\"7x.0\"", NULL},
+		     {"\" 7.0\"", NULL}};
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		int64_t version = 77;
+		struct etag_wanted wanted = {.count = 77};
+		struct sql q;
 		stage_open(&s, u);
+		sql_init(&q, u->arena);
 		s.request.headers[HEADER_IF_MATCH] = cases[i].header;
-		int rc = etag_wanted(&s.call, &version, &u->p);
-		assert_int_equal(rc, cases[i].version < 0 ? -1 : 0);
-		assert_int_equal(version, cases[i].version < 0 ? 77 : cases[i].version);
-		if (rc < 0)
+		if (etag_wanted(&s.call, &wanted, &u->p) < 0) {
+			if (cases[i].where != NULL)
+				fail_msg("%s is refused", cases[i].header);
+			assert_int_equal(wanted.count, 77);
 			expect_problem(&u->p, PROBLEM_STALE_VERSION, "If-Match is no ETag that this record ever had");
+			continue;
+		}
+		etag_where(&q, &s.call, &wanted);
+		const char *written = q.count == 0 ? buf_text(&q.text) : arena_printf(u->arena, "%s {%s}", buf_text(&q.text), q.values[0]);
+		if (cases[i].where == NULL)
+			fail_msg("%s is taken: %s", cases[i].header, written);
+		assert_string_equal(written, cases[i].where);
 	}
+}
+
+static void test_wanted_twice(void **state)
+{
+	struct unit *u = *state;
+	struct etag_wanted wanted;
+	stage_open(&s, u);
+	s.request.headers[HEADER_IF_MATCH] = "\"7.a\"";
+	s.request.repeated[HEADER_IF_MATCH] = true;
+	assert_int_equal(etag_wanted(&s.call, &wanted, &u->p), -1);
+	expect_problem(&u->p, PROBLEM_MALFORMED_REQUEST, "If-Match is sent twice: one field takes a list");
+}
+
+static void test_has(void **state)
+{
+	(void)state;
+	int64_t versions[] = {7, 9};
+	const struct etag_wanted any = {.count = 0}, two = {versions, 2};
+	assert_true(etag_has(&any, 1));
+	assert_true(etag_has(&two, 7));
+	assert_true(etag_has(&two, 9));
+	assert_false(etag_has(&two, 8));
 }
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {UNIT(test_write), UNIT(test_window), UNIT(test_none_match), UNIT(test_wanted)};
+	const struct CMUnitTest tests[] = {UNIT(test_write), UNIT(test_window), UNIT(test_none_match), UNIT(test_wanted),
+					   UNIT(test_wanted_twice), UNIT(test_has)};
 	return UNIT_RUN(tests);
 }

@@ -134,7 +134,7 @@ static void expect_longest(struct unit *u, enum field_format f, const char *begi
 static void test_longest(void **state)
 {
 	struct unit *u = *state;
-	expect_longest(u, FORMAT_EMAIL, "a@", ".lu", 254);
+	/* tests/vectors/email.json has the other bounds of an address */
 	expect_longest(u, FORMAT_EMAIL, "", "@b.lu", 64 + 5);
 	expect_longest(u, FORMAT_URL, "https://", "", 2000);
 	expect_longest(u, FORMAT_SLUG, "", "", 60);

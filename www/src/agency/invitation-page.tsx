@@ -51,7 +51,7 @@ export function InvitationPage() {
   if (preview.error)
     return (
       <Entry>
-        <Failed error={preview.error} retry={() => void preview.refetch()} />
+        <Failed whole error={preview.error} retry={() => void preview.refetch()} />
       </Entry>
     )
   if (!preview.data)

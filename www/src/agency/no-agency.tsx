@@ -13,13 +13,14 @@ export function NoAgency() {
   if (me.agencies.length === 0)
     return (
       <Empty
+        whole
         icon="home"
         title={t('agency.none.title')}
         text={t('agency.none.text', { email: me.email ?? '' })}
       />
     )
   return (
-    <Empty icon="home" title={t('agency.choose.title')} text={t('agency.choose.text')}>
+    <Empty whole icon="home" title={t('agency.choose.title')} text={t('agency.choose.text')}>
       {me.agencies.map((agency) => (
         <Button key={agency.id} onClick={() => void switchTo(agency.id)}>
           {agency.name}

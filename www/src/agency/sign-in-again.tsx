@@ -34,7 +34,7 @@ export function SignInAgain({ email }: { email: string }) {
 
   if (sessionKind() !== 'local')
     return (
-      <Dialog open title={t('sign-in.again.title')} onClose={() => void leave()}>
+      <Dialog open title={t('sign-in.again.title')}>
         <p className={forms.quiet}>{t('sign-in.again.draft')}</p>
         <div className={forms.ends}>
           <Button kind="main" onClick={() => void leave()}>
@@ -44,7 +44,7 @@ export function SignInAgain({ email }: { email: string }) {
       </Dialog>
     )
   return (
-    <Dialog open title={t('sign-in.again.title')} onClose={() => void leave()}>
+    <Dialog open title={t('sign-in.again.title')}>
       <form
         ref={outcome.form}
         className={forms.form}

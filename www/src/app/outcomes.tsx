@@ -18,10 +18,12 @@ export function Pending() {
 export function NotFound() {
   const { t } = useI18n()
   return (
-    <Empty icon="search" title={t('failed.page.title')} text={t('failed.page.text')}>
-      <Link to="/properties" {...asButton({ kind: 'main' })}>
-        {t('failed.page.way')}
-      </Link>
-    </Empty>
+    <main>
+      <Empty whole icon="search" title={t('failed.page.title')} text={t('failed.page.text')}>
+        <Link to="/properties" {...asButton({ kind: 'main' })}>
+          {t('failed.page.way')}
+        </Link>
+      </Empty>
+    </main>
   )
 }

@@ -123,7 +123,7 @@ export const router = createRouter({
   scrollRestoration: true,
   defaultPendingComponent: Pending,
   defaultPendingMs: 300,
-  defaultErrorComponent: ({ error, reset }) => <Failed error={error} retry={reset} />,
+  defaultErrorComponent: ({ error, reset }) => <Failed whole error={error} retry={reset} />,
 })
 
 declare module '@tanstack/react-router' {

@@ -23,7 +23,7 @@ interface ConflictDialogProps {
 }
 
 export function ConflictDialog({ mine, theirs, before, onSave, onClose }: ConflictDialogProps) {
-  const { t } = useI18n()
+  const { t, fmt } = useI18n()
   const list = conflicts(mine, toForm(theirs), toForm(before))
   const [sides, setSides] = useState<Partial<Record<FieldName, Side>>>({})
   const [busy, setBusy] = useState(false)
@@ -51,7 +51,10 @@ export function ConflictDialog({ mine, theirs, before, onSave, onClose }: Confli
           if (!busy) void save()
         }}
       >
-        <p className={forms.quiet}>{t('conflict.text', { count: list.length })}</p>
+        <p className={forms.quiet}>
+          {t('conflict.text', { count: list.length })}{' '}
+          {theirs.updated_at && t('conflict.when', { when: fmt.dateTime(theirs.updated_at) })}
+        </p>
         {list.map(({ name }) => (
           <fieldset key={name}>
             <legend>{t(FIELD_LABELS[name])}</legend>

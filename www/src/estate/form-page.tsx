@@ -81,7 +81,7 @@ export function EditPropertyPage() {
   })
   useTitle(data && t('form.edit-title', { name: nameOf(data.data, language) }))
   if (!write) return <NotAllowed />
-  if (error && !data) return <Failed error={error} retry={() => void refetch()} />
+  if (error && !data) return <Failed whole error={error} retry={() => void refetch()} />
   if (!data || !isFetchedAfterMount)
     return (
       <div className={classes.page}>
@@ -168,7 +168,7 @@ function Edit({ id, start }: { id: string; start: Tagged<Property> }) {
 function NotAllowed() {
   const { t } = useI18n()
   return (
-    <Empty icon="key" title={t('failed.forbidden.title')} text={t('failed.forbidden.text')}>
+    <Empty whole icon="key" title={t('failed.forbidden.title')} text={t('failed.forbidden.text')}>
       <Link to="/properties" {...asButton()}>
         {t('failed.page.way')}
       </Link>

@@ -153,6 +153,7 @@ export default {
   'conflict.title': 'Somebody else saved first',
   'conflict.text':
     '{count, plural, one {One field was} other {# fields were}} changed by both of you. Choose what stays; all your other changes are kept.',
+  'conflict.when': 'Theirs is from {when}.',
   'conflict.mine': 'Yours',
   'conflict.theirs': 'Theirs',
   'conflict.empty': '(empty)',

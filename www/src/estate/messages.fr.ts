@@ -156,8 +156,9 @@ export default {
   'conflict.title': 'Quelqu’un a enregistré avant vous',
   'conflict.text':
     '{count, plural, one {Un champ a été modifié} other {# champs ont été modifiés}} par vous deux. Choisissez ce qui reste ; vos autres modifications sont conservées.',
+  'conflict.when': 'L’autre version date du {when}.',
   'conflict.mine': 'Votre version',
-  'conflict.theirs': 'Leur version',
+  'conflict.theirs': 'L’autre version',
   'conflict.empty': '(vide)',
   'conflict.save': 'Enregistrer ce choix',
   'conflict.back': 'Revenir au formulaire',

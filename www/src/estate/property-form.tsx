@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The fields of a property. Only the address is needed; everything else can follow.
-import { useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { COUNTRIES, CURRENCIES } from '#/agency/choices'
 import { useAgency } from '#/agency/me'
 import { areaUnit, fromDisplayArea, toDisplayArea } from '#/app/i18n/format'
@@ -45,15 +45,23 @@ export function PropertyForm({
 }: PropertyFormProps) {
   const { t } = useI18n()
   const agency = useAgency()
-  const store = drafts<FormValues>(userId, agency.id, `property.${what}`)
+  const store = drafts<Partial<FormValues>>(userId, agency.id, `property.${what}`)
   const [found] = useState(() => store.read())
   const [values, setValues] = useState<FormValues>(found ? { ...initial, ...found.values } : initial)
   const [restored, setRestored] = useState(found !== null)
   const [busy, setBusy] = useState(false)
   const saved = useRef(false)
   const outcome = useOutcome({ 403: t('failed.forbidden.text') })
-  const dirty = changedFields(values, initial).length > 0
-  useKeepDraft(store, values, etag, dirty && !saved.current)
+  // What was typed alone: brought back later, it leaves what a colleague changed meanwhile.
+  const typed = useMemo(
+    () =>
+      Object.fromEntries(
+        changedFields(values, initial).map((name) => [name, values[name]]),
+      ) as Partial<FormValues>,
+    [values, initial],
+  )
+  const dirty = Object.keys(typed).length > 0
+  useKeepDraft(store, typed, etag, dirty && !saved.current)
 
   const set = <Name extends FieldName>(name: Name, value: FormValues[Name]) =>
     setValues((now) => ({ ...now, [name]: value }))
@@ -72,7 +80,7 @@ export function PropertyForm({
     onLeave()
     if (!dirty) return
     const run = () => {
-      store.write(values, etag)
+      store.write(typed, etag)
       onBack()
     }
     toast(t('form.discarded'), { action: { label: t('ui.undo'), run } })

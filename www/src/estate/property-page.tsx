@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One property: photographs first, then price and status, facts, words, and the person who owns it.
+import { useMediaQuery } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useCanGoBack, useRouter } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
@@ -33,6 +34,9 @@ const Lightbox = lazy(() => import('#/media/lightbox').then((m) => ({ default: m
 
 const route = getRouteApi('/inside/properties/$id')
 
+/** Up to this width sharing is in the menu. A hidden item there would stop the arrow keys. */
+const PHONE = '(max-width: 720px)'
+
 export function PropertyPage() {
   const { id } = route.useParams()
   const agency = useAgency()
@@ -43,7 +47,7 @@ export function PropertyPage() {
   useTitle(property && nameOf(property, language))
   if (!property)
     return error ? (
-      <Failed error={error} retry={() => void refetch()}>
+      <Failed whole error={error} retry={() => void refetch()}>
         <Link to="/properties" {...asButton()}>
           {t('failed.page.way')}
         </Link>
@@ -219,14 +223,15 @@ function Actions({ property, etag, name }: { property: Property; etag: string | 
   const setStatus = useSetStatus(property, etag)
   const remove = useDelete()
   const next = nextStatus(property)
+  const phone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false })
   const share = () => void shareLink(name, `${location.origin}/properties/${id}`)
   return (
     <div className={classes.actions}>
-      <span className={classes.share}>
+      {!(phone && write) && (
         <Button icon="share" onClick={share}>
           {t('ui.share')}
         </Button>
-      </span>
+      )}
       {write && (
         <>
           <Link to="/properties/$id/edit" params={{ id }} {...asButton()}>
@@ -238,9 +243,11 @@ function Actions({ property, etag, name }: { property: Property; etag: string | 
               <IconButton kind="plain" icon="more" label={t('property.more')} />
             </Menu.Target>
             <Menu.Dropdown>
-              <Menu.Item leftSection={<Icon name="share" small />} onClick={share} className={classes.phone}>
-                {t('ui.share')}
-              </Menu.Item>
+              {phone && (
+                <Menu.Item leftSection={<Icon name="share" small />} onClick={share}>
+                  {t('ui.share')}
+                </Menu.Item>
+              )}
               <Menu.Label>{t('property.set-status')}</Menu.Label>
               {otherStatuses(property).map((status) => (
                 <Menu.Item key={status} onClick={() => setStatus(status)}>

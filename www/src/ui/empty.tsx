@@ -11,16 +11,19 @@ interface EmptyProps {
   icon: IconName
   title: string
   text?: ReactNode
+  /** All there is on the page: its title is the page's. */
+  whole?: boolean
   children?: ReactNode
 }
 
-export function Empty({ icon, title, text, children }: EmptyProps) {
+export function Empty({ icon, title, text, whole, children }: EmptyProps) {
+  const Title = whole ? 'h1' : 'h2'
   return (
     <div className={classes.empty}>
       <span className={classes.mark}>
         <Icon name={icon} />
       </span>
-      <h2>{title}</h2>
+      <Title>{title}</Title>
       {text && <p>{text}</p>}
       {children && <div className={classes.ways}>{children}</div>}
     </div>
@@ -31,10 +34,12 @@ export function Empty({ icon, title, text, children }: EmptyProps) {
 export function Failed({
   error,
   retry,
+  whole,
   children,
 }: {
   error: unknown
   retry?: () => void
+  whole?: boolean
   children?: ReactNode
 }) {
   const { t } = useI18n()
@@ -44,6 +49,7 @@ export function Failed({
   const id = isStatus(error, 500) ? error.requestId : undefined
   return (
     <Empty
+      whole={whole}
       icon={gone ? 'search' : away ? 'cloud' : 'warn'}
       title={t(`failed.${reason}.title`)}
       text={id ? t('failed.with-id', { text: t(`failed.${reason}.text`), id }) : t(`failed.${reason}.text`)}

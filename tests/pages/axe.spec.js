@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// axe finds nothing on any page, light and dark, in English on a wide screen and in French on a phone.
+import { readFileSync } from 'node:fs';
+import axe from 'axe-core';
+import { expect, test } from './browser.js';
+import { property, signUp, uploadPhotos } from './person.js';
+
+const table = readFileSync(new URL('../../www/src/app/router.tsx', import.meta.url), 'utf8');
+/** Every address of the route table, so that a new page is looked at without a word here. */
+const routes = [...table.matchAll(/\bpath: '([^']+)'/g)].map(([, path]) => path);
+const outside = routes.filter((path) => ['/sign-in', '/sign-up', '/invitation'].includes(path));
+const inside = routes.filter((path) => !outside.includes(path));
+
+/** A colour on its way from one to another has too little contrast for a moment. */
+const rest = (page) =>
+  page.evaluate(async () => {
+    await new Promise(requestAnimationFrame);
+    const moving = document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime < Infinity);
+    await Promise.allSettled(moving.map((each) => each.finished));
+  });
+
+async function look(page, where) {
+  await page.waitForLoadState('networkidle');
+  await expect(page.locator('h1').first()).toBeAttached();
+  const found = [];
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
+    await rest(page);
+    await page.evaluate(axe.source);
+    const violations = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'] }).then((result) => result.violations));
+    for (const { id, nodes } of violations)
+      for (const node of nodes) found.push(`${where}, ${colorScheme}: ${id} at ${node.target.join(' ')}: ${node.any.concat(node.all).map((check) => check.message).join('; ')}`);
+  }
+  expect.soft(found).toEqual([]);
+}
+
+/** Size and language follow the project: each page is seen in all of them without doubling the run. */
+async function arrange(page, info) {
+  const phone = info.project.name === 'phone';
+  await page.setViewportSize(phone ? { width: 390, height: 844 } : { width: 1280, height: 900 });
+  return phone ? 'fr-LU' : 'en-GB';
+}
+
+test.describe('axe finds nothing', () => {
+  test.setTimeout(180_000);
+  test.use({ serviceWorkers: 'block' });
+
+  test('before sign-in', async ({ page }, info) => {
+    const locale = await arrange(page, info);
+    await page.addInitScript((tag) => localStorage.setItem('stagefy.language', tag), locale);
+    for (const path of [...outside, '/nowhere']) {
+      await page.goto(path);
+      await look(page, path);
+    }
+    await page.goto('/sign-in');
+    await page.locator('input[type=email]').fill('nobody@pages.example');
+    await page.locator('input[type=password]').fill('not the password');
+    await page.locator('button[type=submit]').click();
+    await expect(page.locator('[role=alert] p')).toBeVisible();
+    await look(page, '/sign-in refused');
+  });
+
+  test('after sign-in', async ({ page }, info) => {
+    const locale = await arrange(page, info);
+    const nora = await signUp(page, { locale });
+    await page.goto('/properties');
+    await look(page, 'the empty list');
+    const contact = await nora.request('POST', '/api/contacts', { name: 'Owner of the house', phone: '+352621123456', email: 'owner@pages.example' });
+    const { id } = await property(nora, {
+      contact_id: contact.id, bedrooms: 4, living_area: 180, energy_class: 'B', features: ['garden'],
+      title: { en: 'Townhouse', fr: 'Maison de ville' }, description: { en: 'Quiet.', fr: 'Calme.' },
+    });
+    for (const status of ['draft', 'pending', 'sold', 'off_market'])
+      await property(nora, { address: `A ${status} house`, status, transaction: status === 'sold' ? 'rent' : 'sale' });
+    const invitation = await nora.request('POST', '/api/invitations', { email: 'guest@pages.example', role: 'agent' });
+    await uploadPhotos(page, id, ['exif.jpg', 'plain.png']);
+    await look(page, 'photos');
+
+    for (const path of inside) {
+      const there = path.replace('$id', id);
+      await page.goto(there);
+      await look(page, path);
+    }
+    for (const there of [
+      '/properties?view=table', `/properties?open=${id}`, '/properties?q=nowhere', '/properties?status=active&beds=2',
+      '/nowhere', '/properties/00000000-0000-7000-8000-000000000000', `/invitation#${invitation.token}`,
+    ]) {
+      await page.goto(there);
+      await look(page, there.replace(id, '$id'));
+    }
+
+    await page.goto(`/properties/${id}`);
+    await page.locator('a[id^=photo-]').first().click();
+    await expect(page.locator('dialog[open]')).toBeVisible();
+    await look(page, 'lightbox');
+    await page.keyboard.press('Escape');
+
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await look(page, 'palette');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await look(page, 'help');
+
+    await page.goto('/members');
+    await page.locator('main header button').click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await look(page, 'inviting');
+
+    await page.goto('/properties/new');
+    await page.locator('main button[type=submit]').click();
+    await expect(page.locator('[aria-invalid=true]')).toBeVisible();
+    await look(page, 'form with an error');
+
+    await page.route('**/api/properties**', (route) => route.fulfill({ status: 404, contentType: 'application/problem+json', body: '{"type":"about:blank","title":"Gone","status":404}' }));
+    await page.goto('/properties');
+    await look(page, 'a list that fails');
+  });
+});

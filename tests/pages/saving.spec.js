@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two people at once, and a session that ends: nothing that somebody typed is lost.
+import { expect, test } from './browser.js';
+import { password, property, signIn, signUp } from './person.js';
+
+const price = (page) => page.getByLabel('Price', { exact: true });
+const save = (page) => page.getByRole('button', { name: 'Save', exact: true }).click();
+const dialog = (page) => page.getByRole('dialog');
+const stored = (person, id) => person.request('GET', `/api/properties/${id}`);
+
+/** Nora has the form open with a price and a note of hers; meanwhile somebody else saved a price and a city. */
+async function bothChange(page, browser) {
+  const nora = await signUp(page);
+  const { id } = await property(nora, { price: 1485000, bedrooms: 3 });
+  await page.goto(`/properties/${id}/edit`);
+  await price(page).fill('1400000');
+  await page.getByLabel('Bedrooms').fill('4');
+  await page.getByLabel('Notes').fill('Keys at the neighbour’s');
+  const context = await browser.newContext();
+  const other = await signIn(await context.newPage(), nora.email);
+  await other.page.goto(`/properties/${id}/edit`);
+  await price(other.page).fill('1450000');
+  await other.page.getByLabel('Bedrooms').fill('5');
+  await other.page.getByLabel('City').fill('Limpertsberg');
+  await save(other.page);
+  await expect(other.page).toHaveURL(`/properties/${id}`);
+  await context.close();
+  await save(page);
+  await expect(dialog(page).getByRole('heading')).toHaveText('Somebody else saved first');
+  return { nora, id };
+}
+
+test('who saves second sees both versions and chooses field by field, with the keyboard alone', async ({ page, browser }) => {
+  const { nora, id } = await bothChange(page, browser);
+  const groups = dialog(page).getByRole('group');
+  await expect(groups).toHaveCount(2);
+  const fields = dialog(page).getByRole('group', { name: 'Price' });
+  await expect(fields.getByRole('radio', { name: /Yours.*1,400,000/ })).toBeChecked();
+  await expect(fields.getByRole('radio', { name: /Theirs.*1,450,000/ })).not.toBeChecked();
+  await expect(dialog(page).getByText(/Theirs is from/)).toBeVisible();
+
+  await fields.getByRole('radio', { name: /Yours/ }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(fields.getByRole('radio', { name: /Theirs/ })).toBeChecked();
+  await page.keyboard.press('Tab');
+  await expect(dialog(page).getByRole('group', { name: 'Bedrooms' }).getByRole('radio', { name: /Yours/ })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(`/properties/${id}`);
+  expect(await stored(nora, id)).toMatchObject({ price: 1450000, bedrooms: 4, city: 'Limpertsberg', notes: 'Keys at the neighbour’s' });
+});
+
+test('who goes back to the form finds it as it was, and saves later', async ({ page, browser }) => {
+  const { nora, id } = await bothChange(page, browser);
+  await page.keyboard.press('Escape');
+  await expect(dialog(page)).toHaveCount(0);
+  await expect(price(page)).toHaveValue(/1.400.000/);
+  await expect(page.getByLabel('Notes')).toHaveValue('Keys at the neighbour’s');
+  await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeFocused();
+  await save(page);
+  await dialog(page).getByRole('button', { name: 'Save these' }).click();
+  await expect(page).toHaveURL(`/properties/${id}`);
+  expect(await stored(nora, id)).toMatchObject({ price: 1400000, bedrooms: 4, city: 'Limpertsberg' });
+});
+
+test('a draft from before a colleague’s change brings back only what was typed', async ({ page }) => {
+  const nora = await signUp(page);
+  const { id } = await property(nora);
+  await page.goto(`/properties/${id}/edit`);
+  await page.getByLabel('Notes').fill('Keys at the neighbour’s');
+  await page.goto('/members');
+  await nora.request('PATCH', `/api/properties/${id}`, { city: 'Limpertsberg' });
+  await page.goto(`/properties/${id}/edit`);
+  await expect(page.getByLabel('Notes')).toHaveValue('Keys at the neighbour’s');
+  await expect(page.getByLabel('City')).toHaveValue('Limpertsberg');
+});
+
+test('a session that ends asks for the password over the form, which stays and saves', async ({ page, context }) => {
+  const nora = await signUp(page);
+  const { id } = await property(nora);
+  await page.goto(`/properties/${id}/edit`);
+  await page.getByLabel('Notes').fill('Keys at the neighbour’s');
+  // The access token is no longer taken, and the cookie that would bring a new one is gone.
+  await context.clearCookies();
+  let refused = false;
+  await page.route(`**/api/properties/${id}`, (route) => {
+    if (refused) return route.fallback();
+    refused = true;
+    return route.fulfill({ status: 401, contentType: 'application/problem+json', body: '{"type":"about:blank","title":"Unauthenticated","status":401}' });
+  });
+  await save(page);
+  await expect(dialog(page).getByRole('heading')).toHaveText('Your session has ended');
+  await expect(dialog(page).getByLabel('Email')).toHaveValue(nora.email);
+  await expect(dialog(page).getByLabel('Password', { exact: true })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(dialog(page)).toBeVisible();
+
+  await page.keyboard.type('not the password');
+  await page.keyboard.press('Enter');
+  await expect(dialog(page).getByText('Email and password do not belong together')).toBeVisible();
+  await dialog(page).getByLabel('Password', { exact: true }).fill(password);
+  await page.keyboard.press('Enter');
+  await expect(dialog(page)).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeFocused();
+  await expect(page.getByLabel('Notes')).toHaveValue('Keys at the neighbour’s');
+  await save(page);
+  await expect(page).toHaveURL(`/properties/${id}`);
+  expect(await stored(nora, id)).toMatchObject({ notes: 'Keys at the neighbour’s' });
+});

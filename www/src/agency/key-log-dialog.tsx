@@ -26,25 +26,25 @@ export function KeyLogDialog({ of, onClose }: { of: ApiKey; onClose(): void }) {
             <table>
               <thead>
                 <tr>
-                  <th scope="col">{t('keys.log.at')}</th>
-                  <th scope="col">{t('keys.log.request')}</th>
                   <th scope="col">{t('keys.log.status')}</th>
+                  <th scope="col">{t('keys.log.request')}</th>
                   <th scope="col">{t('keys.log.problem')}</th>
+                  <th scope="col">{t('keys.log.at')}</th>
                 </tr>
               </thead>
               <tbody>
                 {data.map((row) => (
                   <tr key={row.request_id}>
-                    <td>
-                      <time dateTime={row.at}>{fmt.dateTime(row.at)}</time>
-                    </td>
+                    <td data-bad={row.status >= 400 || undefined}>{row.status}</td>
                     <td>
                       <code>
                         {row.method} {row.route}
                       </code>
                     </td>
-                    <td data-bad={row.status >= 400 || undefined}>{row.status}</td>
                     <td>{row.problem && <a href={`/problems/${row.problem}`}>{row.problem}</a>}</td>
+                    <td>
+                      <time dateTime={row.at}>{fmt.dateTime(row.at)}</time>
+                    </td>
                   </tr>
                 ))}
               </tbody>

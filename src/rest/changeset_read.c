@@ -72,7 +72,7 @@ bool changeset_offered(const struct table *t)
 unsigned changeset_roles(const struct table *t)
 {
 	unsigned roles = ~0u;
-	for (int op = 0; op < CHANGESET_OP_COUNT; op++)
+	for (enum changeset_op op = 0; op < CHANGESET_OP_COUNT; op++)
 		if (changeset_takes(t, op))
 			roles &= roles_of(t, op);
 	return roles == ~0u ? 0 : roles;
@@ -80,7 +80,7 @@ unsigned changeset_roles(const struct table *t)
 
 static bool find_op(const char *name, enum changeset_op *out)
 {
-	for (int op = 0; op < CHANGESET_OP_COUNT; op++)
+	for (enum changeset_op op = 0; op < CHANGESET_OP_COUNT; op++)
 		if (strcmp(rules[op].name, name) == 0) {
 			*out = op;
 			return true;

@@ -53,7 +53,7 @@ describe('a request inside another', () => {
   })
   it('with bare line feeds for line ends it is one request, read to its end', async () => {
     const name = unique('feeds')
-    assert.deepEqual(statuses(await talk(`${HEAD}Content-Length: 0\r\n\r\n`.replaceAll('\r', '') + write(name))), [200, 201])
+    assert.deepEqual(statuses(await talk(`${HEAD}Content-Length: 0\r\n\r\n`.replaceAll('\r', '') + write(name), { idle: 2000 })), [200, 201])
     assert.equal(await arrived(name), 1)
   })
   it('within a long extension of a chunk it is an extension', async () => {

@@ -110,7 +110,7 @@ static void test_every_route(void **state)
 		/* default deny: somebody is named, or it is public, or whoever is signed in */
 		assert_true(r->roles != 0 || r->operation == ROUTE_ACTION);
 	}
-	assert_int_equal(count, 4 + 7 + 3 + 3);
+	assert_int_equal(count, 4 + 8 + 4 + 3);
 	(void)u;
 }
 

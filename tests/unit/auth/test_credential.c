@@ -264,6 +264,7 @@ int main(void)
 					   TEST(test_header),
 					   TEST(test_api_keys),
 					   TEST(test_repeated),
+					   TEST(test_key_header),
 					   TEST(test_cookie),
 					   TEST(test_cookie_writes),
 					   TEST(test_cookie_without_clerk)};

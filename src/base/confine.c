@@ -34,8 +34,8 @@ static const char *const allowed[] = {
 	"futex", "set_robust_list", "rseq", "set_tid_address", "sched_yield", "sched_getaffinity", "membarrier", "exit", "exit_group",
 	/* signals: tgkill is abort()'s */
 	"rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigpending", "rt_sigtimedwait", "sigaltstack", "restart_syscall", "tgkill",
-	/* time, chance, and who one is */
-	"clock_gettime", "clock_getres", "clock_nanosleep", "gettimeofday", "nanosleep", "time", "getrandom", "getpid", "getppid", "gettid",
+	/* time (the reminders of fcgi_stop() among it), chance, and who one is */
+	"setitimer", "clock_gettime", "clock_getres", "clock_nanosleep", "gettimeofday", "nanosleep", "time", "getrandom", "getpid", "getppid", "gettid",
 	"getuid", "geteuid", "getgid", "getegid", "getresuid", "getresgid", "getrlimit", "getrusage", "sysinfo", "uname",
 };
 

@@ -76,7 +76,7 @@ for (const resource of resources.filter((r) => r.filters.length > 0)) {
       for (let i = 0; i < ROWS && resource.create; i++) {
         const body = await sampleOf(resource).body(person)
         for (const [name, schema] of Object.entries(resource.create.properties)) {
-          const v = value(name, schema, i)
+          const v = sampleOf(resource).value?.(name, i) ?? value(name, schema, i)
           if (v !== undefined && !(v === null && name in body)) body[name] = v
         }
         if ('contact_id' in resource.create.properties && i < ROWS - 1) body.contact_id = (await person.make('/api/contacts', { name: 'A' })).id

@@ -64,7 +64,7 @@ describe('permissions', () => {
   const WANTED = {
     viewer: [...reads('agencies', 'memberships', ...RECORDS), ...writes('memberships')], // one's own card
     agent: [...reads('agencies', 'memberships', ...RECORDS), ...writes('memberships', ...RECORDS)],
-    admin: [...reads('agencies', 'memberships', 'invitations', ...RECORDS), ...writes('agencies', 'memberships', 'invitations', ...RECORDS)],
+    admin: [...reads('agencies', 'api_keys', 'memberships', 'invitations', ...RECORDS), ...writes('agencies', 'api_keys', 'memberships', 'invitations', ...RECORDS)],
   }
   const people = {}
   before(async () => {

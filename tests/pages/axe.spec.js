@@ -110,6 +110,17 @@ test.describe('axe finds nothing', () => {
     await expect(page.getByRole('dialog')).toBeVisible();
     await look(page, 'inviting');
 
+    await nora.request('POST', '/api/api_keys', { name: 'Website', mode: 'test', allowed_addresses: ['192.0.2.0/24'] });
+    await page.goto('/agency/keys');
+    await expect(page.locator('main li code')).toBeVisible();
+    await look(page, 'keys');
+    await page.locator('main li button').first().click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await look(page, 'the log of a key');
+    await page.keyboard.press('Escape');
+    await page.locator('main header button').click();
+    await expect(page.getByRole('dialog').locator('input[type=checkbox]').first()).toBeVisible();
+    await look(page, 'making a key');
     await page.goto('/properties/new');
     await page.locator('main button[type=submit]').click();
     await expect(page.locator('[aria-invalid=true]')).toBeVisible();

@@ -3,6 +3,7 @@
 //   body(person)  the least that a POST takes      row(person)  a row, where POST alone does not answer one
 //   vary(agency)  changes rows behind the API's back, so that every filter has something to find
 //   record        agents write their own, viewers read
+//   value(name, i) what a POST takes, where the field's schema does not say
 //   managed       only admins write; 'viewer' or 'admin' is who may read
 // A table without an entry fails its loops: add one.
 import assert from 'node:assert/strict'
@@ -55,13 +56,13 @@ export const samples = {
   },
   api_keys: {
     managed: 'admin',
-    body: async () => ({ name: unique('website'), scopes: ['properties:read'] }),
+    body: async () => ({ name: unique('website'), mode: 'live', scopes: ['properties:read'] }),
+    value: (name, i) => ({ scopes: ['properties:read'], allowed_addresses: ['192.0.2.1'], expires_at: i < 3 ? `2036-0${i + 1}-02T03:04:05.678901Z` : null })[name],
     row: async (person) => {
       const { id } = await person.make('/api/api_keys', await samples.api_keys.body(person))
       return (await person.get(`/api/api_keys/${id}`)).json
     },
     vary: async (agency) => {
-      await agency.owner.make('/api/api_keys', { name: 'b', mode: 'test', expires_at: '2036-01-02T03:04:05.678901Z' })
       await sql(`update public.api_keys set revoked_at = '2026-01-02T03:04:05.678901Z'
         where id = (select max(id::text)::uuid from public.api_keys where agency_id = :'id')`, { id: await agency.id() })
     },

@@ -2,7 +2,7 @@
 -- Keys of programs: who makes and sees them, whom they let in as what, their sandbox, their log.
 begin;
 set local search_path = public, t;
-select start(78);
+select start(80);
 select t.world();
 
 -- what a worker sends for a key whose secret is p_secret
@@ -99,6 +99,13 @@ reset role;
 set local role stagefy_definer;
 update users set is_active = true, role = 'admin' where id = t.id('alphaadmin');
 select is(t.knock('sfy_live_alpha000', 'alpha'), 'alpha admin agent all', 'a platform admin''s key is a member''s key');
+
+select t.come('alphaowner', 'alpha');
+select is(t.try($$select agency.leave(t.id('malphaadmin'), t.id('malphaowner'))$$), '1', 'who leaves hands over records');
+select is(t.knock('sfy_live_alpha000', 'alpha'), 'SF401 api_key_orphaned', '… and no key: its new owner would lend it another role');
+reset role;
+set local role stagefy_definer;
+update memberships set left_at = null where user_id = t.id('alphaadmin');
 
 -- until when, from where
 select t.come('alphaadmin', 'alpha');

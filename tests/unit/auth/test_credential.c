@@ -166,6 +166,30 @@ static void test_repeated(void **state)
 	assert_true(is_token(&c, T) && c.from_cookie);
 }
 
+static void test_key_header(void **state)
+{
+	struct world *w = *state;
+	const char *keys[] = {"sfy_live_x", "sfy_live_y"}, *authorization = "Bearer " T, *cookie = "__session=" T;
+	struct credential c;
+	struct problem p;
+	struct credential_input in = {.api_keys = keys, .api_key_count = 1, .cookies = &cookie, .cookie_count = 1,
+				      .method = "POST", .clerk = true};
+	problem_init(&p, w->arena);
+	assert_int_equal(credential_choose(&in, &c, &p), 0);
+	assert_int_equal(c.kind, CREDENTIAL_API_KEY);
+	assert_true(c.size == strlen(keys[0]) && memcmp(c.text, keys[0], c.size) == 0);
+	assert_true(!c.from_cookie && c.cookie == NULL);
+	in.api_key_count = 2;
+	assert_int_equal(credential_choose(&in, &c, &p), -1);
+	assert_int_equal(p.code, PROBLEM_MALFORMED_REQUEST);
+	in.api_key_count = 1;
+	in.authorization = &authorization;
+	in.authorization_count = 1;
+	problem_init(&p, w->arena);
+	assert_int_equal(credential_choose(&in, &c, &p), -1);
+	assert_int_equal(p.code, PROBLEM_MALFORMED_REQUEST);
+}
+
 static void test_cookie(void **state)
 {
 	struct world *w = *state;
@@ -240,6 +264,7 @@ int main(void)
 					   TEST(test_header),
 					   TEST(test_api_keys),
 					   TEST(test_repeated),
+					   TEST(test_key_header),
 					   TEST(test_cookie),
 					   TEST(test_cookie_writes),
 					   TEST(test_cookie_without_clerk)};

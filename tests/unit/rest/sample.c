@@ -46,6 +46,7 @@ static const struct include includes[] = {{"person", "person_id", "people"}, {"o
 const struct resource sample_things = {
     .name = "things",
     .schema = "SmallThing",
+    .scope = "things",
     .doc = "Things.",
     .fields = thing_fields,
     .includes = includes,
@@ -66,6 +67,7 @@ static const struct field person_fields[] = {
 const struct resource sample_people = {
     .name = "people",
     .schema = "Person",
+    .scope = "people",
     .doc = "People.",
     .fields = person_fields,
     .roles = {.list = ROLES_READ, .read = ROLES_READ, .update = ROLES_MANAGE},

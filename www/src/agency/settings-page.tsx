@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The agency's own data: name, address, region formats, colour, and who sees whose records.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api, ok, tagged } from '#/api/client'
 import type { Agency } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { useTitle } from '#/app/title'
-import { Bone, Button } from '#/ui/control'
+import { asButton, Bone, Button } from '#/ui/control'
 import { Failed } from '#/ui/empty'
 import { TextInput, useFieldError } from '#/ui/fields'
 import { forms, useOutcome, Wrong } from '#/ui/form'
@@ -50,6 +51,7 @@ const pick = (agency: Agency): Form => Object.fromEntries(FIELDS.map((name) => [
 export function SettingsPage() {
   const { t } = useI18n()
   const { id } = useAgency()
+  const { manage } = useRights()
   useTitle(t('rail.agency'))
   const { data, error, refetch } = useQuery({
     queryKey: ['agency', id],
@@ -71,6 +73,19 @@ export function SettingsPage() {
         <Failed error={error} retry={() => void refetch()} />
       ) : (
         <Bone width="100%" height={320} />
+      )}
+      {manage && (
+        <section className={classes.block}>
+          <header>
+            <h2>{t('keys.title')}</h2>
+          </header>
+          <div className={classes.setting}>
+            <p>{t('keys.lead')}</p>
+            <Link {...asButton()} to="/agency/keys">
+              {t('keys.open')}
+            </Link>
+          </div>
+        </section>
       )}
     </div>
   )

@@ -13,6 +13,8 @@ export type MediaItem = Schemas['MediaItem']
 export type Agency = Schemas['Agency']
 export type Membership = Schemas['Membership']
 export type Invitation = Schemas['Invitation']
+/** No field of a key is left out of lists. */
+export type ApiKey = Required<Schemas['ApiKey']>
 /** What making an invitation answers: its secret is told once. */
 export type Invited = Schemas['CreateInvitationResponse']
 export type Me = Schemas['Me']

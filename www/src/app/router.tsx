@@ -102,6 +102,12 @@ const agency = createRoute({
   component: lazyRouteComponent(() => import('#/agency/settings-page'), 'SettingsPage'),
 })
 
+const keys = createRoute({
+  getParentRoute: () => inside,
+  path: '/agency/keys',
+  component: lazyRouteComponent(() => import('#/agency/keys-page'), 'KeysPage'),
+})
+
 const profile = createRoute({
   getParentRoute: () => inside,
   path: '/profile',
@@ -122,6 +128,7 @@ export const router = createRouter({
       editProperty,
       members,
       agency,
+      keys,
       profile,
     ]),
   ]),

@@ -3,17 +3,20 @@
 import { writeFileSync } from 'node:fs';
 import { captureStatements, sql } from './capture.mjs';
 import { cpuMicroseconds } from './cpu.mjs';
+import { PEERS, startPeer } from './peers.mjs';
 import { runPgbench } from './pgbench.mjs';
 import { measureStart, privateMegabytes } from './start.mjs';
-import { id, requests, runWrk } from './wrk.mjs';
+import { columns, id, people, requests, runWrk } from './wrk.mjs';
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 const round = (x, digits) => Number(x.toFixed(digits));
 
-async function measure(name, statements) {
-  const ratios = [], latencies = [], costs = [], rates = [], limits = [];
+const key = (peer) => `vs_${peer.replace('fastify-prisma', 'prisma').replace('-', '_')}`;
+
+async function measure(name, statements, peers) {
+  const ratios = [], latencies = [], costs = [], rates = [], limits = [], beside = {};
   for (let i = 0; i < ROUNDS; i++) {
     const before = await runPgbench(name, statements, SECONDS);
     const cpu = cpuMicroseconds();
@@ -21,15 +24,29 @@ async function measure(name, statements) {
     const spent = cpuMicroseconds() - cpu;
     const after = await runPgbench(name, statements, SECONDS);
     if (http.errors > 0) throw new Error(`${name}: ${http.errors} requests failed`);
+    for (const [peer, { url }] of Object.entries(peers)) {
+      const theirs = await runWrk(name, SECONDS, url);
+      if (theirs.errors > 0) throw new Error(`${name}: ${theirs.errors} requests of ${peer} failed`);
+      (beside[key(peer)] ??= []).push(http.rate / theirs.rate);
+    }
     ratios.push((2 * http.rate) / (before + after));
     latencies.push(http.p99);
     costs.push(spent / http.count);
     rates.push(http.rate);
     limits.push((before + after) / 2);
   }
+  const times = Object.fromEntries(Object.entries(beside).map(([k, list]) => [k, round(median(list), 2)]));
   console.log(`  ${name.padEnd(7)} ${round(median(ratios), 3)} of pgbench   ${ratios.map((r) => r.toFixed(2)).join(' ')}   ` +
-    `${Math.round(median(rates))}/s of ${Math.round(median(limits))}/s   p99 ${round(median(latencies), 1)} ms   ${Math.round(median(costs))} µs CPU`);
-  return { vs_pgbench: round(median(ratios), 3), p99_ms: round(median(latencies), 2), cpu_us: Math.round(median(costs)) };
+    `${Math.round(median(rates))}/s of ${Math.round(median(limits))}/s   p99 ${round(median(latencies), 1)} ms   ${Math.round(median(costs))} µs CPU   ` +
+    Object.entries(times).map(([k, v]) => `${v} × ${k.slice(3)}`).join('   '));
+  return { vs_pgbench: round(median(ratios), 3), p99_ms: round(median(latencies), 2), cpu_us: Math.round(median(costs)), ...times };
+}
+
+/* What the peers need to do the same: our statements, the key of the token's issuer, the columns of the list. */
+async function work(statements) {
+  const { kid } = JSON.parse(Buffer.from(people()[0].token.split('.')[0], 'base64url'));
+  const { keys } = await (await fetch(`${process.env.BASE_URL}/api/auth/jwks.json`)).json();
+  return { statements, jwks: { keys: keys.filter((k) => k.kid === kid) }, issuer: statements.get[0].values[0], columns: columns.split(',') };
 }
 
 /* What earlier runs created stands first in every list. */
@@ -41,11 +58,24 @@ function forgetCreated() {
 
 forgetCreated();
 const statements = await captureStatements(requests);
+const peers = {};
 const report = {};
-for (const name of Object.keys(requests)) report[name] = await measure(name, statements[name]);
-report.worker_private_mb = round(privateMegabytes(), 2);
-report.start_ms = round(await measureStart(), 1);
+try {
+  for (const name of PEERS) peers[name] = await startPeer(name, await work(statements), people()[0]);
+  for (const name of Object.keys(requests)) report[name] = await measure(name, statements[name], peers);
+  report.worker_private_mb = round(privateMegabytes(), 2);
+  report.start_ms = round(await measureStart(), 1);
+  report.memory = {};
+  report.start = {};
+  for (const [name, peer] of Object.entries(peers)) {
+    report.memory[key(name)] = round(peer.privateMegabytes() / report.worker_private_mb, 1);
+    report.start[key(name)] = round(peer.startMs / report.start_ms, 1);
+  }
+} finally {
+  await Promise.all(Object.values(peers).map((peer) => peer.stop()));
+}
 console.log(`  a worker holds ${report.worker_private_mb} MB of its own and answers ${report.start_ms} ms after its start`);
+for (const name of PEERS) console.log(`  a process of ${name} holds ${report.memory[key(name)]} times as much, and takes ${report.start[key(name)]} times as long`);
 
 const at = process.argv.indexOf('--json');
 if (at > 0) writeFileSync(process.argv[at + 1], `${JSON.stringify(report, null, 2)}\n`);

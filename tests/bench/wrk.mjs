@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'stagefy-bench-'));
 export const id = (kind, n) =>
   `${kind.charCodeAt(0).toString(16).padStart(8, '0')}-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 
-const columns = 'id,owner_id,reference,title,status,property_type,transaction,address,city,state,zip_code,country,latitude,' +
+export const columns = 'id,owner_id,reference,title,status,property_type,transaction,address,city,state,zip_code,country,latitude,' +
   'longitude,price,currency,bedrooms,bathrooms,living_area,lot_area,sqft,year_built,energy_class,features,contact_id,' +
   'cover_media_id,media_count,published_at,created_at,version';
 
@@ -58,8 +58,8 @@ end`);
   return out;
 }
 
-export async function runWrk(name, seconds) {
-  await promisify(execFile)('wrk', ['-t2', '-c32', `-d${seconds}s`, '-s', script(name), process.env.BASE_URL],
+export async function runWrk(name, seconds, base = process.env.BASE_URL) {
+  await promisify(execFile)('wrk', ['-t2', '-c32', `-d${seconds}s`, '-s', script(name), base],
     { env: { ...process.env, SSL_CERT_FILE: process.env.CA_FILE } });
   const r = JSON.parse(readFileSync(join(folder, 'result'), 'utf8'));
   return { rate: (r.count * 1e6) / r.us, count: r.count, p99: r.p99 / 1000, errors: r.errors };

@@ -35,6 +35,7 @@ static uint64_t of_resource(enum route_operation operation)
 		return PROBLEM_BIT(STALE_VERSION);
 	case ROUTE_ACTION:
 	case ROUTE_READ:
+	case ROUTE_EXPORT:
 		break;
 	}
 	return 0;

@@ -50,7 +50,7 @@ static void answer_once(struct call *c, int row, const char *key)
 int api_key_make_run(struct call *c, struct problem *p)
 {
 	static const struct statement make = {.name = "api_keys.create",
-					      .sql = "select agency.make_api_key($1,$2,$3,$4,$5,$6,$7,$8,$9)",
+					      .sql = "select agency.make_api_key($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)",
 					      .writes = true};
 	struct write w;
 	struct api_key key;
@@ -69,8 +69,9 @@ int api_key_make_run(struct call *c, struct problem *p)
 				      arena_printf(c->arena, "\\x%s", hex),
 				      write_text(&w, "scopes"),
 				      write_text(&w, "allowed_addresses"),
-				      write_text(&w, "expires_at")};
-	tx_add(c->tx, &make, 9, values);
+				      write_text(&w, "expires_at"),
+				      write_text(&w, "allowed_origins")};
+	tx_add(c->tx, &make, 10, values);
 	int row = add_look(c, id), rc = call_execute(c, p);
 	if (rc == 0) {
 		response_header(c->response, "Location", "/api/api_keys/%s", id);

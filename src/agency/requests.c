@@ -171,11 +171,16 @@ const struct field leave_request[] = {
 #define API_KEY_ADDRESSES                                                                                              \
 	.most = 50, .doc = "Addresses and networks that requests may come from; none: anywhere.", .example = "[\"192.0.2.0/24\"]"
 
+#define API_KEY_ORIGINS                                                                                                \
+	.most = 50, .doc = "Of the agency's allowed_origins, those whose pages may use this key; none: all of them.",     \
+	.example = "[\"https://www.maison-alzette.example\"]"
+
 const struct field api_key_request[] = {
     {"name", FIELD_TEXT, FIELD_REQUIRED, API_KEY_NAME},
     {"mode", FIELD_CHOICE, FIELD_NOT_NULL, .choices = "live|test", .doc = "live unless given; test: for the sandbox.", .example = "\"live\""},
     {"scopes", FIELD_TEXTS, FIELD_NOT_NULL, API_KEY_SCOPES},
     {"allowed_addresses", FIELD_TEXTS, FIELD_NOT_NULL, API_KEY_ADDRESSES},
+    {"allowed_origins", FIELD_TEXTS, FIELD_NOT_NULL, API_KEY_ORIGINS},
     {"expires_at", FIELD_TIME, .doc = "When it stops working; null: never.", .example = "\"2027-05-12T00:00:00Z\""},
     {.type = FIELD_END}};
 
@@ -187,6 +192,7 @@ const struct field api_key_fields[] = {
     {"last4", FIELD_TEXT, FIELD_NOT_NULL, .doc = "How it ends.", .example = "\"PRPj\""},
     {"scopes", FIELD_TEXTS, FIELD_NOT_NULL, API_KEY_SCOPES},
     {"allowed_addresses", FIELD_TEXTS, FIELD_NOT_NULL, API_KEY_ADDRESSES},
+    {"allowed_origins", FIELD_TEXTS, FIELD_NOT_NULL, API_KEY_ORIGINS},
     {"created_by", FIELD_ID, FIELD_NOT_NULL, .doc = "Who made it.", .example = UUID_EXAMPLE},
     {"expires_at", FIELD_TIME, .doc = "When it stops working.", .example = "\"2027-05-12T00:00:00Z\""},
     {"last_used_at", FIELD_TIME, .doc = "Not yet.", .example = "null"},

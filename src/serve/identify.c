@@ -12,6 +12,7 @@
 #include "base/uuid.h"
 #include "conf/conf.h"
 #include "db/tx.h"
+#include "serve/cross_origin.h"
 #include "serve/exchange.h"
 #include "serve/router.h"
 #include "serve/scope.h"
@@ -24,12 +25,15 @@ static const char *own_origin(const struct exchange *x)
 	return arena_strndup(x->arena, url, n);
 }
 
-int identify_own_origin(const struct exchange *x, struct problem *p)
+bool identify_is_own_origin(const struct exchange *x)
 {
 	const char *origin = request_header(x->request, HEADER_ORIGIN);
-	if (origin != NULL && !x->request->repeated[HEADER_ORIGIN] && strcmp(origin, own_origin(x)) == 0)
-		return 0;
-	return problem_set(p, PROBLEM_ORIGIN_NOT_ALLOWED, NULL);
+	return origin != NULL && !x->request->repeated[HEADER_ORIGIN] && strcmp(origin, own_origin(x)) == 0;
+}
+
+int identify_own_origin(const struct exchange *x, struct problem *p)
+{
+	return identify_is_own_origin(x) ? 0 : problem_set(p, PROBLEM_ORIGIN_NOT_ALLOWED, NULL);
 }
 
 static int check_agency_header(const struct exchange *x, struct problem *p)
@@ -113,8 +117,8 @@ static int check_guest(const struct exchange *x, struct problem *p)
 int identify_caller(struct exchange *x, struct problem *p)
 {
 	struct credential chosen;
-	if (choose_credential(x, &chosen, p) < 0 || verify(x, &chosen, p) < 0 || check_guest(x, p) < 0 ||
-	    check_agency_header(x, p) < 0)
+	if (choose_credential(x, &chosen, p) < 0 || verify(x, &chosen, p) < 0 || cross_origin_read(x, chosen.from_cookie, p) < 0 ||
+	    check_guest(x, p) < 0 || check_agency_header(x, p) < 0)
 		return -1;
 	choose_agency(x);
 	return 0;

@@ -33,6 +33,12 @@ static const struct {
     {"Idempotent-Replayed", "true: the answer was kept from the first time.", "{\"type\":\"string\",\"enum\":[\"true\"]}", false},
     {"Dry-Run", "true: nothing was changed.", "{\"type\":\"string\",\"enum\":[\"true\"]}", false},
     {"Retry-After", "Seconds to wait before the same request can be sent again.", "{\"type\":\"integer\",\"minimum\":1}", true},
+    {"RateLimit", "What is left now (r, units) and in how many seconds all of it is there again (t): of the person or the key, and of the agency.",
+     "{\"type\":\"string\",\"examples\":[\"\\\"user\\\";r=599;t=1, \\\"agency\\\";r=5990;t=1\"]}", false},
+    {"RateLimit-Policy", "How much may be asked for (q, units) in how many seconds (w). An operation costs one unit, unless its x-cost says more.",
+     "{\"type\":\"string\",\"examples\":[\"\\\"user\\\";q=600;w=60, \\\"agency\\\";q=6000;w=60\"]}", false},
+    {"Server-Timing", "How long it took (milliseconds): the database, the worker, all of it.",
+     "{\"type\":\"string\",\"examples\":[\"db;dur=1.2, app;dur=0.3, total;dur=1.5\"]}", false},
     {"WWW-Authenticate", "RFC 6750.", "{\"type\":\"string\"}", true},
 };
 

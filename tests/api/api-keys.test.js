@@ -33,7 +33,7 @@ describe('a key', () => {
     const shown = await agency.owner.get(`/api/api_keys/${row.id}`)
     assert.deepEqual(shown.json, row)
     assert.deepEqual({ ...row, id: 0, created_at: 0, updated_at: 0 }, {
-      id: 0, name: 'Website', mode: 'live', prefix: key.slice(0, 17), last4: key.slice(-4), scopes: ['properties:read'], allowed_addresses: [],
+      id: 0, name: 'Website', mode: 'live', prefix: key.slice(0, 17), last4: key.slice(-4), scopes: ['properties:read'], allowed_addresses: [], allowed_origins: [],
       created_by: await agency.owner.id(), expires_at: null, last_used_at: null, revoked_at: null, version: 1, created_at: 0, updated_at: 0,
     })
     const stored = await sql(`select to_jsonb(k)::text, digest = sha256(:'key'::bytea) from public.api_keys k where id = :'id'`, { key, id: row.id })

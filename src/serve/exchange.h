@@ -17,6 +17,7 @@ struct route;
 
 struct serve {
 	const struct conf *conf;
+	const char *own_origin; /* of PUBLIC_URL */
 	struct db *db;
 	struct auth *auth;
 	struct limits *limits;

@@ -17,18 +17,10 @@
 #include "serve/router.h"
 #include "serve/scope.h"
 
-static const char *own_origin(const struct exchange *x)
-{
-	/* PUBLIC_URL has no slash at its end; an origin has no path either */
-	const char *url = x->serve->conf->public_url, *host = strstr(url, "://") + 3;
-	size_t n = (size_t)(host - url) + strcspn(host, "/");
-	return arena_strndup(x->arena, url, n);
-}
-
 bool identify_is_own_origin(const struct exchange *x)
 {
 	const char *origin = request_header(x->request, HEADER_ORIGIN);
-	return origin != NULL && !x->request->repeated[HEADER_ORIGIN] && strcmp(origin, own_origin(x)) == 0;
+	return origin != NULL && !x->request->repeated[HEADER_ORIGIN] && strcmp(origin, x->serve->own_origin) == 0;
 }
 
 int identify_own_origin(const struct exchange *x, struct problem *p)
@@ -71,7 +63,7 @@ static size_t header_list(const struct exchange *x, enum http_header h, const ch
 
 static int choose_credential(const struct exchange *x, struct credential *out, struct problem *p)
 {
-	const char *authorization[2], *api_keys[2], *cookies[2], *origins[] = {own_origin(x)};
+	const char *authorization[2], *api_keys[2], *cookies[2], *origins[] = {x->serve->own_origin};
 	struct credential_input in = {.authorization = authorization,
 				      .api_keys = api_keys,
 				      .cookies = cookies,

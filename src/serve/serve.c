@@ -37,6 +37,16 @@ static int check_modules(const struct conf *conf, const struct module *const *mo
 	return 0;
 }
 
+/* PUBLIC_URL has no slash at its end; an origin has no path either. */
+static char *origin_of(const char *url)
+{
+	const char *host = strstr(url, "://") + 3;
+	char *origin = strndup(url, (size_t)(host - url) + strcspn(host, "/"));
+	if (origin == NULL)
+		abort();
+	return origin;
+}
+
 int serve_new(const struct conf *conf, const struct module *const *modules, struct serve **out, struct problem *p)
 {
 	struct serve *s = calloc(1, sizeof *s);
@@ -51,6 +61,7 @@ int serve_new(const struct conf *conf, const struct module *const *modules, stru
 		return -1;
 	}
 	s->auth = auth_new(conf);
+	s->own_origin = origin_of(conf->public_url);
 	router_build(modules);
 	*out = s;
 	return 0;

@@ -8,6 +8,7 @@ import { forms, useOutcome, Wrong } from '#/ui/form'
 import { TagsInput } from '#/ui/select'
 import { toast } from '#/ui/toast'
 import { useSaveSites, useSettings } from './keys'
+import { originOf } from './origin'
 import page from './page.module.css'
 
 export function Sites() {
@@ -48,12 +49,12 @@ function SitesForm({ listed, etag }: { listed: string[]; etag: string | null }) 
         description={t('keys.sites-why')}
         inputMode="url"
         value={sites}
-        onChange={setSites}
+        onChange={(list) => setSites([...new Set(list.map(originOf))])}
         error={errorAt('/allowed_origins')}
       />
       <Wrong text={outcome.wrong} />
       <div className={forms.ends}>
-        <Button type="submit" busy={save.isPending} disabled={sites.join() === listed.join()}>
+        <Button type="submit" busy={save.isPending}>
           {t('ui.save')}
         </Button>
       </div>

@@ -20,10 +20,13 @@ static bool begins(const char **s, const char *with)
 }
 
 /* One to 65535 without a zero in front, and not the scheme's own: browsers leave that out. */
-static bool is_port(const char *s, int own)
+static bool is_port(const char *s, long own)
 {
 	size_t n = strlen(s);
-	return n >= 1 && n <= 5 && strspn(s, DIGITS) == n && s[0] != '0' && atoi(s) <= MOST_PORT && atoi(s) != own;
+	if (n < 1 || n > 5 || strspn(s, DIGITS) != n || s[0] == '0')
+		return false;
+	long port = strtol(s, NULL, 10);
+	return port <= MOST_PORT && port != own;
 }
 
 static bool is_label(const char *s, size_t n)
@@ -71,13 +74,11 @@ static bool is_this_machine(const char *host)
 
 bool origin_valid(const char *text, size_t n)
 {
-	char host[ORIGIN_LONGEST + 1];
-	const char *s = text;
+	char host[ORIGIN_LONGEST + 1] = {0};
+	const char *s = host;
 	if (n > ORIGIN_LONGEST || strnlen(text, n) != n)
 		return false;
 	memcpy(host, text, n);
-	host[n] = '\0';
-	s = host;
 	bool safe = begins(&s, "https://");
 	if (!safe && !begins(&s, "http://"))
 		return false;

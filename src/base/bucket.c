@@ -20,7 +20,7 @@ struct bucket {
 };
 
 struct buckets {
-	_Alignas(64) struct bucket sets[SETS][WAYS];
+	struct bucket sets[SETS][WAYS];
 };
 
 int bucket_open(const char *runtime_dir, struct buckets **out, struct problem *p)

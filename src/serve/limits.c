@@ -15,6 +15,7 @@
 #include "serve/router.h"
 
 struct limits {
+	struct arena *arena; /* for the life of the process */
 	struct buckets *buckets;
 	unsigned rate[LIMIT_COUNT]; /* a minute; 0: no limit */
 	const char *policy[LIMIT_AGENCY]; /* by the kind of caller; "": no limits */
@@ -37,6 +38,7 @@ int limits_open(const struct conf *conf, struct limits **out, struct problem *p)
 {
 	struct arena *forever = arena_new(512);
 	struct limits *l = arena_new_one(forever, struct limits);
+	l->arena = forever;
 	l->rate[LIMIT_USER] = (unsigned)conf->rate_limit_user;
 	l->rate[LIMIT_KEY] = (unsigned)conf->rate_limit_key;
 	l->rate[LIMIT_AGENCY] = (unsigned)conf->rate_limit_agency;
@@ -109,13 +111,19 @@ int limits_take(struct exchange *x, struct problem *p)
 	return refuse(&t->of_agency, LIMIT_AGENCY, whole, cost, p);
 }
 
+/* Whom app.authenticate let in, though the request may have been refused behind it. NULL: nobody, or into no agency. */
+static const char *entered(const struct call *c)
+{
+	return c->auth_index < 0 || tx_rows(c->tx, c->auth_index) == NULL ? NULL : call_agency_id(c);
+}
+
 /* What was asked for is done by now: if the agency has not enough left, the next request will meet that. */
 void limits_settle(struct exchange *x)
 {
 	struct limits *l = x->serve->limits;
 	struct limits_taken *t = &x->taken;
 	unsigned whole = l->rate[LIMIT_AGENCY];
-	const char *id = whole == 0 || !t->is_told ? NULL : call_agency_id(&x->call);
+	const char *id = whole == 0 || !t->is_told ? NULL : entered(&x->call);
 	uint64_t agency = id == NULL ? 0 : agency_key(id);
 	if (agency == t->agency || agency == 0)
 		return;

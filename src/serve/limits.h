@@ -33,7 +33,7 @@ int limits_open(const struct conf *conf, struct limits **out, struct problem *p)
  * (once for a credential and a worker), limits_settle() takes. */
 int limits_take(struct exchange *x, struct problem *p);
 
-/* After the transaction: it was another agency, or the first request with this credential. */
+/* After the transaction, whatever became of it: it was another agency, or the first request with this credential. */
 void limits_settle(struct exchange *x);
 
 /* Adds RateLimit-Policy and RateLimit (draft-ietf-httpapi-ratelimit-headers-10). */

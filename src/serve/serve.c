@@ -211,8 +211,7 @@ static int attempt(struct exchange *x, struct problem *p)
 	/* app.authenticate decides with the commit: without one nobody has been let in */
 	if (rc == 0 && needs_caller(x->route) && tx_state(c->tx) != (c->dry_run ? TX_UNDONE : TX_COMMITTED))
 		rc = problem_set(p, PROBLEM_INTERNAL, "the handler of %s committed nothing", x->route->template);
-	if (rc == 0)
-		limits_settle(x);
+	limits_settle(x);
 	cross_origin_settle(x);
 	tx_abandon(c->tx);
 	x->database_us += tx_waited_us(c->tx);

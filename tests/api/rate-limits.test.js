@@ -68,6 +68,7 @@ describe('limits', { ...SKIP, concurrency: false }, () => {
       assertAbout(left(answer).user.t, 1, i + 1)
     }
     assert.deepEqual(Object.keys(left(answers[0])), ['user', 'agency'], 'the first answer knows the agency')
+    assert.deepEqual(Object.keys(left(await by(worker, await agency.agent(), 'GET', `/api/contacts/${crypto.randomUUID()}`))), ['user', 'agency'], 'so does a first one that is refused')
   })
   it('are not told to nobody', async () => {
     for (const answer of [await ask('GET', '/api/live'), await ask('GET', '/api/contacts'), await ask('GET', '/api/nothing')])

@@ -14,7 +14,7 @@
 #include "rest/call.h"
 #include "rest/field_type.h"
 #include "rest/row.h"
-#include "rest/table.h"
+#include "rest/shape.h"
 #include "rest/write.h"
 #include "serve/key_log.h"
 #include "serve/scope.h"

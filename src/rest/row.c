@@ -12,7 +12,7 @@
 #include "rest/etag.h"
 #include "rest/render.h"
 #include "rest/signed_row.h"
-#include "rest/table.h"
+#include "rest/shape.h"
 
 int row_missing(const struct table *t, struct problem *p)
 {

@@ -55,6 +55,7 @@ insert into wanted values
     ('properties', 'and t.reference = $2', '', 'properties_reference_key'),
     ('properties', 'and t.external_ref = $2', '', 'properties_external_ref_key'),
     ('properties', 'and t.contact_id = $2', '', 'idx_crm_listings_contact_id'),
+    ('properties', 'and t.contact_id = $2', 'created_at desc, id desc', 'idx_crm_listings_contact_id'),
     ('properties', 'and t.city = $2', '', 'properties_city'),
     ('properties', 'and t.bedrooms = $2', '', 'properties_bedrooms'),
     ('properties', 'and t.bedrooms >= $2 and t.bedrooms <= $3', '', 'properties_bedrooms'),
@@ -78,10 +79,12 @@ insert into wanted values
     ('contacts', '', 'last_contacted_at, id', 'contacts_last_contacted'),
     ('contact_emails', 'and t.email = $2', '', 'contact_emails_email_key'),
     ('contact_emails', 'and t.contact_id = $2', '', 'contact_emails_contact'),
+    ('contact_emails', 'and t.contact_id = $2', 'created_at desc, id desc', 'contact_emails_contact'),
     ('contact_emails', '', 'created_at desc, id desc', 'contact_emails_list'),
     ('media_items', '', 'created_at desc, id desc', 'media_items_list'),
     ('media_items', 'and t.property_id = $2', 'position, id', 'idx_media_items_listing_id'),
     ('media_items', 'and t.contact_id = $2', '', 'media_items_contact'),
+    ('media_items', 'and t.contact_id = $2', 'created_at desc, id desc', 'media_items_contact'),
     ('media_items', 'and t.type = $2', 'created_at desc, id desc', 'idx_media_items_type'),
     ('media_items', 'and t.sha256 = $2', '', 'media_items_sha256');
 grant select on wanted to public;

@@ -3,7 +3,7 @@
 #include "base/jvalue.h"
 #include "rest/crud.h"
 #include "rest/cursor.h"
-#include "rest/table.h"
+#include "rest/shape.h"
 #include "sample.h"
 #include "stage.h"
 

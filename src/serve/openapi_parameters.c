@@ -138,6 +138,11 @@ void openapi_write_parameters(struct json_out *o, const struct route *r)
 	}
 	if (r->operation == ROUTE_UPDATE || r->operation == ROUTE_REMOVE)
 		write_shared(o, "If-Match");
+	if (r->operation == ROUTE_BY_REF) {
+		write_shared(o, "If-Match");
+		openapi_write_parameter(o, "If-None-Match", "header", false, "*: only if there is no such record, else 412.",
+					"{\"type\":\"string\",\"enum\":[\"*\"]}", "\"*\"");
+	}
 	if (r->action != NULL && r->action->query != NULL)
 		for (const struct field *f = r->action->query; f->type != FIELD_END; f++)
 			openapi_write_parameter(o, f->name, "query", (f->flags & FIELD_REQUIRED) != 0, f->doc, parameter_schema(o, f),

@@ -23,20 +23,23 @@ static const char *value_of(const struct source *src, int column, size_t *size)
 	return src->cells[column].text;
 }
 
-static void write_value(struct buf *b, const struct field *f, const struct source *src, int column)
+static void write_rendered(struct buf *b, const struct field *f, const char *text, const struct source *src)
 {
-	size_t size;
-	const char *text = value_of(src, column, &size);
-	if (f->render != NULL && src->conf == NULL) {
+	struct json_out o = json_out(b);
+	if (src->conf == NULL)
 		buf_printf(b, "%c%s %s%c", RENDER_HOLE, rows_text(src->rows, src->row, 0), f->name, RENDER_HOLE);
-	} else if (f->render != NULL) {
-		struct json_out o = json_out(b);
+	else
 		f->render(&o, text, src->conf);
-	} else if (text == NULL) {
+}
+
+static void write_value(struct buf *b, const struct field *f, const char *text, size_t size, const struct source *src)
+{
+	if (f->render != NULL)
+		write_rendered(b, f, text, src);
+	else if (text == NULL)
 		buf_lit(b, "null");
-	} else {
+	else
 		field_write(b, f->type, text, size);
-	}
 }
 
 static void write_relation(struct buf *b, const struct shape *s, int p, const struct source *src);
@@ -44,12 +47,15 @@ static void write_relation(struct buf *b, const struct shape *s, int p, const st
 static void write_object(struct buf *b, const struct shape *s, int p, const struct source *src)
 {
 	const struct shape_part *part = &s->parts[p];
+	const struct source from = *src; /* in registers */
 	buf_put(b, '{');
 	for (int i = 0; i < part->count; i++) {
 		const struct column *c = &part->table->columns[part->columns[i]];
+		size_t size;
 		/* every key is kept with its comma; the first goes without */
 		buf_write(b, c->key + (i == 0), c->key_size - (i == 0));
-		write_value(b, c->field, src, part->first + i);
+		const char *text = value_of(&from, part->first + i, &size);
+		write_value(b, c->field, text, size, &from);
 	}
 	for (int child = p + 1; child < s->part_count; child++)
 		if (s->parts[child].parent == p)

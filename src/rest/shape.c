@@ -98,7 +98,8 @@ static void write_part(struct buf *b, const struct shape *s, int p, const char *
 			buf_puts(b, c->sql);
 		else
 			write_column(b, c, p);
-		buf_puts(b, cast);
+		if (cast != NULL)
+			buf_puts(b, cast);
 	}
 }
 
@@ -174,7 +175,7 @@ static void write_source(struct buf *b, const struct shape *s, int source, const
 
 void shape_select(struct buf *b, const struct shape *s)
 {
-	write_source(b, s, 0, "");
+	write_source(b, s, 0, NULL);
 }
 
 void shape_joins(struct buf *b, const struct shape *s)

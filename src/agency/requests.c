@@ -135,8 +135,8 @@ const struct field invite_fields[] = {
     {"email", FIELD_TEXT, FIELD_NOT_NULL, .doc = "Who is invited.", .example = "\"tom@example.com\""},
     {"role", FIELD_CHOICE, FIELD_NOT_NULL, .choices = ROLES, .doc = "What they will be.", .example = "\"agent\""},
     {"expires_at", FIELD_TIME, FIELD_NOT_NULL, .doc = "In seven days.", .example = TIME_EXAMPLE},
-    {"token", FIELD_TEXT, FIELD_NOT_NULL, .doc = "Shown this once.", .example = "\"3q2-7w\""},
-    {"url", FIELD_TEXT, FIELD_NOT_NULL, .doc = "The link to send; whoever has it may come in.",
+    {"token", FIELD_TEXT, 0, .doc = "Shown this once: null when the request is repeated with its Idempotency-Key. Inviting the same address anew makes another.", .example = "\"3q2-7w\""},
+    {"url", FIELD_TEXT, 0, .doc = "The link to send; whoever has it may come in. Null where the token is.",
      .example = "\"https://app.example.com/invitation#3q2-7w\""},
     {.type = FIELD_END}};
 

@@ -47,3 +47,6 @@ export const relationsOf = (schema) => Object.entries(schema.properties)
 /** Every path that `include` takes there: lists of relations, one or two long. Below a relation to many there is none to many again. */
 export const includePathsOf = (schema) => relationsOf(schema).flatMap((first) =>
   [[first], ...relationsOf(first.schema).filter((second) => !(first.many && second.many)).map((second) => [first, second])])
+
+/** The parameters that an operation's query cannot do without, as their examples. */
+export const neededQuery = ({ parameters }) => Object.fromEntries(parameters.filter((p) => p.in === 'query' && p.required).map((p) => [p.name, p.example]))

@@ -17,6 +17,7 @@ export type Invitation = Schemas['Invitation']
 export type ApiKey = Required<Schemas['ApiKey']>
 /** What making an invitation answers: its secret is told once, and never to a repetition with an Idempotency-Key. */
 export type Invited = Schemas['CreateInvitationResponse'] & { token: string; url: string }
+export type RecordChange = NonNullable<Schemas['ListChangesResponse']['data']>[number]
 export type Me = Schemas['Me']
 export type Problem = Schemas['Problem']
 

@@ -62,7 +62,8 @@ export function useInvite() {
   const refresh = useRefresh()
   return useMutation({
     // Without an Idempotency-Key: after a lost answer only another invitation has a link, and it takes the place of the first.
-    mutationFn: (body: { email: string; role: Role }) => ok(api.POST('/api/invitations', { body })) as Promise<Invited>,
+    mutationFn: (body: { email: string; role: Role }) =>
+      ok(api.POST('/api/invitations', { body })) as Promise<Invited>,
     onSuccess: refresh,
   })
 }

@@ -28,7 +28,7 @@ interface ConflictDialogProps {
 }
 
 export function ConflictDialog({ mine, theirs, before, onSave, onClose }: ConflictDialogProps) {
-  const { t, fmt } = useI18n()
+  const { t } = useI18n()
   const list = conflicts(mine, toForm(theirs), toForm(before))
   const [sides, setSides] = useState<Partial<Record<FieldName, Side>>>({})
   const [busy, setBusy] = useState(false)

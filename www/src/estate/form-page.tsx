@@ -18,7 +18,7 @@ import { conflicts, emptyForm, type FormValues, rebase, toCreate, toForm, toUpda
 import classes from './form-page.module.css'
 import { nameOf } from './labels'
 import { PropertyForm } from './property-form'
-import { propertyQuery, type Tagged, useCreateProperty, useUpdateProperty } from './queries'
+import { changesQuery, propertyQuery, type Tagged, useCreateProperty, useUpdateProperty } from './queries'
 
 export function NewPropertyPage() {
   const { t } = useI18n()

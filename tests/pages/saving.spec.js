@@ -49,12 +49,19 @@ test('who saves second sees both versions and chooses field by field, with the k
   expect(await stored(nora, id)).toMatchObject({ price: 1450000, bedrooms: 4, city: 'Limpertsberg', notes: 'Keys at the neighbour’s' });
 });
 
+const call = async (person, name) => {
+  const { data: [{ id }] } = await person.request('GET', `/api/memberships?user_id=${person.user.id}`);
+  await person.request('PATCH', `/api/memberships/${id}`, { display_name: name });
+};
+
 /** Somebody else in Nora's agency, on a page of their own. */
 async function colleague(nora, browser, name) {
   const email = newAddress();
   const { token } = await nora.request('POST', '/api/invitations', { email, role: 'admin' });
   const context = await browser.newContext();
-  return signUp(await context.newPage(), { email, full_name: name, agency_name: undefined, invitation: token });
+  const person = await signUp(await context.newPage(), { email, agency_name: undefined, invitation: token });
+  await call(person, name);
+  return person;
 }
 
 for (const [locale, said, byKey] of [
@@ -64,6 +71,7 @@ for (const [locale, said, byKey] of [
   test(`it says who changed the record, and when (${locale})`, async ({ page, browser }) => {
     const nora = await signUp(page, { locale });
     await nora.request('PATCH', '/api/me', { locale });
+    await call(nora, 'Nora Test');
     const paul = await colleague(nora, browser, 'Paul Weber');
     const { id } = await property(nora, { bedrooms: 3 });
     const edit = async (bedrooms) => {

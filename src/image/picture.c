@@ -36,6 +36,15 @@ static const char *loader_of(const char *content_type)
 	return NULL;
 }
 
+/* Whether a picture is good, its pixels tell. */
+static void ignore(const gchar *domain, GLogLevelFlags level, const gchar *text, gpointer arg)
+{
+	(void)domain;
+	(void)level;
+	(void)text;
+	(void)arg;
+}
+
 int picture_start(const char *program, const char *content_type, struct problem *p)
 {
 	const char *loader = loader_of(content_type);
@@ -43,6 +52,7 @@ int picture_start(const char *program, const char *content_type, struct problem 
 		return problem_set(p, PROBLEM_INTERNAL, "nothing here opens %s", content_type);
 	if (VIPS_INIT(program) != 0)
 		return problem_set(p, PROBLEM_INTERNAL, "libvips: %s", vips_error_buffer());
+	g_log_set_handler("VIPS", G_LOG_LEVEL_WARNING, ignore, NULL);
 	vips_block_untrusted_set(TRUE);
 	vips_operation_block_set("VipsForeignLoad", TRUE);
 	vips_operation_block_set(loader, FALSE);
@@ -112,8 +122,9 @@ struct picture *picture_open(struct arena *a, struct picture_fault *fault)
 	VipsImage *upright = NULL;
 	if (rc == 0) {
 		/* reads large JPEGs and WebPs in small, turns them upright, and follows what the embedded profile says of colours */
+		/* "fail_on" as an argument is ignored here (8.14) */
 		rc = vips_thumbnail_source(source, &upright, largest->width, "height", largest->height, "size", VIPS_SIZE_DOWN,
-					   "export_profile", "srgb", "fail_on", VIPS_FAIL_ON_ERROR, NULL);
+					   "export_profile", "srgb", "option_string", "[fail_on=error]", NULL);
 		out->pixels = rc == 0 ? bare(upright) : NULL;
 		if (out->pixels == NULL)
 			rc = give_up(fault);

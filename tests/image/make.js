@@ -54,15 +54,21 @@ const chunk = (type, data) => {
   return Buffer.concat([out.subarray(0, 4), body, out.subarray(4)])
 }
 
-/** A PNG by its header alone; the pixels are `rows` rows of nothing, of those that it says it has. */
-export function png(width, height, { depth = 8, colour = 0, rows = height, extra = [] } = {}) {
-  const header = Buffer.alloc(13), row = 1 + Math.ceil(width * { 0: 1, 2: 3, 6: 4 }[colour] * depth / 8)
+// x and y of the first pixel of each pass, and how far it is to the next
+const ADAM7 = [[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2], [0, 1, 1, 2]]
+
+/** A PNG of nothing; of the rows that it says it has, `rows` are there. */
+export function png(width, height, { depth = 8, colour = 0, rows = height, interlaced = false, extra = [] } = {}) {
+  const header = Buffer.alloc(13), row = (pixels) => 1 + Math.ceil(pixels * { 0: 1, 2: 3, 6: 4 }[colour] * depth / 8)
+  const size = !interlaced ? row(width) * rows
+    : ADAM7.reduce((sum, [x, y, dx, dy]) => sum + row(Math.ceil((width - x) / dx)) * Math.ceil((height - y) / dy), 0)
   header.writeUInt32BE(width, 0)
   header.writeUInt32BE(height, 4)
   header[8] = depth
   header[9] = colour
+  header[12] = Number(interlaced)
   return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), ...extra.map(([type, data]) => chunk(type, data)),
-    chunk('IDAT', deflateSync(Buffer.alloc(row * rows))), chunk('IEND', Buffer.alloc(0))])
+    chunk('IDAT', deflateSync(Buffer.alloc(size))), chunk('IEND', Buffer.alloc(0))])
 }
 
 /** A JPEG with an Exif block in front: how it is turned, where it was taken, and words that nobody else should read. */

@@ -134,6 +134,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(makes_keys_of_both_forms),
+	    cmocka_unit_test(makes_the_key_of_a_variant_from_the_pictures),
 	    cmocka_unit_test(refuses_every_other_form),
 	    cmocka_unit_test(tells_whose_it_is),
 	    cmocka_unit_test(tells_when_an_upload_began),

@@ -107,6 +107,8 @@ static const struct field fields[] = {
     {"placeholder", FIELD_TEXT, FIELD_READ_ONLY,
      .doc = "The picture in a few pixels, as a data: address, to be shown blurred until one of the others is there.",
      .example = "\"data:image/webp;base64,UklGRkIAAABXRUJQVlA4…\""},
+    {"missing_since", FIELD_TIME, FIELD_READ_ONLY | FIELD_DETAIL, .doc = "Since when the store has been without the file; null: it is there.",
+     .example = "null"},
     {"rejection", FIELD_CHOICE, FIELD_READ_ONLY, .choices = "wrong_type|broken|too_many_pixels|too_many_pages|too_much_memory|too_much_time",
      .doc = "Why a rejected picture is not shown.", .example = "null"},
     FIELDS_LAST,

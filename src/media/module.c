@@ -8,6 +8,7 @@
 #include "link/storage.h"
 #include "media/actions.h"
 #include "media/derive.h"
+#include "media/sweep.h"
 #include "media/types.h"
 
 static const struct resource *const resources[] = {&media_items, NULL};
@@ -30,6 +31,11 @@ static const struct action actions[] = {
 
 static const struct job_kind jobs[] = {
     {.name = "media.derive", .run = derive_run, .timeout_s = 240},
+    {.name = "media.sweep", .run = sweep_run, .timeout_s = 4 * 3600, .at_once = 1, .platform = true},
+    {.name = NULL}};
+
+static const struct schedule schedules[] = {
+    {.name = "media.sweep", .cron = "40 2 * * *", .kind = "media.sweep"},
     {.name = NULL}};
 
 static int check(const struct conf *c, struct problem *p)
@@ -49,4 +55,4 @@ static int ready(struct arena *a, const struct conf *c, struct problem *p)
 }
 
 const struct module media_module = {
-    .name = "media", .resources = resources, .actions = actions, .jobs = jobs, .check = check, .ready = ready};
+    .name = "media", .resources = resources, .actions = actions, .jobs = jobs, .schedules = schedules, .check = check, .ready = ready};

@@ -25,7 +25,7 @@
 #include "work/launcher.h"
 
 /* The program itself ends after 20 s of processor; a busy machine may make more of it. */
-enum { WALL_S = 120, ANSWER_MOST = 16 << 10, VARIANT_MOST = 16 << 20 };
+enum { WALL_S = 120, ANSWER_MOST = 16 << 10, VARIANT_MOST = 16 << 20, ELSEWHERE_S = 5 };
 
 /* The program's descriptors, in the order that media/variants.h names. */
 enum { IN, OUT, LOG, FIRST_VARIANT, FD_COUNT = FIRST_VARIANT + VARIANT_COUNT };
@@ -35,8 +35,9 @@ struct derive {
 	const char *media_id, *key;
 	struct storage *storage;
 	int64_t size;
+	bool is_elsewhere; /* in a store that this worker has no options for */
 	int fds[FD_COUNT];
-	struct jvalue const *answer;
+	const struct jvalue *answer;
 };
 
 const char *derive_program(void)
@@ -67,7 +68,9 @@ static int find(struct derive *d, struct problem *p)
 		return 0;
 	d->key = rows_text(rows, 0, 0);
 	d->size = rows_int(rows, 0, 2);
-	return storage_open(a, d->run->conf, strcmp(rows_text(rows, 0, 1), "local") == 0 ? "local" : "s3", &d->storage, p) < 0 ? -1 : 1;
+	if (storage_open(a, d->run->conf, strcmp(rows_text(rows, 0, 1), "local") == 0 ? "local" : "s3", &d->storage, p) < 0)
+		d->is_elsewhere = true;
+	return d->is_elsewhere ? -1 : 1;
 }
 
 /* ---- making them */
@@ -231,6 +234,11 @@ enum job_outcome derive_run(struct job_run *run, struct problem *p)
 	close_files(&d);
 	if (rc == 0)
 		return JOB_DONE;
+	if (d.is_elsewhere) {
+		log_event(LOG_WARN, "picture_elsewhere", "%s: left to another worker", p->detail);
+		run->later_s = ELSEWHERE_S;
+		return JOB_LATER;
+	}
 	/* an original that is not there does not come back by waiting; nor do the rights of who has left */
 	return p->code == PROBLEM_NOT_FOUND || p->code == PROBLEM_FORBIDDEN ? JOB_NEVER : JOB_AGAIN;
 }

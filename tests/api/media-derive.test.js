@@ -78,6 +78,7 @@ describe('a picture', () => {
     assert.deepEqual(await store.read(`${stem(made)}.screen.webp`), bytes)
     assert.deepEqual([second.version, second.placeholder, second.thumbnail_url.split('?')[0]], [first.version, first.placeholder, first.thumbnail_url.split('?')[0]])
     assert.deepEqual(await jobs(document), [])
+    assert.equal((await item(document)).thumbnail_url, null)
   })
   it('of another agency is not there, and its small one has no address', async () => {
     const [made] = await upload(owner, [sample('plain.jpg')])

@@ -25,7 +25,7 @@
 #include "work/launcher.h"
 
 /* The program itself ends after 20 s of processor; a busy machine may make more of it. */
-enum { WALL_S = 120, ANSWER_MOST = 16 << 10, VARIANT_MOST = 16 << 20, ELSEWHERE_S = 5 };
+enum { WALL_S = 120, ANSWER_MOST = 16 << 10, VARIANT_MOST = 16 << 20, ELSEWHERE_S = 2 };
 
 /* The program's descriptors, in the order that media/variants.h names. */
 enum { IN, OUT, LOG, FIRST_VARIANT, FD_COUNT = FIRST_VARIANT + VARIANT_COUNT };

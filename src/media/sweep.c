@@ -33,6 +33,7 @@ struct counts {
 struct sweep {
 	struct job_run *run;
 	const char *store; /* "local" or "s3" */
+	const char *stores; /* those that were swept, for the result */
 	struct storage *storage;
 	struct counts counts;
 	/* The agency whose files are coming; all below is of its arena. */
@@ -267,7 +268,14 @@ static int sweep_store(struct sweep *s, const char *store, struct problem *p)
 		return -1;
 	if (strcmp(store, s->run->conf->storage) != 0 && rows_count(agencies) == 0)
 		return 0;
-	if (storage_open(s->run->arena, s->run->conf, store, &s->storage, p) < 0 || storage_each(s->storage, "", see, s, p) < 0)
+	struct problem unset;
+	problem_init(&unset, s->run->arena);
+	if (storage_open(s->run->arena, s->run->conf, store, &s->storage, &unset) < 0) {
+		log_event(LOG_WARN, "store_not_swept", "files lie in the %s store, but %s", store, unset.detail);
+		return 0;
+	}
+	s->stores = arena_printf(s->run->arena, "%s%s\"%s\"", s->stores, *s->stores == '\0' ? "" : ",", store);
+	if (storage_each(s->storage, "", see, s, p) < 0)
 		return -1;
 	if (s->agency[0] != '\0' && end_agency(s, p) < 0)
 		return -1;
@@ -276,14 +284,14 @@ static int sweep_store(struct sweep *s, const char *store, struct problem *p)
 
 enum job_outcome sweep_run(struct job_run *run, struct problem *p)
 {
-	struct sweep s = {.run = run, .arena = arena_new(256 << 10)};
+	struct sweep s = {.run = run, .stores = "", .arena = arena_new(256 << 10)};
 	int rc = sweep_store(&s, "local", p) < 0 || sweep_store(&s, "s3", p) < 0 ? -1 : 0;
 	const struct counts *c = &s.counts;
 	arena_free(s.arena);
 	if (rc < 0)
 		return JOB_AGAIN;
 	run->result = arena_printf(run->arena,
-				   "{\"files\":%lld,\"strays\":%lld,\"lost\":%lld,\"found\":%lld,\"asked\":%lld,\"removed\":%lld}",
-				   c->files, c->strays, c->lost, c->found, c->asked, c->removed);
+				   "{\"stores\":[%s],\"files\":%lld,\"strays\":%lld,\"lost\":%lld,\"found\":%lld,\"asked\":%lld,\"removed\":%lld}",
+				   s.stores, c->files, c->strays, c->lost, c->found, c->asked, c->removed);
 	return JOB_DONE;
 }

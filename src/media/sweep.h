@@ -7,6 +7,7 @@
 
 /* Of the platform, without a payload. Its result counts what it saw and did:
  *
+ *   stores    those that were swept: one that has files, but no options here, is passed over with a line in the log
  *   files     in the stores, but for pending uploads (media/tidy.h)
  *   strays    of these, which no row names: noted, and removed after STRAYS_KEEP_DAYS
  *   lost      rows whose file is not there: marked (missing_since), nothing else

@@ -139,7 +139,11 @@ function Tile({ propertyId, item, number, isCover, canWrite, onCover, onDescribe
           className={classes.photo}
           {...pictureIn(item, '(max-width: 720px) 50vw, 240px')}
           alt={item.title ?? ''}
-        />
+        >
+          {rejected && (
+            <span className={classes.why}>{t(`photo.rejection.${item.rejection ?? 'broken'}`)}</span>
+          )}
+        </Photo>
         {isCover && <span className={classes.cover}>{t('gallery.cover')}</span>}
         {rejected && (
           <span className={classes.cover}>
@@ -168,7 +172,7 @@ function Tile({ propertyId, item, number, isCover, canWrite, onCover, onDescribe
           {item.title && <span className={controls.cut}>{item.title}</span>}
           {!item.title && !item.tags?.length && (
             <span className={classes.file}>
-              {rejected ? t(`photo.rejection.${item.rejection ?? 'broken'}`) : item.file_name}
+              {item.file_name}
             </span>
           )}
         </span>

@@ -52,6 +52,7 @@ export const samples = {
       return (await person.get(`/api/jobs/${id}`)).json
     },
     vary: async ({ owner }) => {
+      await sql(`set role stagefy_definer; select work.enqueue_for(:'agency', 'test.scheduled', '{}', null, app.now() + interval '1 day')`, { agency: await owner.agency.id() })
       for (const status of ['completed', 'failed', 'cancelled', 'pending']) {
         const { id } = await samples.jobs.row(owner)
         if (status !== 'pending') await sql(`set role stagefy_definer; select internal.end_jobs(array[:'id'::uuid], array[:'status'], array[null::jsonb], array[null::jsonb])`, { id, status })

@@ -29,7 +29,7 @@ static const struct {
     [ROUTE_UPDATE] = {"update", "Change %s", "A merge patch (RFC 7396): what is left out stays, null empties. With If-Match, only if nobody changed it since."},
     [ROUTE_REMOVE] = {"delete", "Delete %s", "It is put aside and can be brought back, where restore exists. With If-Match, only if nobody changed it since."},
     [ROUTE_RESTORE] = {"restore", "Bring back %s that was deleted", "It is as it was, but for its version."},
-    [ROUTE_BY_REF] = {"put", "Make or change %s by your own id", "Makes it (201), or changes what there is under external_ref (200): for synchronizing from another system."},
+    [ROUTE_BY_REF] = {"put", "Make or change %s by your own id", "Makes it (201), or changes what there is under external_ref (200): for synchronizing from another system. With If-Match only changes, with If-None-Match: * only makes it."},
     [ROUTE_BATCH] = {"batch", "Up to 500 changes of %s at once", "Each is what a request of its own would be. Atomic, all or none, or each for itself (207 tells of each)."},
     [ROUTE_EXPORT] = {"export", "Export %s as CSV", "The whole list, as the same filters and order would page it, in the columns that fields names."},
 };

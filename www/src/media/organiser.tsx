@@ -170,11 +170,7 @@ function Tile({ propertyId, item, number, isCover, canWrite, onCover, onDescribe
             <Tag key={tag}>{tag}</Tag>
           ))}
           {item.title && <span className={controls.cut}>{item.title}</span>}
-          {!item.title && !item.tags?.length && (
-            <span className={classes.file}>
-              {item.file_name}
-            </span>
-          )}
+          {!item.title && !item.tags?.length && <span className={classes.file}>{item.file_name}</span>}
         </span>
         {canWrite && (
           <TileActions

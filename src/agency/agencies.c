@@ -26,6 +26,8 @@ const struct field agency_fields[] = {
     {"allowed_origins", FIELD_TEXTS, FIELD_NOT_NULL, .most = 50,
      .doc = "Sites whose pages may use the API from a browser (CORS), as browsers write an origin; none: the dashboard alone.",
      .example = "[\"https://www.maison-alzette.example\"]"},
+    {"deleted_keep_days", FIELD_INT, FIELD_NOT_NULL, .least = 1, .most = 3650,
+     .doc = "For how many days what was deleted can be restored; then it goes for good.", .example = "30"},
     {"version", FIELD_INT, FIELD_READ_ONLY | FIELD_NOT_NULL, .doc = "Grows with every change; also in ETag.", .example = "1"},
     {"created_at", FIELD_TIME, FIELD_READ_ONLY | FIELD_NOT_NULL | FIELD_SORT, .doc = "When it was made.",
      .example = "\"2026-05-12T09:30:00Z\""},

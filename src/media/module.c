@@ -7,6 +7,8 @@
 #include "base/problem.h"
 #include "link/storage.h"
 #include "media/actions.h"
+#include "media/derive.h"
+#include "media/sweep.h"
 #include "media/types.h"
 
 static const struct resource *const resources[] = {&media_items, NULL};
@@ -27,6 +29,15 @@ static const struct action actions[] = {
      0, ACTION_PUBLIC | ACTION_HIDDEN | ACTION_NO_DATABASE, 204, .handle = access_run},
     {.path = NULL}};
 
+static const struct job_kind jobs[] = {
+    {.name = "media.derive", .run = derive_run, .timeout_s = 240},
+    {.name = "media.sweep", .run = sweep_run, .timeout_s = 4 * 3600, .at_once = 1, .platform = true},
+    {.name = NULL}};
+
+static const struct schedule schedules[] = {
+    {.name = "media.sweep", .cron = "40 2 * * *", .kind = "media.sweep"},
+    {.name = NULL}};
+
 static int check(const struct conf *c, struct problem *p)
 {
 	struct arena *a = arena_new(1024);
@@ -44,4 +55,4 @@ static int ready(struct arena *a, const struct conf *c, struct problem *p)
 }
 
 const struct module media_module = {
-    .name = "media", .resources = resources, .actions = actions, .check = check, .ready = ready};
+    .name = "media", .resources = resources, .actions = actions, .jobs = jobs, .schedules = schedules, .check = check, .ready = ready};

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "media/tidy.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/problem.h"
@@ -8,6 +10,7 @@
 #include "db/tx.h"
 #include "link/storage.h"
 #include "link/storage_key.h"
+#include "media/variants.h"
 #include "rest/field_type.h"
 
 enum { PAGE = 500, KEY = 1, FINAL_KEY = 2 };
@@ -69,6 +72,15 @@ static int remove_uploads(struct tidy *t, struct problem *p)
 	return 0;
 }
 
+/* A file and the smaller forms of it, whether or not there ever were any: the original last, so that a repetition finds them all. */
+static int remove_whole(struct tidy *t, const struct storage *storage, const char *key, struct problem *p)
+{
+	for (int i = 0; i < VARIANT_COUNT && storage_key_kind(key, strlen(key)) == STORAGE_KEY_FINAL; i++)
+		if (storage_remove(t->arena, storage, storage_key_variant(t->arena, key, variants[i].name), p) < 0)
+			return -1;
+	return storage_remove(t->arena, storage, key, p);
+}
+
 /* Of deleted media items, from the store that has each: the one of the option, or where files went before it changed. What
  * lies in a store that is not set up any more stays noted until it is. */
 static int remove_orphans(struct tidy *t, const char *kind, const char *providers, struct problem *p)
@@ -87,7 +99,7 @@ static int remove_orphans(struct tidy *t, const char *kind, const char *provider
 		if (files == NULL)
 			return -1;
 		for (int i = 0; i < rows_count(files); i++)
-			if (storage_remove(t->arena, storage, rows_text(files, i, 0), p) < 0)
+			if (remove_whole(t, storage, rows_text(files, i, 0), p) < 0)
 				return -1;
 		if (rows_count(files) > 0 && forget(t, &done, files, 0, &t->out->orphans, p) < 0)
 			return -1;

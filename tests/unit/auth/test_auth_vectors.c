@@ -82,7 +82,7 @@ static size_t run_cases(struct world *w, const char *provider)
 			fail_msg("%s: %s", name, reason == NULL ? "accepted" : reason);
 		if (accept)
 			expect_identity(name, c, who);
-		else if (!lists(jvalue_get(c, "reasons"), reason))
+		else if (reason == NULL || !lists(jvalue_get(c, "reasons"), reason))
 			fail_msg("%s: refused for %s", name, reason);
 		run++;
 	}

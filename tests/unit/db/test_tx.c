@@ -443,9 +443,9 @@ static void test_statement_timeout(void **state)
 
 /* ---- prepared statements */
 
-static int prepared_on_server(struct unit *u)
+static long prepared_on_server(struct unit *u)
 {
-	return atoi(ask(u, "select count(*) from pg_prepared_statements"));
+	return strtol(ask(u, "select count(*) from pg_prepared_statements"), NULL, 10);
 }
 
 static void test_prepared_once(void **state)

@@ -82,6 +82,7 @@ int api_keys_check(struct call *c, struct write *w, struct problem *p)
 const struct resource agency_api_keys = {
     .name = "api_keys",
     .schema = "ApiKey",
+    .label = "API key",
     .doc = "Keys that programs come in with, for admins and owners. A key acts as the member who made it, within its scopes.",
     .fields = fields,
     .roles = {.list = ROLES_MANAGE, .read = ROLES_MANAGE, .update = ROLES_MANAGE},

@@ -14,6 +14,7 @@ static const struct resource *const resources[] = {&agency_agencies, &agency_mem
 
 static const struct tag tags[] = {{"auth", "Accounts with a password, their sessions, and which ways to sign in there are."},
 				  {"me", "Who asks: profile, agencies, permissions."},
+				  {"changes", "Who changed a record, when, and by which key."},
 				  {NULL, NULL}};
 
 static const struct action actions[] = {
@@ -64,6 +65,8 @@ static const struct action actions[] = {
      0, 200, .response = key_request_list_fields, .handle = api_key_requests_run},
     {HTTP_POST, "/api/api_keys/sandbox/reset", "resetSandbox", "api_keys", "Empty the sandbox that test keys work on", ROLES_MANAGE, 0, 204,
      .handle = sandbox_reset_run},
+    {HTTP_GET, "/api/changes", "listChanges", "changes", "Who changed a record, when, and by which key", ROLES_READ, 0, 200,
+     .query = changes_query, .response = change_list_fields, .handle = changes_run},
     {.path = NULL}};
 
 const struct module agency_module = {.name = "agency", .resources = resources, .actions = actions, .tags = tags};

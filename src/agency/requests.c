@@ -135,8 +135,8 @@ const struct field invite_fields[] = {
     {"email", FIELD_TEXT, FIELD_NOT_NULL, .doc = "Who is invited.", .example = "\"tom@example.com\""},
     {"role", FIELD_CHOICE, FIELD_NOT_NULL, .choices = ROLES, .doc = "What they will be.", .example = "\"agent\""},
     {"expires_at", FIELD_TIME, FIELD_NOT_NULL, .doc = "In seven days.", .example = TIME_EXAMPLE},
-    {"token", FIELD_TEXT, FIELD_NOT_NULL, .doc = "Shown this once.", .example = "\"3q2-7w\""},
-    {"url", FIELD_TEXT, FIELD_NOT_NULL, .doc = "The link to send; whoever has it may come in.",
+    {"token", FIELD_TEXT, 0, .doc = "Shown this once: null when the request is repeated with its Idempotency-Key. Inviting the same address anew makes another.", .example = "\"3q2-7w\""},
+    {"url", FIELD_TEXT, 0, .doc = "The link to send; whoever has it may come in. Null where the token is.",
      .example = "\"https://app.example.com/invitation#3q2-7w\""},
     {.type = FIELD_END}};
 
@@ -201,7 +201,7 @@ const struct field api_key_fields[] = {
 const struct field scope_list_fields[] = {
     {"data", FIELD_TEXTS, FIELD_NOT_NULL, .doc = "By name.", .example = "[\"properties:read\",\"properties:write\"]"}, {.type = FIELD_END}};
 
-static const struct field key_request_rows[] = {
+const struct field key_request_rows[] = {
     {"at", FIELD_TIME, FIELD_NOT_NULL, .doc = "When it was answered.", .example = TIME_EXAMPLE},
     {"request_id", FIELD_ID, FIELD_NOT_NULL, .doc = "As in the answer's Request-Id.", .example = UUID_EXAMPLE},
     {"method", FIELD_TEXT, FIELD_NOT_NULL, .doc = "Of HTTP.", .example = "\"GET\""},
@@ -212,3 +212,21 @@ static const struct field key_request_rows[] = {
 
 const struct field key_request_list_fields[] = {
     {"data", FIELD_LIST, FIELD_NOT_NULL, .fields = key_request_rows, .doc = "Newest first, 200 at most."}, {.type = FIELD_END}};
+
+const struct field changes_query[] = {
+    {"table", FIELD_TEXT, FIELD_REQUIRED, .doc = "The table of the record.", .example = "\"properties\""},
+    {"id", FIELD_ID, FIELD_REQUIRED, .doc = "The record's id.", .example = UUID_EXAMPLE},
+    {.type = FIELD_END}};
+
+const struct field change_rows[] = {
+    {"at", FIELD_TIME, FIELD_NOT_NULL, .doc = "When.", .example = TIME_EXAMPLE},
+    {"action", FIELD_CHOICE, FIELD_NOT_NULL, .choices = "created|updated|deleted|restored", .doc = "What was done.", .example = "\"updated\""},
+    {"fields", FIELD_TEXTS, FIELD_NOT_NULL, .doc = "Which fields an update changed.", .example = "[\"price\",\"status\"]"},
+    {"actor_id", FIELD_ID, .doc = "Who did it; null: nobody in particular.", .example = UUID_EXAMPLE},
+    {"actor_name", FIELD_TEXT, .doc = "As colleagues see it.", .example = "\"Léa Hoffmann\""},
+    {"key_id", FIELD_ID, .doc = "The API key that their program used; null: none.", .example = "null"},
+    {.type = FIELD_END}};
+
+const struct field change_list_fields[] = {
+    {"data", FIELD_LIST, FIELD_NOT_NULL, .fields = change_rows, .doc = "Newest first, 50 at most. Of a record that one may not read there are none."},
+    {.type = FIELD_END}};

@@ -29,7 +29,7 @@ static const struct {
     [ROUTE_UPDATE] = {"update", "Change %s", "A merge patch (RFC 7396): what is left out stays, null empties. With If-Match, only if nobody changed it since."},
     [ROUTE_REMOVE] = {"delete", "Delete %s", "It is put aside and can be brought back, where restore exists. With If-Match, only if nobody changed it since."},
     [ROUTE_RESTORE] = {"restore", "Bring back %s that was deleted", "It is as it was, but for its version."},
-    [ROUTE_BY_REF] = {"put", "Make or change %s by your own id", "Makes it (201), or changes what there is under external_ref (200): for synchronizing from another system."},
+    [ROUTE_BY_REF] = {"put", "Make or change %s by your own id", "Makes it (201), or changes what there is under external_ref (200): for synchronizing from another system. With If-Match only changes, with If-None-Match: * only makes it."},
     [ROUTE_BATCH] = {"batch", "Up to 500 changes of %s at once", "Each is what a request of its own would be. Atomic, all or none, or each for itself (207 tells of each)."},
     [ROUTE_EXPORT] = {"export", "Export %s as CSV", "The whole list, as the same filters and order would page it, in the columns that fields names."},
 };
@@ -64,11 +64,12 @@ static const char *summary(struct json_out *o, const struct route *r)
 {
 	if (r->action != NULL)
 		return r->action->summary;
+	const struct resource *resource = r->table->resource;
 	const char *form = operations[r->operation].form, *at = strstr(form, "%s"), *label = r->table->label;
 	if (route_is_of_many(r))
-		label = words(o, r->table->resource->name, false);
+		label = resource->label != NULL ? arena_printf(o->buf->arena, "%ss", label) : words(o, resource->name, false);
 	else
-		label = arena_printf(o->buf->arena, "%s %s", strchr("aeio", label[0]) != NULL ? "an" : "a", label);
+		label = arena_printf(o->buf->arena, "%s %s", strchr("aeioA", label[0]) != NULL ? "an" : "a", label);
 	return arena_printf(o->buf->arena, "%.*s%s%s", (int)(at - form), form, label, at + 2);
 }
 

@@ -11,7 +11,10 @@ static const struct {
     {"count", "query", "exact adds the total.", "{\"type\":\"string\",\"enum\":[\"exact\"]}", "\"exact\""},
     {"sort", "query", "Up to three fields, each with - in front for the other way round. Nulls come last.", "{\"type\":\"string\"}", NULL},
     {"fields", "query", "Only these fields, separated by commas. Long texts come only so.", "{\"type\":\"string\"}", "\"id\""},
-    {"include", "query", "Rows that this one points to, by name, separated by commas.", "{\"type\":\"string\"}", NULL},
+    {"include", "query",
+     "Related rows, by name, separated by commas; with a dot, what is related to those. At most 8 relations, two names deep. Of a "
+     "relation to many there come 20 rows, and limit is at most 50 then.",
+     "{\"type\":\"string\"}", NULL},
     {"q", "query", "Words to look for; the last may be the beginning of one.", "{\"type\":\"string\",\"maxLength\":200}", "\"garden\""},
     {"deleted", "query", "only: deleted rows. with: those too.", "{\"type\":\"string\",\"enum\":[\"only\",\"with\"]}", "\"with\""},
     {"If-Match", "header", "The ETag that was read (or a list, or *): 412 when somebody changed the record since.", "{\"type\":\"string\"}", "\"\\\"3.0e5b1c7a\\\"\""},

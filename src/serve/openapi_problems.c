@@ -25,9 +25,9 @@ static uint64_t of_resource(enum route_operation operation)
 	case ROUTE_LIST:
 		return PROBLEM_BIT(BAD_CURSOR);
 	case ROUTE_CREATE:
-	case ROUTE_BY_REF:
 	case ROUTE_RESTORE:
 		return PROBLEM_BIT(CONFLICT);
+	case ROUTE_BY_REF:
 	case ROUTE_UPDATE:
 	case ROUTE_BATCH:
 		return PROBLEM_BIT(CONFLICT) | PROBLEM_BIT(STALE_VERSION);

@@ -7,7 +7,7 @@ import { ask, assertProblem } from './lib/http.js'
 import { assertForbidden, assertSameAnswer, assertViolations } from './lib/expect.js'
 import { askFrom, freshAddress } from './lib/local.js'
 import { sql } from './lib/database.js'
-import { operations } from './lib/openapi.js'
+import { neededQuery, operations } from './lib/openapi.js'
 import { newAgency, property } from './lib/world.js'
 
 const ALL = ['contacts:read', 'contacts:write', 'media:read', 'media:write', 'properties:read', 'properties:write']
@@ -91,13 +91,13 @@ describe('scopes', () => {
     assert.deepEqual((await agency.owner.get('/api/api_keys/scopes')).json, { data: ALL })
     assert.deepEqual([...new Set(operations.flatMap((o) => o.operation['x-scope'] ?? []))].sort(), ALL)
   })
-  const closed = ['agencies', 'api_keys', 'auth', 'invitations', 'me', 'memberships']
-  for (const { path, method, operation, isPublic } of operations.filter((o) => !o.isPublic)) {
+  const closed = ['agencies', 'api_keys', 'auth', 'changes', 'invitations', 'me', 'memberships']
+  for (const { path, method, operation, isPublic, parameters } of operations.filter((o) => !o.isPublic)) {
     const scope = operation['x-scope']
     it(`${method} ${path}: ${scope ?? 'no key'}`, async () => {
       assert.equal(isPublic, false)
       assert.equal(scope === undefined, closed.includes(operation.tags[0]))
-      const target = path.replace(/\{.*?\}/g, crypto.randomUUID())
+      const target = `${path.replace(/\{.*?\}/g, crypto.randomUUID())}?${new URLSearchParams(neededQuery({ parameters }))}`
       const others = await make({ scopes: ALL.filter((s) => s !== scope) })
       const json = operation.requestBody ? {} : undefined
       const answer = await withKey(others, method, target, { json })

@@ -3,16 +3,17 @@
 # What several parts of check and prove do: unit tests of a build, the environment of tests that talk to the
 # instance, and a second pool beside the first, with other workers or other options.
 
-# run_units BUILD: `make check`, counting the tests inside each program
+# run_units BUILD [VARIABLE=VALUE…]: `make check`, counting the tests inside each program
 run_units() {
 	local build=$1 status=0 log passed=0 failed=0 n
-	make -C "$build" -j"$(nproc)" --no-print-directory check || status=$?
+	shift
+	make -C "$build" -j"$(nproc)" --no-print-directory check "$@" || status=$?
 	while read -r log; do
 		n=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' "${log%.trs}.log" | tail -1)
 		passed=$((passed + ${n:-0}))
 		n=$(sed -n 's/^\[  FAILED  \] \([0-9]*\) test.*/\1/p' "${log%.trs}.log" | tail -1)
 		# a program that died says nothing of the kind
-		if [[ -z $n ]] && ! grep -q '^:test-result: PASS' "$log"; then n=1; fi
+		if [[ -z $n ]] && ! grep -qE '^:test-result: (PASS|SKIP)' "$log"; then n=1; fi
 		failed=$((failed + ${n:-0}))
 		if ((${n:-0} > 0)); then tail -n 40 "${log%.trs}.log"; fi
 	done < <(find "$build/tests" -name '*.trs')
@@ -71,6 +72,26 @@ stop_sanitized_pool() {
 	stop_beside sanitized
 	if grep -nE 'ERROR: (Address|Leak)Sanitizer|runtime error:' "$VAR/log/api-sanitized.log"; then
 		grep -nE -A 25 'ERROR: (Address|Leak)Sanitizer|runtime error:' "$VAR/log/api-sanitized.log" | head -60
+		count 0 1
+		return 1
+	fi
+	count 1 0
+}
+
+# start_memcheck_pool: workers under valgrind, which are some thirty times slower. stop_memcheck_pool fails when it had
+# something to say.
+start_memcheck_pool() {
+	local folder=$VAR/memcheck
+	install -D -m 755 -t "$folder" tests/tools/memcheck
+	install -m 644 -t "$folder" tests/tools/memcheck.supp
+	printf '#!/bin/sh\nexec %q %q\n' "$folder/memcheck" "$APP/bin/stagefy-api" >"$folder/worker"
+	chmod 755 "$folder" "$folder/worker"
+	start_beside memcheck "$folder/worker" "CONFINE = off" "REQUEST_DEADLINE_MS = 20000"
+}
+
+stop_memcheck_pool() {
+	stop_beside memcheck
+	if grep -E -m 80 '^==[0-9]+==' "$VAR/log/api-memcheck.log"; then
 		count 0 1
 		return 1
 	fi

@@ -37,7 +37,7 @@ void signature_make(const struct signature_keys *k, const char *context, const v
 	struct buf b = {.data = text, .size = 0, .room = sizeof text, .arena = NULL};
 	mac(k->secrets.keys[0], context, data, n, bytes);
 	encode_base64url(&b, bytes, sizeof bytes);
-	memcpy(out, text, SIGNATURE_SIZE - 1);
+	memcpy(out, b.data, SIGNATURE_SIZE - 1);
 	out[SIGNATURE_SIZE - 1] = '\0';
 }
 

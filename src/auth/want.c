@@ -52,12 +52,19 @@ static enum want ask_locked(const char *path, int fd, bool made)
 	return age < WANT_FRESH_MS * 1000 ? WANT_FRESH : WANT_SPENT;
 }
 
-enum want want_ask(const char *path)
+static int open_or_make(const char *path, bool *made)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-	bool made = fd >= 0;
-	if (!made && errno == EEXIST)
-		fd = open(path, O_RDWR | O_CLOEXEC);
+	*made = fd >= 0;
+	if (fd < 0 && errno == EEXIST)
+		return open(path, O_RDWR | O_CLOEXEC);
+	return fd;
+}
+
+enum want want_ask(const char *path)
+{
+	bool made;
+	int fd = open_or_make(path, &made);
 	if (fd < 0 || flock(fd, LOCK_EX) < 0) {
 		enum want w = cannot(path);
 		if (fd >= 0)

@@ -61,10 +61,11 @@ static struct entry *take_place(struct prepared *p, const char **evicted)
 {
 	if (p->count < PREPARED_MOST)
 		return &p->entries[p->count++];
-	struct entry *oldest = p->entries;
+	unsigned least = 0;
 	for (unsigned i = 1; i < PREPARED_MOST; i++)
-		if (p->entries[i].used < oldest->used)
-			oldest = &p->entries[i];
+		if (p->entries[i].used < p->entries[least].used)
+			least = i;
+	struct entry *oldest = &p->entries[least];
 	if (oldest->on_server) {
 		memcpy(p->evicted, oldest->name, sizeof p->evicted);
 		*evicted = p->evicted;

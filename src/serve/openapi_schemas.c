@@ -145,10 +145,11 @@ static void write_summary(struct json_out *o, const struct table *t, bool whole)
 
 static const struct table *table_of_schema(const char *schema)
 {
-	for (size_t i = 0; table_at(i) != NULL; i++)
-		if (strcmp(table_at(i)->resource->schema, schema) == 0)
-			return table_at(i);
-	return NULL;
+	const struct table *t;
+	for (size_t i = 0; (t = table_at(i)) != NULL; i++)
+		if (strcmp(t->resource->schema, schema) == 0)
+			break;
+	return t;
 }
 
 static void write_list_example(struct json_out *o, const struct route *r, const char *row)
@@ -174,9 +175,12 @@ void openapi_write_schemas(struct json_out *o)
 	json_out_name(o, "schemas");
 	json_out_open(o, '{');
 	each(o, write_schema);
-	for (size_t i = 0; router_at(i) != NULL; i++)
-		if (listed(router_at(i)) != NULL)
-			write_list_schema(o, router_at(i), listed(router_at(i)));
+	const struct route *r;
+	for (size_t i = 0; (r = router_at(i)) != NULL; i++) {
+		const char *row = listed(r);
+		if (row != NULL)
+			write_list_schema(o, r, row);
+	}
 	write_schema(o, "Batch", changeset_fields, SCHEMA_REQUEST, "Changes of one table, each as a request of its own would be.", NULL, NULL);
 	json_out_member_raw(o, "BatchResults",
 			    "{\"type\":\"object\",\"required\":[\"results\"],\"properties\":{\"results\":{\"type\":\"array\",\"description\":"
@@ -220,7 +224,10 @@ void openapi_write_examples(struct json_out *o)
 		      NULL);
 	json_out_member_raw(o, "BatchResults", "{\"value\":{\"results\":[{\"status\":201,\"body\":{\"id\":\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4e\",\"version\":1}},"
 					       "{\"status\":204}]}}");
-	for (size_t i = 0; router_at(i) != NULL; i++)
-		if (listed(router_at(i)) != NULL)
-			write_list_example(o, router_at(i), listed(router_at(i)));
+	const struct route *r;
+	for (size_t i = 0; (r = router_at(i)) != NULL; i++) {
+		const char *row = listed(r);
+		if (row != NULL)
+			write_list_example(o, r, row);
+	}
 }

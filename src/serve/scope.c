@@ -101,8 +101,9 @@ const char *scope_at(size_t i)
 
 bool scope_exists(const char *scope)
 {
-	for (size_t i = 0; scope_at(i) != NULL; i++)
-		if (strcmp(scope_at(i), scope) == 0)
+	const char *one;
+	for (size_t i = 0; (one = scope_at(i)) != NULL; i++)
+		if (strcmp(one, scope) == 0)
 			return true;
 	return false;
 }

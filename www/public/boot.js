@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs before the first paint: sets theme and language from what this browser remembers, so nothing flashes.
+// Runs before the first paint: sets theme and language from what this browser remembers, so nothing flashes,
+// and has the language's words fetched beside the program.
 ;(() => {
   const root = document.documentElement
   let theme = 'auto'
@@ -13,4 +14,7 @@
   const dark = theme === 'dark' || (theme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches)
   root.setAttribute('data-mantine-color-scheme', dark ? 'dark' : 'light')
   root.lang = language.startsWith('fr') ? 'fr' : 'en'
+  const words = document.currentScript.dataset[root.lang]
+  if (words)
+    document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', href: words }))
 })()

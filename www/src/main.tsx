@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import './app/theme.css'
+import { startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app'
-import { chooseLocale } from './app/i18n/i18n'
+import { start } from './app/start'
 
 const root = document.getElementById('app')
 let language = navigator.language
@@ -11,5 +12,7 @@ try {
 } catch {
   // Storage may be forbidden; the browser's language then decides.
 }
-void chooseLocale(language)
-if (root) createRoot(root).render(<App />)
+// As a transition, so that React gives way to input between one piece of the first screen and the next.
+void start(language).then(() => {
+  if (root) startTransition(() => createRoot(root).render(<App />))
+})

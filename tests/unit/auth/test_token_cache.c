@@ -137,17 +137,17 @@ static void test_eviction(void **state)
 {
 	struct fixture *f = *state;
 	struct principal p = person("s");
-	for (uint8_t i = 1; i <= TOKEN_CACHE_WAYS; i++) {
-		token_cache_put(f->cache, digest(7, i), &p);
-		token_cache_put(f->cache, digest(7, i), &p);
+	for (unsigned i = 1; i <= TOKEN_CACHE_WAYS; i++) {
+		token_cache_put(f->cache, digest(7, (uint8_t)i), &p);
+		token_cache_put(f->cache, digest(7, (uint8_t)i), &p);
 	}
-	for (uint8_t i = 1; i <= TOKEN_CACHE_WAYS; i++)
-		assert_non_null(token_cache_find(f->cache, f->arena, digest(7, i)));
+	for (unsigned i = 1; i <= TOKEN_CACHE_WAYS; i++)
+		assert_non_null(token_cache_find(f->cache, f->arena, digest(7, (uint8_t)i)));
 	token_cache_put(f->cache, digest(7, 99), &p);
 	assert_non_null(token_cache_find(f->cache, f->arena, digest(7, 99)));
 	assert_null(token_cache_find(f->cache, f->arena, digest(7, 1)));
-	for (uint8_t i = 2; i <= TOKEN_CACHE_WAYS; i++)
-		assert_non_null(token_cache_find(f->cache, f->arena, digest(7, i)));
+	for (unsigned i = 2; i <= TOKEN_CACHE_WAYS; i++)
+		assert_non_null(token_cache_find(f->cache, f->arena, digest(7, (uint8_t)i)));
 }
 
 /* What does not fit is not kept, at the exact bound. */

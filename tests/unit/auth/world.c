@@ -50,7 +50,8 @@ void world_close(struct world *w)
 {
 	DIR *d = opendir(w->dir);
 	struct dirent *e;
-	while (d != NULL && (e = readdir(d)) != NULL)
+	assert_non_null(d);
+	while ((e = readdir(d)) != NULL)
 		unlinkat(dirfd(d), e->d_name, 0);
 	closedir(d);
 	rmdir(w->dir);

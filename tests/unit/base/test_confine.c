@@ -83,9 +83,11 @@ static void test_it_may_ask_whether_another_lives_and_not_end_it(void **state)
 
 static int write_and_run(void)
 {
-	return mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED
-		       ? errno
-		       : FINE;
+	void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (page == MAP_FAILED)
+		return errno;
+	munmap(page, 4096);
+	return FINE;
 }
 
 static int write_then_run(void)
@@ -104,7 +106,11 @@ static void test_what_was_written_is_never_run(void **state)
 
 static int open_packet_socket(void)
 {
-	return socket(AF_PACKET, SOCK_RAW, 0) < 0 ? errno : FINE;
+	int fd = socket(AF_PACKET, SOCK_RAW, 0);
+	if (fd < 0)
+		return errno;
+	close(fd);
+	return FINE;
 }
 
 static int set_limit(void)

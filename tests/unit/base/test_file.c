@@ -28,6 +28,8 @@ static int entries(void)
 {
 	DIR *d = opendir(dir);
 	int n = 0;
+	if (d == NULL)
+		return -1;
 	for (struct dirent *e; (e = readdir(d)) != NULL;)
 		n += e->d_name[0] != '.';
 	closedir(d);

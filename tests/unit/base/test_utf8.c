@@ -22,7 +22,7 @@ static void test_well_formed(void **state)
 					    "\xef\xbf\xbf",	 /* U+FFFF, a noncharacter is well formed */
 					    "\xf0\x90\x80\x80", /* U+10000 */
 					    "\xf4\x8f\xbf\xbf", /* U+10FFFF */
-					    "Jos\xc3\xa9" "e \xe2\x82\xac \xf0\x9f\x8f\xa0"};
+					    ("Jos\xc3\xa9" "e \xe2\x82\xac \xf0\x9f\x8f\xa0")};
 	for (size_t i = 0; i < COUNT(cases); i++)
 		assert_true(valid(cases[i]));
 	assert_true(utf8_valid("a\0b", 3));

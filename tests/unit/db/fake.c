@@ -162,19 +162,50 @@ static void run_step(int fd, enum fake_step step)
 	}
 }
 
+static void next_script(struct fake *f, enum fake_step steps[FAKE_STEPS])
+{
+	pthread_mutex_lock(&f->lock);
+	if (f->next < f->count)
+		memcpy(steps, f->scripts[f->next++], sizeof f->scripts[0]);
+	else
+		steps[0] = FAKE_END;
+	pthread_mutex_unlock(&f->lock);
+}
+
 static void *serve(void *arg)
 {
 	struct fake *f = arg;
+	enum fake_step steps[FAKE_STEPS];
 	for (;;) {
 		int fd = accept(f->listener, NULL, NULL);
 		if (fd < 0)
 			return NULL;
 		f->connections++;
-		if (*f->scripts != NULL)
-			for (const enum fake_step *s = *f->scripts++; *s != FAKE_END; s++)
-				run_step(fd, *s);
+		next_script(f, steps);
+		for (const enum fake_step *s = steps; *s != FAKE_END; s++)
+			run_step(fd, *s);
 		close(fd);
 	}
+}
+
+static void copy_script(enum fake_step to[FAKE_STEPS], const enum fake_step *from)
+{
+	size_t size = 1;
+	while (from[size - 1] != FAKE_END)
+		size++;
+	assert_true(size <= FAKE_STEPS);
+	memcpy(to, from, size * sizeof *from);
+}
+
+void fake_play(struct fake *f, const enum fake_step *const scripts[])
+{
+	pthread_mutex_lock(&f->lock);
+	f->next = 0;
+	for (f->count = 0; scripts[f->count] != NULL; f->count++) {
+		assert_true(f->count < FAKE_SCRIPTS);
+		copy_script(f->scripts[f->count], scripts[f->count]);
+	}
+	pthread_mutex_unlock(&f->lock);
 }
 
 void fake_start(struct fake *f, const enum fake_step *const scripts[])
@@ -182,7 +213,8 @@ void fake_start(struct fake *f, const enum fake_step *const scripts[])
 	struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	socklen_t size = sizeof address;
 	memset(f, 0, sizeof *f);
-	f->scripts = scripts;
+	pthread_mutex_init(&f->lock, NULL);
+	fake_play(f, scripts);
 	f->listener = socket(AF_INET, SOCK_STREAM, 0);
 	assert_int_equal(bind(f->listener, (struct sockaddr *)&address, sizeof address), 0);
 	assert_int_equal(listen(f->listener, 8), 0);
@@ -196,5 +228,6 @@ void fake_stop(struct fake *f)
 {
 	shutdown(f->listener, SHUT_RDWR);
 	pthread_join(f->thread, NULL);
+	pthread_mutex_destroy(&f->lock);
 	close(f->listener);
 }

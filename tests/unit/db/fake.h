@@ -26,15 +26,23 @@ enum fake_step {
 	FAKE_HANG   /* says nothing more, until the other side has gone */
 };
 
+enum { FAKE_SCRIPTS = 8, FAKE_STEPS = 24 }; /* the most, each with its FAKE_END */
+
 struct fake {
 	char url[96];
 	int listener, port;
+	int connections; /* how many there were */
 	pthread_t thread;
-	const enum fake_step *const *scripts; /* NULL ends them: further connections are closed at once */
-	int connections;		       /* how many there were */
+	pthread_mutex_t lock; /* on what follows: copies, since a script may outlive the test that wrote it */
+	enum fake_step scripts[FAKE_SCRIPTS][FAKE_STEPS];
+	unsigned count, next;
 };
 
+/* NULL ends the scripts: further connections are closed at once. */
 void fake_start(struct fake *f, const enum fake_step *const scripts[]);
 void fake_stop(struct fake *f);
+
+/* Other scripts, for connections to come. */
+void fake_play(struct fake *f, const enum fake_step *const scripts[]);
 
 #endif

@@ -235,7 +235,7 @@ static void test_head(void **state)
 	assert_string_equal(end, "\r\n\r\n");
 	const char *length = strstr(answer, "Content-Length: ");
 	assert_non_null(length);
-	assert_true(atoi(length + 16) > 50);
+	assert_true(strtol(length + 16, NULL, 10) > 50);
 	(void)u;
 }
 
@@ -255,7 +255,7 @@ static void test_answer_put_away(void **state)
 	assert_non_null(strstr(answer, "Content-Length: 2800000\r\n"));
 	assert_int_equal(strlen(body), 2800000);
 	for (int i = 0; i < 400000; i++)
-		if (atoi(body + (size_t)i * 7) != i)
+		if (strtol(body + (size_t)i * 7, NULL, 10) != i)
 			fail_msg("%.7s is at the place of %d", body + (size_t)i * 7, i);
 	answer = peer_ask(&worker, head, NULL, 0);
 	assert_non_null(strstr(answer, "Content-Length: 2800000\r\n"));

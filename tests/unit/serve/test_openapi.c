@@ -216,7 +216,8 @@ static void test_fields(void **state)
 			}
 			if (p == NULL || text(p, "description") == NULL || f->example == NULL)
 				fail_msg("%s.%s is not described, or has no example", r->name, f->name);
-			assert_int_equal(jvalue_parse(u->arena, f->example, strlen(f->example), &example, &fault), 0);
+			else
+				assert_int_equal(jvalue_parse(u->arena, f->example, strlen(f->example), &example, &fault), 0);
 		}
 		const struct jvalue *create = jvalue_get(schemas, arena_printf(u->arena, "%sCreate", r->schema));
 		assert_int_equal(create != NULL, r->roles.create != 0);

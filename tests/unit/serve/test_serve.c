@@ -146,7 +146,7 @@ static void begin(const enum fake_step *const scripts[])
 	memset(&request, 0, sizeof request);
 	runs = 0;
 	if (scripts != NULL)
-		server.scripts = scripts;
+		fake_play(&server, scripts);
 	server.connections = 0;
 }
 

@@ -44,7 +44,7 @@ const docs = createRoute({
 })
 
 /** What needs somebody signed in; the address asked for is kept for after sign-in. */
-const inside = createRoute({
+export const insideRoute = createRoute({
   getParentRoute: () => root,
   id: 'inside',
   beforeLoad: async ({ location }) => {
@@ -57,7 +57,7 @@ const inside = createRoute({
 })
 
 const home = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => insideRoute,
   path: '/',
   beforeLoad: () => {
     throw redirect({ to: '/properties', replace: true })
@@ -65,51 +65,51 @@ const home = createRoute({
 })
 
 export const propertiesRoute = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => insideRoute,
   path: '/properties',
   validateSearch: validListSearch,
   component: lazyRouteComponent(() => import('#/estate/list-page'), 'ListPage'),
 })
 
 const newProperty = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => insideRoute,
   path: '/properties/new',
   component: lazyRouteComponent(() => import('#/estate/form-page'), 'NewPropertyPage'),
 })
 
 export const propertyRoute = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => insideRoute,
   path: '/properties/$id',
   validateSearch: (search) => only(search, 'tab', 'photo', 'text'),
   component: lazyRouteComponent(() => import('#/estate/property-page'), 'PropertyPage'),
 })
 
 const editProperty = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => insideRoute,
   path: '/properties/$id/edit',
   component: lazyRouteComponent(() => import('#/estate/form-page'), 'EditPropertyPage'),
 })
 
 const members = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => insideRoute,
   path: '/members',
   component: lazyRouteComponent(() => import('#/agency/members-page'), 'MembersPage'),
 })
 
 const agency = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => insideRoute,
   path: '/agency',
   component: lazyRouteComponent(() => import('#/agency/settings-page'), 'SettingsPage'),
 })
 
 const keys = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => insideRoute,
   path: '/agency/keys',
   component: lazyRouteComponent(() => import('#/agency/keys-page'), 'KeysPage'),
 })
 
 const profile = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => insideRoute,
   path: '/profile',
   component: lazyRouteComponent(() => import('#/agency/profile-page'), 'ProfilePage'),
 })
@@ -120,7 +120,7 @@ export const router = createRouter({
     signUp,
     invitation,
     docs,
-    inside.addChildren([
+    insideRoute.addChildren([
       home,
       propertiesRoute,
       newProperty,

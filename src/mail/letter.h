@@ -19,7 +19,7 @@ struct letter_source {
 	const char *subject, *body, *language;
 	const struct jvalue *params; /* an object; NULL: none */
 	const char *site;	     /* PUBLIC_URL */
-	const char *sender;	     /* the name in the foot of the HTML */
+	const char *sender;	     /* the name at the head of the HTML */
 };
 
 struct letter {

@@ -72,19 +72,22 @@ create policy read_platform on internal.mails for select
 comment on policy read_platform on internal.mails is 'platform admins: the platform''s own mails';
 create trigger touch before update on internal.mails for each row execute function app.touch_row();
 
--- No body and no params here: mail.content shows them one at a time.
+-- Lists show no words: mail.contents does, a mail at a time.
 create view public.mails with (security_invoker = true) as
-    select m.id, m.agency_id, m.template, m.language, m.to_address as "to", m.subject, m.state, m.attempts, m.answer_code,
+    select m.id, m.agency_id, m.template, m.language, m.to_address as recipient, m.subject, m.state, m.attempts, m.answer_code,
            m.answer, m.message_id, m.sent_at, m.version, m.created_at, m.updated_at
     from internal.mails m
     where m.agency_id = app.agency_id();
 comment on view public.mails is 'mails of the agency, for its admins and owners';
 create view public.platform_mails with (security_invoker = true) as
-    select m.id, m.template, m.language, m.to_address as "to", m.subject, m.state, m.attempts, m.answer_code,
+    select m.id, m.template, m.language, m.to_address as recipient, m.subject, m.state, m.attempts, m.answer_code,
            m.answer, m.message_id, m.sent_at, m.version, m.created_at, m.updated_at
     from internal.mails m
     where m.agency_id is null;
 comment on view public.platform_mails is 'mails of nobody''s agency, for platform admins';
+create view mail.contents with (security_invoker = true) as
+    select m.id, m.agency_id, m.subject, m.body, m.params, m.language, m.from_name from internal.mails m;
+comment on view mail.contents is 'what mails say, for whoever may look at them';
 grant select on internal.mails to stagefy_api;
 do $$
 declare
@@ -95,6 +98,6 @@ begin
     end loop;
 end
 $$;
-grant select on public.mails, public.platform_mails to stagefy_api;
+grant select on public.mails, public.platform_mails, mail.contents to stagefy_api;
 
 commit;

@@ -108,8 +108,8 @@ $$;
 
 -- Contract: begins an attempt at p_id, a mail of the agency of the job. p_repeatable: handing over twice does no harm (the
 -- folder). state tells what to do: sending (go on), or the end that it has come to already: sent, withheld, or unsure.
--- A mail that failed, or is unsure, is tried again when its job is, which only a person makes it do.
-create function mail.begin_sending(p_id uuid, p_domain text, p_repeatable boolean, p_by_hand boolean,
+-- A mail that has failed is tried again when a person has its job tried again; one that is unsure stays so.
+create function mail.begin_sending(p_id uuid, p_domain text, p_repeatable boolean,
     out state text, out message_id text, out to_address text, out to_name text, out from_name text, out reply_to text,
     out unsubscribe text, out subject text, out body text, out params jsonb, out language text, out created_at timestamptz)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -122,7 +122,6 @@ begin
     end if;
     state := case when was.state in ('sent', 'withheld') or was.body is null then was.state::text
                   when p_repeatable or was.state not in ('handed_over', 'unsure') then 'sending'
-                  when was.state = 'unsure' and p_by_hand then 'sending'
                   else 'unsure' end;
     update internal.mails m
     set state = begin_sending.state, attempts = m.attempts + (begin_sending.state = 'sending')::int,
@@ -162,13 +161,16 @@ begin
 end
 $$;
 
--- Contract: forgets mails older than p_days, and what those said that are older than a week and have not left: their links
--- are good for no longer. Answers how many went.
+-- Contract: mails left behind by a job that was cancelled, or lost its workers, have failed; what mails said that are older
+-- than a week and have not left goes, since their links are good for no longer; and so do mails older than p_days. Answers
+-- how many of those went.
 create function mail.tidy(p_days int default 30) returns bigint
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
     gone bigint;
 begin
+    update internal.mails m set state = case m.state when 'handed_over' then 'unsure' else 'failed' end, answer = 'its job has ended'
+    where m.created_at < app.now() - interval '4 days' and m.state in ('queued', 'sending', 'handed_over');
     update internal.mails m set body = null, params = null
     where m.created_at < app.now() - interval '8 days' and m.body is not null and m.state in ('failed', 'unsure', 'withheld');
     delete from internal.mails m where m.created_at < app.now() - make_interval(days => p_days);
@@ -177,9 +179,30 @@ begin
 end
 $$;
 
-grant execute on function mail.begin_sending(uuid, text, boolean, boolean), mail.hand_over(uuid),
+grant execute on function mail.begin_sending(uuid, text, boolean), mail.hand_over(uuid),
     mail.settle(uuid, text, int, text, boolean) to stagefy_jobs;
 grant execute on function mail.tidy(int) to stagefy_owner, stagefy_jobs;
+
+-- The words of a digest: whoever counts notifications asks for it. Other mails are with the domain that sends them.
+insert into internal.mail_templates (name, language, subject, body) values
+('digest', 'en', '{agency}: what is new ({count})', $words$Hello,
+
+This happened at {agency} since the last mail:
+
+* {items}
+
+-> See all | {link}
+
+-- You choose in your profile which of these mails you get.$words$),
+('digest', 'fr', '{agency} : les nouveautés ({count})', $words$Bonjour,
+
+Voici ce qui s’est passé chez {agency} depuis le dernier message :
+
+* {items}
+
+-> Tout voir | {link}
+
+-- Choisissez dans votre profil les messages que vous recevez.$words$);
 
 reset role;
 

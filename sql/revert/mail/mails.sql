@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 begin;
+drop view mail.contents;
 drop view public.platform_mails;
 drop view public.mails;
 drop table internal.mails;

@@ -159,12 +159,22 @@ begin
 end
 $$;
 
+-- Contract: the same for the account that this transaction has made; asking for that was counted.
+create function agency.first_confirmation(p_token text) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    perform internal.offer_email(u.id, u.email, p_token) from public.users u
+    where u.id = app.user_id() and not u.email_verified and u.created_at = app.now();
+end
+$$;
+
 -- Contract: the caller, who has just proved its password, wants p_email as its address: it gets a link there, and until that
 -- is used nothing changes. Whether somebody has that address already is said to nobody. SF429.
 create function agency.ask_email(p_email text, p_token text, p_address inet) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
     perform internal.count_proof(p_email, p_address);
+    perform agency.throttle_clear(p.login, p_address) from internal.passwords p where p.user_id = app.user_id();
     perform internal.offer_email(app.user_id(), p_email, p_token);
 end
 $$;
@@ -222,7 +232,7 @@ end
 $$;
 
 grant execute on function agency.ask_reset(text, inet), agency.check_reset(bytea, inet), agency.reset_password(bytea, text, inet),
-    agency.ask_confirmation(text, inet), agency.ask_email(text, text, inet), agency.confirm_email(bytea, inet),
+    agency.ask_confirmation(text, inet), agency.first_confirmation(text), agency.ask_email(text, text, inet), agency.confirm_email(bytea, inet),
     agency.mail_invitation(uuid, text) to stagefy_api;
 grant execute on function agency.offer_reset(text, text) to stagefy_jobs;
 

@@ -111,7 +111,9 @@ $$;
 -- within a kind by turn. stagefy_jobs alone: the one function that reads across agencies.
 create function work.claim(p_worker text, p_kinds text[], p_most int, p_lease_s int default 60)
 returns table (id uuid, agency_id uuid, kind text, payload jsonb, attempt int, max_attempts int, token uuid, correlation_id uuid)
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+-- plans are kept, and one made while the table was empty must not read all of it when it no longer is
+set enable_seqscan = off set enable_bitmapscan = off set jit = off as $$
 #variable_conflict use_column
 declare
     wanted int := p_most;

@@ -10,7 +10,8 @@ set role stagefy_definer;
 create function internal.add_job(p_agency uuid, p_by uuid, p_role text, p_kind text, p_payload jsonb, p_unique text,
                                  p_run_at timestamptz, p_priority int)
 returns uuid
-language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+language plpgsql volatile set search_path = pg_catalog, pg_temp
+set enable_seqscan = off set enable_bitmapscan = off as $$ -- as in work.claim
 declare
     job uuid;
     place bigint := case when p_run_at <= app.now() then internal.next_turn(p_kind, p_priority::smallint, p_agency) end;

@@ -5,6 +5,7 @@ delete from internal.mail_templates where name in ('invitation', 'password', 'co
 drop function agency.mail_invitation(uuid, text);
 drop function agency.confirm_email(bytea, inet);
 drop function agency.ask_email(text, text, inet);
+drop function agency.first_confirmation(text);
 drop function agency.ask_confirmation(text, inet);
 drop function internal.offer_email(uuid, text, text);
 drop function agency.reset_password(bytea, text, inet);

@@ -138,8 +138,9 @@ static int address_header(struct buf *out, const char *header, const char *text,
 		return problem_set(p, PROBLEM_VALIDATION, "'%s' is no address that mail can be sent to", address);
 	buf_printf(out, "%s: ", header);
 	if (text != NULL && text[0] != '\0') {
+		size_t begin = out->size;
 		name(out, text);
-		buf_lit(out, "\r\n ");
+		buf_puts(out, strlen(header) + (out->size - begin) + strlen(wire) > LINE_MOST - 8 ? "\r\n " : " ");
 	}
 	buf_printf(out, "<%s>\r\n", wire);
 	return 0;

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <curl/curl.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -71,6 +72,8 @@ static size_t on_line(char *line, size_t size, size_t count, void *arg)
 {
 	struct exchange *x = arg;
 	size_t n = size * count, end = n;
+	if (end >= 3 && memcmp(line, "221", 3) == 0) /* to our good-bye */
+		return n;
 	while (end > 0 && (line[end - 1] == '\r' || line[end - 1] == '\n'))
 		end--;
 	if (x->closed || end < 3 || !isdigit((unsigned char)line[0]) || !isdigit((unsigned char)line[1]) || !isdigit((unsigned char)line[2]))
@@ -181,19 +184,28 @@ void smtp_send(struct arena *a, const struct smtp *s, struct smtp_answer *out)
 	};
 }
 
-const char *smtp_domain(struct arena *a, const char *domain)
+/* libidn2 reads names in the encoding of the locale, which is none here. */
+static const char *punycode(struct arena *a, const char *domain)
 {
 	char *host = NULL;
 	const char *out = NULL;
+	locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0), was = utf8 == (locale_t)0 ? (locale_t)0 : uselocale(utf8);
 	CURLU *u = curl_url();
 	if (u == NULL)
 		abort();
-	if (ascii(domain))
-		out = arena_strdup(a, domain);
-	else if (curl_url_set(u, CURLUPART_URL, arena_printf(a, "smtp://%s", domain), 0) == CURLUE_OK &&
-		 curl_url_get(u, CURLUPART_HOST, &host, CURLU_PUNYCODE) == CURLUE_OK)
+	if (curl_url_set(u, CURLUPART_URL, arena_printf(a, "smtp://%s", domain), 0) == CURLUE_OK &&
+	    curl_url_get(u, CURLUPART_HOST, &host, CURLU_PUNYCODE) == CURLUE_OK && ascii(host))
 		out = arena_strdup(a, host);
 	curl_free(host);
 	curl_url_cleanup(u);
+	if (utf8 != (locale_t)0) {
+		uselocale(was);
+		freelocale(utf8);
+	}
 	return out;
+}
+
+const char *smtp_domain(struct arena *a, const char *domain)
+{
+	return ascii(domain) ? arena_strdup(a, domain) : punycode(a, domain);
 }

@@ -19,7 +19,8 @@ export function AddressForm() {
   const outcome = useOutcome()
   const errorAt = useFieldError(outcome.errors)
   const change = useMutation({
-    mutationFn: () => ok(api.POST('/api/auth/email', { body: { email: email.trim(), current_password: password } })),
+    mutationFn: () =>
+      ok(api.POST('/api/auth/email', { body: { email: email.trim(), current_password: password } })),
     onSuccess: () => {
       toast(t('address.sent', { email: email.trim() }))
       setEmail('')
@@ -36,7 +37,10 @@ export function AddressForm() {
       <div className={forms.form}>
         <div className={classes.setting}>
           <span>
-            {me.email} <Tag kind={me.email_verified ? 'green' : 'amber'}>{t(me.email_verified ? 'address.confirmed' : 'address.unconfirmed')}</Tag>
+            {me.email}{' '}
+            <Tag kind={me.email_verified ? 'green' : 'amber'}>
+              {t(me.email_verified ? 'address.confirmed' : 'address.unconfirmed')}
+            </Tag>
           </span>
           {!me.email_verified && <Confirm />}
         </div>

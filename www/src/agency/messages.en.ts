@@ -46,7 +46,8 @@ export default {
   'address.change': 'Change address',
   'address.sent': 'A link is on its way to {email}. Open it to confirm the address.',
   'address.later': 'That did not work. Try again in a while.',
-  'invite.mailed': 'A mail is on its way to {email}. You can also pass this link on yourself; it is shown only this once.',
+  'invite.mailed':
+    'A mail is on its way to {email}. You can also pass this link on yourself; it is shown only this once.',
   'sign-in.again.title': 'Your session has ended',
   'sign-in.again.text': 'Sign in to go on. Everything you typed is still there.',
   'sign-in.again.draft': 'Sign in to go on. Forms you were filling in are kept on this device.',

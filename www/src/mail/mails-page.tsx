@@ -64,7 +64,10 @@ export function PlatformMails() {
 function Mails({ box }: { box: Box }) {
   const { t } = useI18n()
   const me = useMe()
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useMails(box, me.agency?.id ?? '')
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useMails(
+    box,
+    me.agency?.id ?? '',
+  )
   const [open, setOpen] = useState<Mail>()
   const mails = data?.pages.flatMap((each) => each.data)
   if (error && !mails) return <Failed error={error} retry={() => void refetch()} />
@@ -99,7 +102,11 @@ function Row({ mail, onOpen }: { mail: Mail; onOpen(): void }) {
         </small>
       </div>
       <Tag kind={TINTS[mail.state]}>{t(`mails.state.${mail.state}`)}</Tag>
-      <Button small onClick={onOpen} aria-label={t('mails.open-of', { subject: mail.subject, to: mail.recipient })}>
+      <Button
+        small
+        onClick={onOpen}
+        aria-label={t('mails.open-of', { subject: mail.subject, to: mail.recipient })}
+      >
         {t('mails.open')}
       </Button>
     </li>

@@ -15,7 +15,9 @@ export function useMails(box: Box, owner: string) {
     placeholderData: keepPreviousData,
     queryFn: async ({ pageParam }) =>
       (await ok(
-        api.GET(`/api/${box}`, { params: { query: query({ limit: PAGE, ...(pageParam && { cursor: pageParam }) }) } }),
+        api.GET(`/api/${box}`, {
+          params: { query: query({ limit: PAGE, ...(pageParam && { cursor: pageParam }) }) },
+        }),
       )) as Page<Mail>,
     getNextPageParam: (last) => last.pagination.next_cursor ?? undefined,
   })

@@ -33,24 +33,14 @@ export function useMailContent(box: Box, id: string) {
 
 /**
  * The page of a mail as a frame of ours may show it. The frame has our policy, which takes no style attributes: they become
- * a style sheet with the page's nonce. Links open beside the dashboard.
+ * a style sheet with the page's nonce. Links open beside the dashboard. What people wrote into a mail holds no quotation
+ * mark as such, so that none of it is taken for an attribute.
  */
 export function framed(html: string, nonce: string): string {
-  const page = new DOMParser().parseFromString(html, 'text/html')
-  const rules = [...page.querySelectorAll('[style]')].map((element, i) => {
-    const rule = `[data-style="${i}"]{${element.getAttribute('style')}}`
-    element.removeAttribute('style')
-    element.setAttribute('data-style', `${i}`)
-    return rule
-  })
-  for (const link of page.querySelectorAll('a')) {
-    link.target = '_blank'
-    link.rel = 'noreferrer'
-  }
-  const sheet = page.createElement('style')
-  sheet.nonce = nonce
-  sheet.setAttribute('nonce', nonce)
-  sheet.textContent = rules.join('\n')
-  page.head.append(sheet)
-  return `<!doctype html>${page.documentElement.outerHTML}`
+  const rules: string[] = []
+  const page = html
+    .replace(/ style="([^"]*)"/g, (_, rule: string) => ` data-style="${rules.push(rule) - 1}"`)
+    .replace(/<a href="/g, '<a target="_blank" rel="noreferrer" href="')
+  const sheet = rules.map((rule, i) => `[data-style="${i}"]{${rule}}`).join('\n')
+  return page.replace('</head>', `<style nonce="${nonce}">${sheet}</style></head>`)
 }

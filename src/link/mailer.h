@@ -4,6 +4,7 @@
 #define STAGEFY_LINK_MAILER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "link/mime.h"
 
@@ -22,6 +23,9 @@ const char *mailer_from_name(const struct mailer *m);
 
 /* Whether handing over the same mail again makes no second one. */
 bool mailer_repeatable(const struct mailer *m);
+
+/* Takes away what is kept of mails that went out more than `days` ago; how many in *gone. */
+int mailer_tidy(struct arena *a, const struct mailer *m, int days, int64_t *gone, struct problem *p);
 
 enum mailer_end {
 	MAILER_SENT,

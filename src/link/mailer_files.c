@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Mails as files, for an installation without a mail server: ID.eml, which any mail program opens. Writing one again
  * writes the same file. */
+#include <dirent.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/problem.h"
@@ -28,4 +34,26 @@ static void send_file(struct arena *a, const struct mailer *m, const struct mime
 		*out = (struct mailer_answer){.end = MAILER_SENT, .text = arena_printf(a, "written to %s.eml", mail->id)};
 }
 
-const struct mailer_provider mailer_files = {.kind = "files", .repeatable = true, .check = check, .send = send_file};
+static bool is_mail(const char *name)
+{
+	size_t n = strlen(name);
+	return n > 4 && strcmp(name + n - 4, ".eml") == 0;
+}
+
+/* What is no mail of ours is left alone. */
+static int tidy(struct arena *a, const struct conf *conf, time_t before, int64_t *gone, struct problem *p)
+{
+	DIR *folder = opendir(conf->mail_dir);
+	if (folder == NULL)
+		return problem_set(p, PROBLEM_INTERNAL, "cannot read the folder '%s' (MAIL_DIR)", conf->mail_dir);
+	arena_defer(a, (void (*)(void *))closedir, folder);
+	for (const struct dirent *e; (e = readdir(folder)) != NULL;) {
+		struct stat s;
+		if (is_mail(e->d_name) && fstatat(dirfd(folder), e->d_name, &s, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(s.st_mode) &&
+		    s.st_mtime < before && unlinkat(dirfd(folder), e->d_name, 0) == 0)
+			++*gone;
+	}
+	return 0;
+}
+
+const struct mailer_provider mailer_files = {.kind = "files", .repeatable = true, .check = check, .tidy = tidy, .send = send_file};

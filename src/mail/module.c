@@ -8,6 +8,7 @@
 #include "link/mailer.h"
 #include "mail/content.h"
 #include "mail/send.h"
+#include "mail/tidy.h"
 
 static const struct resource *const resources[] = {&mail_mails, &mail_platform_mails, NULL};
 
@@ -23,7 +24,10 @@ static const struct action actions[] = {
 /* Retried for a day and a half (send.c): greylisting lasts minutes, a server that is away seldom more than a night. */
 static const struct job_kind jobs[] = {
     {.name = "mail.send", .run = send_run, .max_attempts = SEND_ATTEMPTS, .timeout_s = 660, .at_once = 2},
+    {.name = "mail.tidy", .run = tidy_run, .platform = true},
     {.name = NULL}};
+
+static const struct schedule schedules[] = {{.name = "mails", .cron = "45 3 * * *", .kind = "mail.tidy"}, {.name = NULL}};
 
 static int check(const struct conf *conf, struct problem *p)
 {
@@ -34,4 +38,4 @@ static int check(const struct conf *conf, struct problem *p)
 	return rc;
 }
 
-const struct module mail_module = {.name = "mail", .resources = resources, .actions = actions, .jobs = jobs, .check = check};
+const struct module mail_module = {.name = "mail", .resources = resources, .actions = actions, .jobs = jobs, .schedules = schedules, .check = check};

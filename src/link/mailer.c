@@ -62,12 +62,12 @@ bool mailer_repeatable(const struct mailer *m)
 	return m->provider->repeatable;
 }
 
-int mailer_tidy(struct arena *a, const struct mailer *m, int days, int64_t *gone, struct problem *p)
+int mailer_tidy(const struct mailer *m, int days, int64_t *gone, struct problem *p)
 {
 	*gone = 0;
 	if (m->provider->tidy == NULL)
 		return 0;
-	return m->provider->tidy(a, m->conf, (time_t)(clock_wall_us() / 1000000) - (time_t)days * 24 * 3600, gone, p);
+	return m->provider->tidy(m->conf, (time_t)(clock_wall_us() / 1000000) - (time_t)days * 24 * 3600, gone, p);
 }
 
 void mailer_send(struct arena *a, const struct mailer *m, const struct mime *mail, struct mailer_gate gate,

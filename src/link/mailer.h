@@ -25,7 +25,7 @@ const char *mailer_from_name(const struct mailer *m);
 bool mailer_repeatable(const struct mailer *m);
 
 /* Takes away what is kept of mails that went out more than `days` ago; how many in *gone. */
-int mailer_tidy(struct arena *a, const struct mailer *m, int days, int64_t *gone, struct problem *p);
+int mailer_tidy(const struct mailer *m, int days, int64_t *gone, struct problem *p);
 
 enum mailer_end {
 	MAILER_SENT,

@@ -41,18 +41,18 @@ static bool is_mail(const char *name)
 }
 
 /* What is no mail of ours is left alone. */
-static int tidy(struct arena *a, const struct conf *conf, time_t before, int64_t *gone, struct problem *p)
+static int tidy(const struct conf *conf, time_t before, int64_t *gone, struct problem *p)
 {
 	DIR *folder = opendir(conf->mail_dir);
 	if (folder == NULL)
 		return problem_set(p, PROBLEM_INTERNAL, "cannot read the folder '%s' (MAIL_DIR)", conf->mail_dir);
-	arena_defer(a, (void (*)(void *))closedir, folder);
 	for (const struct dirent *e; (e = readdir(folder)) != NULL;) {
 		struct stat s;
 		if (is_mail(e->d_name) && fstatat(dirfd(folder), e->d_name, &s, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(s.st_mode) &&
 		    s.st_mtime < before && unlinkat(dirfd(folder), e->d_name, 0) == 0)
 			++*gone;
 	}
+	closedir(folder);
 	return 0;
 }
 

@@ -14,7 +14,7 @@ struct mailer_provider {
 	bool repeatable;
 	int (*check)(const struct conf *conf, struct problem *p);
 	/* Forgets mails written before that time; NULL: it keeps none. */
-	int (*tidy)(struct arena *a, const struct conf *conf, time_t before, int64_t *gone, struct problem *p);
+	int (*tidy)(const struct conf *conf, time_t before, int64_t *gone, struct problem *p);
 	/* `message`: the whole mail, lines in CRLF */
 	void (*send)(struct arena *a, const struct mailer *m, const struct mime *mail, const char *message, size_t size,
 		     struct mailer_gate gate, struct mailer_answer *out);

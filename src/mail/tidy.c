@@ -13,7 +13,7 @@ enum job_outcome tidy_run(struct job_run *run, struct problem *p)
 	static const struct statement tidy = {.name = "mail.tidy", .sql = "select mail.tidy($1::int)", .writes = true};
 	struct mailer *mailer;
 	int64_t files;
-	if (mailer_open(run->arena, run->conf, &mailer, p) < 0 || mailer_tidy(run->arena, mailer, KEPT_DAYS, &files, p) < 0)
+	if (mailer_open(run->arena, run->conf, &mailer, p) < 0 || mailer_tidy(mailer, KEPT_DAYS, &files, p) < 0)
 		return JOB_AGAIN;
 	const char *days = arena_printf(run->arena, "%d", KEPT_DAYS);
 	struct tx *tx = job_tx(run);

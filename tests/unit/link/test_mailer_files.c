@@ -91,7 +91,7 @@ static void old_mails_go_and_nothing_else(void **state)
 	send_mail(u, m, "01a1", allow);
 	make_old(u, &conf, "01a0.eml");
 	make_old(u, &conf, "notes.txt");
-	assert_int_equal(mailer_tidy(u->arena, m, 30, &gone, &u->p), 0);
+	assert_int_equal(mailer_tidy(m, 30, &gone, &u->p), 0);
 	assert_int_equal(gone, 1);
 	assert_int_equal(unlink(arena_printf(u->arena, "%s/01a1.eml", conf.mail_dir)), 0);
 	assert_int_equal(unlink(arena_printf(u->arena, "%s/notes.txt", conf.mail_dir)), 0);

@@ -7,6 +7,9 @@
 /* Mails that the product sends by itself: how far each has come, what it says, and the job that sends it. */
 extern const struct module mail_module;
 
-extern const struct resource mail_mails, mail_platform_mails;
+extern const struct resource mail_mails;
+
+/* What is shown of a mail. */
+extern const struct field mail_fields[];
 
 #endif

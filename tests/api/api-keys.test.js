@@ -10,7 +10,7 @@ import { sql } from './lib/database.js'
 import { operations } from './lib/openapi.js'
 import { newAgency, property } from './lib/world.js'
 
-const ALL = ['contacts:read', 'contacts:write', 'media:read', 'media:write', 'properties:read', 'properties:write']
+const ALL = ['contacts:read', 'contacts:write', 'jobs:read', 'jobs:write', 'media:read', 'media:write', 'properties:read', 'properties:write']
 let agency, admin, house
 before(async () => {
   agency = await newAgency('keys')
@@ -91,7 +91,7 @@ describe('scopes', () => {
     assert.deepEqual((await agency.owner.get('/api/api_keys/scopes')).json, { data: ALL })
     assert.deepEqual([...new Set(operations.flatMap((o) => o.operation['x-scope'] ?? []))].sort(), ALL)
   })
-  const closed = ['agencies', 'api_keys', 'auth', 'invitations', 'me', 'memberships']
+  const closed = ['agencies', 'api_keys', 'auth', 'invitations', 'mails', 'me', 'memberships', 'platform_mails']
   for (const { path, method, operation, isPublic } of operations.filter((o) => !o.isPublic)) {
     const scope = operation['x-scope']
     it(`${method} ${path}: ${scope ?? 'no key'}`, async () => {

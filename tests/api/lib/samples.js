@@ -52,6 +52,7 @@ export const samples = {
       return (await person.get(`/api/jobs/${id}`)).json
     },
     vary: async ({ owner }) => {
+      await sql(`set role stagefy_definer; select work.enqueue_for(:'agency', 'test.scheduled', '{}', null, app.now() + interval '1 day')`, { agency: await owner.agency.id() })
       for (const status of ['completed', 'failed', 'cancelled', 'pending']) {
         const { id } = await samples.jobs.row(owner)
         if (status !== 'pending') await sql(`set role stagefy_definer; select internal.end_jobs(array[:'id'::uuid], array[:'status'], array[null::jsonb], array[null::jsonb])`, { id, status })
@@ -67,6 +68,15 @@ export const samples = {
     },
     vary: async (agency) => sql(`update public.invitations set accepted_at = '2026-01-02T03:04:05.678901Z'
       where id = (select max(id::text)::uuid from public.invitations where agency_id = :'id')`, { id: await agency.id() }),
+  },
+  // by inviting somebody, who is mailed; what a mail server says of it changes behind the API's back
+  mails: {
+    managed: 'admin',
+    row: async (person) => {
+      const { email } = await samples.invitations.row(person)
+      const [[id]] = await sql(`select id from internal.mails where to_address = lower(:'email')`, { email })
+      return (await person.get(`/api/mails/${id}`)).json
+    },
   },
   api_keys: {
     managed: 'admin',

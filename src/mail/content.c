@@ -56,6 +56,6 @@ int content_run(struct call *c, struct problem *p)
 
 int content_platform_run(struct call *c, struct problem *p)
 {
-	static const struct statement look = {.name = "platform_mails.content", .sql = "select " MAIL_WORDS " from mail.contents where agency_id is null and id = $1"};
+	static const struct statement look = {.name = "platform_mails.content", .sql = "select " MAIL_WORDS " from mail.platform_content($1)"};
 	return show(c, &look, p);
 }

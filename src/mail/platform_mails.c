@@ -31,7 +31,7 @@ int platform_mails_run(struct call *c, struct problem *p)
 	static const struct statement list = {
 	    .name = "platform_mails.list",
 	    .sql = "select id, template, language, recipient, subject, state, attempts, answer_code, answer, message_id, sent_at, version, "
-		   "created_at, updated_at from public.platform_mails order by created_at desc, id desc limit 200"};
+		   "created_at, updated_at from mail.platform_mails()"};
 	int index = tx_add(c->tx, &list, 0, NULL);
 	if (call_execute(c, p) < 0)
 		return -1;

@@ -216,13 +216,13 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 declare
     offer record;
 begin
-    select i.email, i.role, a.name, a.locale, coalesce(m.display_name, u.full_name, a.name) as inviter,
+    select i.token_hash, i.email, i.role, a.name, a.locale, coalesce(m.display_name, u.full_name, a.name) as inviter,
            case when u.email_verified then u.email end as reply_to
     into offer
     from public.invitations i join public.agencies a on a.id = i.agency_id
     join public.users u on u.id = i.owner_id join public.memberships m on m.agency_id = i.agency_id and m.user_id = i.owner_id
-    where i.agency_id = app.agency_id() and i.id = p_id and i.owner_id = app.user_id() and i.token_hash = internal.token_hash(p_token);
-    if offer.email is null then
+    where i.agency_id = app.agency_id() and i.id = p_id and i.owner_id = app.user_id();
+    if offer.token_hash is distinct from internal.token_hash(p_token) then
         perform app.fail('SF404', 'no such invitation');
     end if;
     return mail.enqueue('invitation', mail.language(offer.locale), offer.email, null,

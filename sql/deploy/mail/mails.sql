@@ -66,10 +66,7 @@ create policy read on internal.mails for select
            and (app.role() = 'platform'
                 or app.role() = 'owner' and audience <> 'platform'
                 or app.role() = 'admin' and audience = 'managers'));
-comment on policy read on internal.mails is 'admins and owners of the agency, but no mail whose link would make them more than they are; platform admins';
-create policy read_platform on internal.mails for select
-    using (agency_id is null and app.role() = 'platform');
-comment on policy read_platform on internal.mails is 'platform admins: the platform''s own mails';
+comment on policy read on internal.mails is 'admins and owners of the agency, but no mail whose link would make them more than they are; platform admins. Mails of no agency are shown by mail.platform_mails';
 create trigger touch before update on internal.mails for each row execute function app.touch_row();
 
 -- Lists show no words: mail.contents does, a mail at a time.
@@ -79,12 +76,6 @@ create view public.mails with (security_invoker = true) as
     from internal.mails m
     where m.agency_id = app.agency_id();
 comment on view public.mails is 'mails of the agency, for its admins and owners';
-create view public.platform_mails with (security_invoker = true) as
-    select m.id, m.template, m.language, m.to_address as recipient, m.subject, m.state, m.attempts, m.answer_code,
-           m.answer, m.message_id, m.sent_at, m.version, m.created_at, m.updated_at
-    from internal.mails m
-    where m.agency_id is null;
-comment on view public.platform_mails is 'mails of nobody''s agency, for platform admins';
 create view mail.contents with (security_invoker = true) as
     select m.id, m.agency_id, m.subject, m.body, m.params, m.language, m.from_name from internal.mails m;
 comment on view mail.contents is 'what mails say, for whoever may look at them';
@@ -94,10 +85,45 @@ declare
     stranger text;
 begin
     for stranger in select rolname from pg_roles where rolname in ('anon', 'authenticated', 'service_role') loop
-        execute format('revoke all on public.mails, public.platform_mails from %I', stranger);
+        execute format('revoke all on public.mails from %I', stranger);
     end loop;
 end
 $$;
-grant select on public.mails, public.platform_mails, mail.contents to stagefy_api;
+grant select on public.mails, mail.contents to stagefy_api;
+
+set role stagefy_definer;
+
+-- Contract: the last mails of no agency, newest first, 200 at most. Raises SF403 unless the caller is a platform admin.
+create function mail.platform_mails()
+returns table (id uuid, template text, language text, recipient text, subject text, state text, attempts int, answer_code int,
+               answer text, message_id text, sent_at timestamptz, version int, created_at timestamptz, updated_at timestamptz)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if app.role() is distinct from 'platform' then
+        perform app.fail('SF403', 'only a platform admin sees these', '{"needs": "platform"}');
+    end if;
+    return query
+    select m.id, m.template, m.language, m.to_address::text, m.subject, m.state::text, m.attempts, m.answer_code, m.answer,
+           m.message_id, m.sent_at, m.version, m.created_at, m.updated_at
+    from internal.mails m where m.agency_id is null order by m.created_at desc, m.id desc limit 200;
+end
+$$;
+
+-- Contract: what one of them says. Raises SF403 likewise; no row when there is none.
+create function mail.platform_content(p_id uuid)
+returns table (subject text, body text, params jsonb, language text, from_name text)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if app.role() is distinct from 'platform' then
+        perform app.fail('SF403', 'only a platform admin sees these', '{"needs": "platform"}');
+    end if;
+    return query
+    select m.subject, m.body, m.params, m.language, m.from_name from internal.mails m where m.agency_id is null and m.id = p_id;
+end
+$$;
+
+grant execute on function mail.platform_mails(), mail.platform_content(uuid) to stagefy_api;
+
+reset role;
 
 commit;

@@ -77,6 +77,9 @@ export const samples = {
       const [[id]] = await sql(`select id from internal.mails where to_address = lower(:'email')`, { email })
       return (await person.get(`/api/mails/${id}`)).json
     },
+    vary: async ({ owner }) => {
+      for (let i = 0; i < 3; i++) await samples.mails.row(owner)
+    },
   },
   api_keys: {
     managed: 'admin',

@@ -2,7 +2,7 @@
 -- Mails: what is written when one is asked for, the steps of an attempt, who may look.
 begin;
 set local search_path = public, t;
-select start(43);
+select start(46);
 select t.world();
 create function pg_temp.jobs_of(p_kind text) returns bigint language sql as $$ select count(*) from internal.jobs_live where kind = p_kind $$;
 -- as stagefy_jobs inside a job of that agency (NULL: of the platform)
@@ -50,7 +50,12 @@ union all select ok(true, '… the table is out of reach') where not has_schema_
 select is(t.try($$select agency.mail_invitation(t.id('i2'), 'tok-3')$$), 'SF404', 'and mails no stranger''s invitation');
 select is(t.try($$select mail.enqueue('invitation', 'en', 'x@example.org', null, '{}')$$), 'denied', 'nobody asks for a mail but our functions');
 select t.go();
-select is(t.count('select 1 from mails') + t.count('select 1 from platform_mails'), 0::bigint, 'who is nobody sees none');
+select is(t.count('select 1 from mails'), 0::bigint, 'who is nobody sees none');
+select is(t.try('select mail.platform_mails()') || t.try($$select mail.platform_content(t.id('x'))$$), 'SF403SF403', '… nor the platform''s');
+select t.come('alphaowner', 'alpha');
+select is(t.try('select mail.platform_mails()') || t.try($$select mail.platform_content(t.id('x'))$$), 'SF403SF403', 'which no owner sees');
+select t.come('root');
+select is(app.role() || t.count('select mail.platform_mails()'), 'platform0', 'but a platform admin');
 
 -- an attempt
 select pg_temp.work_for(t.id('alpha'), t.id('alphaadmin'));

@@ -15,6 +15,7 @@ static const struct resource *const resources[] = {&agency_agencies, &agency_mem
 
 static const struct tag tags[] = {{"auth", "Accounts with a password, their sessions, and which ways to sign in there are."},
 				  {"me", "Who asks: profile, agencies, permissions."},
+				  {"changes", "Who changed a record, when, and by which key."},
 				  {NULL, NULL}};
 
 static const struct action actions[] = {
@@ -34,17 +35,17 @@ static const struct action actions[] = {
     {HTTP_POST, "/api/auth/sign-out", "signOut", "auth", "End the session in the cookie", 0, ACTION_PUBLIC | ACTION_COOKIE, 204,
      .handle = sign_out_run},
     {HTTP_POST, "/api/auth/password", "changePassword", "auth", "Change one's password", 0, ACTION_TWO_TRIPS, 204,
-     .request = password_request, .problems = PROBLEM_BIT(BAD_CREDENTIALS) | PROBLEM_BIT(CONFLICT), .handle = password_change_run},
+     .request = password_request, .problems = PROBLEM_BIT(BAD_CREDENTIALS) | PROBLEM_BIT(CONFLICT), .cost = 10, .handle = password_change_run},
     {HTTP_POST, "/api/auth/password/forgot", "forgotPassword", "auth", "Ask for a link to choose a new password", 0, ACTION_PUBLIC, 204,
      .request = forgot_request, .problems = PROBLEM_BIT(FORBIDDEN) | PROBLEM_BIT(TOO_MANY_REQUESTS),
      .doc = "The answer is the same, and as fast, whether there is such an account or not.", .handle = forgot_run},
     {HTTP_POST, "/api/auth/password/reset", "resetPassword", "auth", "Choose a new password by a link", 0,
      ACTION_PUBLIC | ACTION_TWO_TRIPS, 204, .request = reset_request,
      .problems = PROBLEM_BIT(FORBIDDEN) | PROBLEM_BIT(GONE) | PROBLEM_BIT(TOO_MANY_REQUESTS),
-     .doc = "The link works once, for an hour. All sessions of the account end.", .handle = reset_run},
+     .doc = "The link works once, for an hour. All sessions of the account end.", .cost = 10, .handle = reset_run},
     {HTTP_POST, "/api/auth/email", "changeEmail", "auth", "Ask for another e-mail address", 0, ACTION_TWO_TRIPS, 204,
      .request = email_request, .problems = PROBLEM_BIT(FORBIDDEN) | PROBLEM_BIT(TOO_MANY_REQUESTS),
-     .doc = "A link goes to that address; until it is followed nothing changes.", .handle = email_change_run},
+     .doc = "A link goes to that address; until it is followed nothing changes.", .cost = 10, .handle = email_change_run},
     {HTTP_POST, "/api/auth/email/confirmation", "askConfirmation", "auth", "Ask for a link to confirm one's address", 0, 0, 204,
      .problems = PROBLEM_BIT(CONFLICT) | PROBLEM_BIT(NOT_FOUND) | PROBLEM_BIT(TOO_MANY_REQUESTS), .handle = confirmation_run},
     {HTTP_POST, "/api/auth/email/confirm", "confirmEmail", "auth", "Confirm an address by a link", 0, ACTION_PUBLIC, 200,
@@ -79,7 +80,9 @@ static const struct action actions[] = {
     {HTTP_GET, "/api/api_keys/{id}/requests", "listApiKeyRequests", "api_keys", "The last 200 requests that came with a key", ROLES_MANAGE,
      0, 200, .response = key_request_list_fields, .handle = api_key_requests_run},
     {HTTP_POST, "/api/api_keys/sandbox/reset", "resetSandbox", "api_keys", "Empty the sandbox that test keys work on", ROLES_MANAGE, 0, 204,
-     .handle = sandbox_reset_run},
+     .cost = 50, .handle = sandbox_reset_run},
+    {HTTP_GET, "/api/changes", "listChanges", "changes", "Who changed a record, when, and by which key", ROLES_READ, 0, 200,
+     .query = changes_query, .response = change_list_fields, .handle = changes_run},
     {.path = NULL}};
 
 static const struct job_kind jobs[] = {{.name = "agency.offer_reset", .run = offer_reset_run}, {.name = NULL}};

@@ -78,7 +78,9 @@ static const struct field fields[] = {
     {.type = FIELD_END}};
 
 static const struct include includes[] = {
-    {"property", "property_id", "properties"}, {"contact", "contact_id", "contacts"}, {NULL, NULL, NULL}};
+    {"property", "property_id", "properties", .back = "media_items", .back_sort = "position"},
+    {"contact", "contact_id", "contacts", .back = "media_items"},
+    {.name = NULL}};
 
 /* Not made by POST: presign and commit make them. */
 const struct resource media_items = {

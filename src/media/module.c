@@ -20,7 +20,7 @@ static const struct action actions[] = {
      ROLES_WRITE, ACTION_TWO_TRIPS, 200, .request = commit_request, .answers = "MediaItem", .answers_list = true,
      .problems = PROBLEM_BIT(STORAGE_UNAVAILABLE),
      .doc = "Repeating it is harmless. With a 422 none is made; a file named in it needs a new address.",
-     .scope = "media", .handle = commit_run},
+     .scope = "media", .cost = 2, .handle = commit_run},
     {HTTP_POST, "/api/media/reorder", "reorderMedia", "media_items", "Put a property's gallery in order", ROLES_WRITE, 0, 200,
      .request = reorder_request, .response = reorder_response, .scope = "media", .handle = reorder_run},
     {HTTP_GET, "/api/internal/storage-access", "storageAccess", "media_items", "nginx asks whether an address of the local store is good",

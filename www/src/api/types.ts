@@ -17,8 +17,9 @@ export type Invitation = Schemas['Invitation']
 export type ApiKey = Required<Schemas['ApiKey']>
 /** No field of a mail is left out of lists. */
 export type Mail = Required<Schemas['Mail']>
-/** What making an invitation answers: its secret is told once. */
-export type Invited = Schemas['CreateInvitationResponse']
+/** What making an invitation answers: its secret is told once, and never to a repetition with an Idempotency-Key. */
+export type Invited = Schemas['CreateInvitationResponse'] & { token: string; url: string }
+export type RecordChange = NonNullable<Schemas['ListChangesResponse']['data']>[number]
 export type Me = Schemas['Me']
 export type Problem = Schemas['Problem']
 

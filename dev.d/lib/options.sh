@@ -3,7 +3,7 @@
 # The instance's option file: ours, then the file that STAGEFY_CONF names, then options exported in this shell.
 # A later line goes before an earlier one. Options that say where this instance is are never taken from the shell.
 
-OWN_OPTIONS=" DATABASE_URL JOBS_DATABASE_URL DIRECT_URL PUBLIC_URL LISTEN_PORT TLS_CERTIFICATE TLS_KEY SECRET_KEYS RUNTIME_DIR KEYS_DIR STORAGE_DIR DASHBOARD_DIR "
+OWN_OPTIONS=" DATABASE_URL JOBS_DATABASE_URL DIRECT_URL PUBLIC_URL LISTEN_PORT TLS_CERTIFICATE TLS_KEY SECRET_KEYS RUNTIME_DIR KEYS_DIR STORAGE_DIR MAIL_DIR DASHBOARD_DIR "
 
 option_names() {
 	sed -n 's/^OPTION([A-Z]*, [a-z0-9_]*, "\([A-Z0-9_]*\)".*/\1/p' "$ROOT/src/conf/options.def"
@@ -49,6 +49,7 @@ write_options() {
 			echo "RUNTIME_DIR = $RUN"
 			echo "KEYS_DIR = $VAR/keys"
 			echo "STORAGE_DIR = $VAR/storage"
+			echo "MAIL_DIR = $VAR/mail"
 			if [[ -n ${STAGEFY_CONF:-} ]]; then
 				echo "# from $STAGEFY_CONF"
 				cat "$STAGEFY_CONF"

@@ -23,6 +23,7 @@ else
 fi
 assign CA_FILE "$CA_FILE"
 assign PGDATA "$PGDATA"
+assign MAIL_DIR "$(option MAIL_DIR)"
 # one word after another, so that it works in eval, sh -c and unquoted
 assign WORKER_PIDS_COMMAND "pgrep -f ^${APP//[^A-Za-z0-9\/_-]/.}/bin/stagefy-api"
 assign JOB_WORKER_PIDS_COMMAND "pgrep -f ^${APP//[^A-Za-z0-9\/_-]/.}/bin/stagefy-jobs"

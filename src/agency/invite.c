@@ -35,6 +35,7 @@ static void write_time(struct json_out *o, const char *name, const struct rows *
 struct invitation {
 	const char *id, *email, *role;
 	const struct rows *rows; /* expires_at */
+	bool mailed;
 };
 
 /* token and url NULL: told before */
@@ -48,6 +49,7 @@ static void write_invitation(struct buf *b, const struct invitation *i, const ch
 	write_time(&o, "expires_at", i->rows, 0);
 	json_out_member(&o, "token", token);
 	json_out_member(&o, "url", url);
+	json_out_member_bool(&o, "mailed", i->mailed);
 	json_out_close(&o, '}');
 }
 
@@ -61,20 +63,22 @@ static void keep_without_secret(struct call *c, const struct invitation *i)
 
 int invite_run(struct call *c, struct problem *p)
 {
-	static const struct statement invite = {.name = "invitations.create", .sql = "select agency.invite($1,$2,$3,$4)", .writes = true};
+	static const struct statement invite = {.name = "invitations.create", .sql = "select agency.invite($1,$2,$3,$4)", .writes = true},
+				      mail = {.name = "invitations.mail", .sql = "select agency.mail_invitation($1,$2)", .writes = true};
 	struct write w;
 	uint8_t digest[DIGEST_SIZE];
-	char token[LOCAL_TOKEN_REFRESH_SIZE], *id = arena_alloc(c->arena, UUID_TEXT_SIZE);
+	char *token = arena_alloc(c->arena, LOCAL_TOKEN_REFRESH_SIZE), *id = arena_alloc(c->arena, UUID_TEXT_SIZE);
 	if (write_read(c->arena, invite_request, c->body, WRITE_ACTION, &w, p) < 0)
 		return -1;
 	uuid_v7(id);
 	local_token_make_refresh(token, digest);
 	const char *const values[] = {id, write_text(&w, "email"), write_text(&w, "role"), bytea(c->arena, digest)};
-	int index = tx_add(c->tx, &invite, 4, values);
+	const char *const link[] = {id, token};
+	int index = tx_add(c->tx, &invite, 4, values), mailed = tx_add(c->tx, &mail, 2, link);
 	if (call_execute(c, p) < 0)
 		return -1;
 	response_header(c->response, "Location", "/api/invitations/%s", id);
-	struct invitation made = {id, values[1], values[2], tx_rows(c->tx, index)};
+	struct invitation made = {id, values[1], values[2], tx_rows(c->tx, index), rows_bool(tx_rows(c->tx, mailed), 0, 0)};
 	write_invitation(&c->response->body, &made, token, arena_printf(c->arena, "%s/invitation#%s", c->conf->public_url, token));
 	if (c->keyed)
 		keep_without_secret(c, &made);

@@ -5,6 +5,7 @@
 
 #include "agency/api_keys.h"
 #include "agency/people.h"
+#include "agency/proofs.h"
 #include "agency/requests.h"
 #include "agency/session.h"
 #include "agency/sign_in.h"
@@ -35,6 +36,21 @@ static const struct action actions[] = {
      .handle = sign_out_run},
     {HTTP_POST, "/api/auth/password", "changePassword", "auth", "Change one's password", 0, ACTION_TWO_TRIPS, 204,
      .request = password_request, .problems = PROBLEM_BIT(BAD_CREDENTIALS) | PROBLEM_BIT(CONFLICT), .cost = 10, .handle = password_change_run},
+    {HTTP_POST, "/api/auth/password/forgot", "forgotPassword", "auth", "Ask for a link to choose a new password", 0, ACTION_PUBLIC, 204,
+     .request = forgot_request, .problems = PROBLEM_BIT(FORBIDDEN) | PROBLEM_BIT(TOO_MANY_REQUESTS),
+     .doc = "The answer is the same, and as fast, whether there is such an account or not.", .handle = forgot_run},
+    {HTTP_POST, "/api/auth/password/reset", "resetPassword", "auth", "Choose a new password by a link", 0,
+     ACTION_PUBLIC | ACTION_TWO_TRIPS, 204, .request = reset_request,
+     .problems = PROBLEM_BIT(FORBIDDEN) | PROBLEM_BIT(GONE) | PROBLEM_BIT(TOO_MANY_REQUESTS),
+     .doc = "The link works once, for an hour. All sessions of the account end.", .cost = 10, .handle = reset_run},
+    {HTTP_POST, "/api/auth/email", "changeEmail", "auth", "Ask for another e-mail address", 0, ACTION_TWO_TRIPS, 204,
+     .request = email_request, .problems = PROBLEM_BIT(FORBIDDEN) | PROBLEM_BIT(TOO_MANY_REQUESTS),
+     .doc = "A link goes to that address; until it is followed nothing changes.", .cost = 10, .handle = email_change_run},
+    {HTTP_POST, "/api/auth/email/confirmation", "askConfirmation", "auth", "Ask for a link to confirm one's address", 0, 0, 204,
+     .problems = PROBLEM_BIT(CONFLICT) | PROBLEM_BIT(NOT_FOUND) | PROBLEM_BIT(TOO_MANY_REQUESTS), .handle = confirmation_run},
+    {HTTP_POST, "/api/auth/email/confirm", "confirmEmail", "auth", "Confirm an address by a link", 0, ACTION_PUBLIC, 200,
+     .request = accept_request, .response = confirm_fields,
+     .problems = PROBLEM_BIT(CONFLICT) | PROBLEM_BIT(GONE) | PROBLEM_BIT(TOO_MANY_REQUESTS), .handle = confirm_run},
     {HTTP_GET, "/api/auth/sessions", "listSessions", "auth", "Where one is signed in", 0, 0, 200, .response = session_list_fields,
      .handle = sessions_list_run},
     {HTTP_DELETE, "/api/auth/sessions/{id}", "endSession", "auth", "Sign out somewhere else", 0, 0, 204, .handle = sessions_end_run},
@@ -46,7 +62,7 @@ static const struct action actions[] = {
      .handle = me_read_run},
     {HTTP_PATCH, "/api/me", "updateMe", "me", "Change one's profile and preferences", 0, 0, 200, .request = me_request,
      .response = me_fields, .answers = "Me", .handle = me_update_run},
-    {HTTP_POST, "/api/invitations", "createInvitation", "invitations", "Invite somebody; the link is shown once", ROLES_MANAGE, 0, 201,
+    {HTTP_POST, "/api/invitations", "createInvitation", "invitations", "Invite somebody by mail; the link is shown once too", ROLES_MANAGE, 0, 201,
      .request = invite_request, .response = invite_fields, .problems = PROBLEM_BIT(CONFLICT), .handle = invite_run},
     {HTTP_POST, "/api/invitations/accept", "acceptInvitation", "invitations", "Become a member by an invitation", 0, 0, 200,
      .request = accept_request, .response = accept_fields, .problems = PROBLEM_BIT(CONFLICT) | PROBLEM_BIT(GONE), .handle = accept_run},
@@ -69,4 +85,6 @@ static const struct action actions[] = {
      .query = changes_query, .response = change_list_fields, .handle = changes_run},
     {.path = NULL}};
 
-const struct module agency_module = {.name = "agency", .resources = resources, .actions = actions, .tags = tags};
+static const struct job_kind jobs[] = {{.name = "agency.offer_reset", .run = offer_reset_run}, {.name = NULL}};
+
+const struct module agency_module = {.name = "agency", .resources = resources, .actions = actions, .tags = tags, .jobs = jobs};

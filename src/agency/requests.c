@@ -38,6 +38,24 @@ const struct field password_request[] = {
      .doc = "10 to 200 characters. All other sessions end.", .example = "\"staple and a lamp\""},
     {.type = FIELD_END}};
 
+const struct field forgot_request[] = {EMAIL_FIELD, {.type = FIELD_END}};
+
+const struct field reset_request[] = {
+    {"token", FIELD_TEXT, FIELD_REQUIRED | FIELD_WRITE_ONLY, .least = 1, .most = 100, .doc = "From the link.", .example = "\"3q2-7w\""},
+    {"password", FIELD_TEXT, FIELD_REQUIRED | FIELD_WRITE_ONLY, .least = 10, .most = 200, .doc = "10 to 200 characters. All sessions end.",
+     .example = "\"staple and a lamp\""},
+    {.type = FIELD_END}};
+
+const struct field email_request[] = {
+    {"email", FIELD_TEXT, FIELD_REQUIRED, .format = FORMAT_EMAIL, .doc = "The address to come.", .example = "\"lea@example.org\""},
+    {"current_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_WRITE_ONLY, .least = 1, .most = 200, .doc = "The one in force.",
+     .example = "\"correct horse battery\""},
+    {.type = FIELD_END}};
+
+const struct field confirm_fields[] = {
+    {"email", FIELD_TEXT, FIELD_NOT_NULL, .doc = "The address of the account from now on.", .example = "\"lea@maison-alzette.example\""},
+    {.type = FIELD_END}};
+
 static const struct field session_rows[] = {
     {"id", FIELD_ID, FIELD_NOT_NULL, .doc = "Of the session.", .example = UUID_EXAMPLE},
     {"created_at", FIELD_TIME, FIELD_NOT_NULL, .doc = "When one signed in.", .example = TIME_EXAMPLE},
@@ -136,8 +154,10 @@ const struct field invite_fields[] = {
     {"role", FIELD_CHOICE, FIELD_NOT_NULL, .choices = ROLES, .doc = "What they will be.", .example = "\"agent\""},
     {"expires_at", FIELD_TIME, FIELD_NOT_NULL, .doc = "In seven days.", .example = TIME_EXAMPLE},
     {"token", FIELD_TEXT, 0, .doc = "Shown this once: null when the request is repeated with its Idempotency-Key. Inviting the same address anew makes another.", .example = "\"3q2-7w\""},
-    {"url", FIELD_TEXT, 0, .doc = "The link to send; whoever has it may come in. Null where the token is.",
+    {"url", FIELD_TEXT, 0, .doc = "The link that is mailed; whoever has it may come in. Null where the token is.",
      .example = "\"https://app.example.com/invitation#3q2-7w\""},
+    {"mailed", FIELD_BOOL, FIELD_NOT_NULL, .doc = "Whether a mail with the link is on its way; not when too many went out today.",
+     .example = "true"},
     {.type = FIELD_END}};
 
 const struct field accept_request[] = {

@@ -33,6 +33,13 @@ static const char *bytea(struct arena *a, const uint8_t digest[DIGEST_SIZE])
 	return arena_printf(a, "\\x%s", hex);
 }
 
+const char *session_token_digest(struct arena *a, const char *token)
+{
+	uint8_t digest[DIGEST_SIZE];
+	digest_sha256(token, strlen(token), digest);
+	return bytea(a, digest);
+}
+
 void session_make(struct arena *a, struct session *out)
 {
 	uint8_t digest[DIGEST_SIZE];

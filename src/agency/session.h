@@ -36,6 +36,10 @@ int session_add_keys(struct call *c);
 int session_answer(struct call *c, const struct rows *keys, const char *user_id, const char *email, const char *full_name,
 		   const char *session_id, const char *refresh, struct problem *p);
 
+/* What is stored of a token that came back from a link, as bytea text. What cannot be a token has a digest too: the database
+ * answers that there is no such. */
+const char *session_token_digest(struct arena *a, const char *token);
+
 /* The refresh token that came in the cookie as the digest that is stored, or NULL. */
 const char *session_refresh_digest(const struct call *c);
 

@@ -86,21 +86,24 @@ static int store_hash(struct call *c, const char *hash, struct problem *p)
 	return tx_commit(c->tx, p);
 }
 
+int sessions_prove_password(struct call *c, const char *password, struct problem *p)
+{
+	const char *hash;
+	bool right;
+	if (own_hash(c, &hash, p) < 0 || password_verify(c->conf, hash, password, strlen(password), &right, p) < 0)
+		return -1;
+	return right ? 0 : problem_violation(p, "/current_password", "wrong_password", NULL, "is not your password");
+}
+
 int password_change_run(struct call *c, struct problem *p)
 {
 	struct write w;
-	const char *hash;
-	bool right;
 	char fresh[PASSWORD_HASH_SIZE];
 	if (session_check_local(c, p) < 0 || write_read(c->arena, password_request, c->body, WRITE_ACTION, &w, p) < 0)
 		return -1;
 	const char *old = write_text(&w, "current_password"), *next = write_text(&w, "new_password");
-	if (password_check_rules(next, strlen(next), NULL, "/new_password", p) < 0 || own_hash(c, &hash, p) < 0 ||
-	    password_verify(c->conf, hash, old, strlen(old), &right, p) < 0)
-		return -1;
-	if (!right)
-		return problem_violation(p, "/current_password", "wrong_password", NULL, "is not your password");
-	if (password_hash(c->conf, next, strlen(next), fresh, p) < 0)
+	if (password_check_rules(next, strlen(next), NULL, "/new_password", p) < 0 || sessions_prove_password(c, old, p) < 0 ||
+	    password_hash(c->conf, next, strlen(next), fresh, p) < 0)
 		return -1;
 	return store_hash(c, fresh, p);
 }

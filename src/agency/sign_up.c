@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* POST /api/auth/sign-up. Two trips: the attempt is counted first, so that asking which addresses are known
  * here is slow; then the account, its agency or membership and its session are made in one. */
+#include "agency/proofs.h"
 #include "agency/requests.h"
 #include "agency/session.h"
 #include "agency/sign_in.h"
@@ -9,8 +10,6 @@
 
 #include "auth/password.h"
 #include "base/arena.h"
-#include "base/digest.h"
-#include "base/encode.h"
 #include "base/problem.h"
 #include "conf/conf.h"
 #include "db/tx.h"
@@ -41,16 +40,8 @@ static int count_attempt(struct call *c, const char *email, struct problem *p)
 
 static const char *invitation_digest(const struct call *c, const struct write *w)
 {
-	uint8_t digest[DIGEST_SIZE];
-	char hex[DIGEST_HEX_SIZE];
 	const char *token = write_text(w, "invitation");
-	if (token == NULL)
-		return NULL;
-	digest_sha256(token, strlen(token), digest);
-	/* what cannot be a token has a digest too: the database answers that there is no such invitation */
-	local_token_refresh_digest(token, strlen(token), digest);
-	encode_hex(digest, sizeof digest, hex);
-	return arena_printf(c->arena, "\\x%s", hex);
+	return token == NULL ? NULL : session_token_digest(c->arena, token);
 }
 
 static int make_account(struct call *c, const struct write *w, const char *hash, const struct session *s, int *keys,
@@ -76,6 +67,7 @@ static int make_account(struct call *c, const struct write *w, const char *hash,
 				      session_user_agent(c)};
 	serve_next_trip(c);
 	int row = tx_add(c->tx, &make, 12, values);
+	proofs_add_confirmation(c, true);
 	*keys = session_add_keys(c);
 	if (tx_commit(c->tx, p) < 0)
 		return -1;

@@ -7,8 +7,9 @@
 #include "app/housekeeping.h"
 #include "estate/module.h"
 #include "jobs/module.h"
+#include "mail/module.h"
 #include "media/module.h"
 #include "serve/platform.h"
 
-const struct module *const app_modules[] = {&platform_module, &agency_module, &estate_module, &media_module, &jobs_module,
+const struct module *const app_modules[] = {&platform_module, &agency_module, &estate_module, &media_module, &mail_module, &jobs_module,
 					     &housekeeping_module, NULL};

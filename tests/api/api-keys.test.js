@@ -91,7 +91,7 @@ describe('scopes', () => {
     assert.deepEqual((await agency.owner.get('/api/api_keys/scopes')).json, { data: ALL })
     assert.deepEqual([...new Set(operations.flatMap((o) => o.operation['x-scope'] ?? []))].sort(), ALL)
   })
-  const closed = ['agencies', 'api_keys', 'auth', 'changes', 'invitations', 'me', 'memberships']
+  const closed = ['agencies', 'api_keys', 'auth', 'changes', 'invitations', 'mails', 'me', 'memberships', 'platform_mails']
   for (const { path, method, operation, isPublic, parameters } of operations.filter((o) => !o.isPublic)) {
     const scope = operation['x-scope']
     it(`${method} ${path}: ${scope ?? 'no key'}`, async () => {

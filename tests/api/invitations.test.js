@@ -26,7 +26,7 @@ describe('an invitation', () => {
     const { id, token, expires_at, ...rest } = answer.json
     assert.equal(answer.headers.location, `/api/invitations/${id}`)
     assert.match(token, /^[A-Za-z0-9_-]{43}$/)
-    assert.deepEqual(rest, { email: email.toLowerCase(), role: 'agent', url: `${BASE_URL}/invitation#${token}` })
+    assert.deepEqual(rest, { email: email.toLowerCase(), role: 'agent', url: `${BASE_URL}/invitation#${token}`, mailed: true })
     assert.equal(Math.round((new Date(expires_at) - Date.now()) / 60000), 7 * 24 * 60)
     const shown = await agency.owner.get(`/api/invitations/${id}`)
     assert.deepEqual(Object.keys(shown.json), ['id', 'owner_id', 'email', 'role', 'expires_at', 'accepted_at', 'version', 'created_at', 'updated_at', 'deleted_at'])

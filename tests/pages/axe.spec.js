@@ -8,7 +8,7 @@ import { property, signUp, uploadPhotos } from './person.js';
 const table = readFileSync(new URL('../../www/src/app/router.tsx', import.meta.url), 'utf8');
 /** Every address of the route table, so that a new page is looked at without a word here. */
 const routes = [...table.matchAll(/\bpath: '([^']+)'/g)].map(([, path]) => path);
-const outside = routes.filter((path) => ['/sign-in', '/sign-up', '/invitation', '/docs'].includes(path));
+const outside = routes.filter((path) => ['/sign-in', '/sign-up', '/invitation', '/forgot', '/reset', '/confirm', '/docs'].includes(path));
 const inside = routes.filter((path) => !outside.includes(path));
 
 /** A colour on its way from one to another has too little contrast for a moment. */
@@ -49,7 +49,7 @@ test.describe('axe finds nothing', () => {
   test('before sign-in', async ({ page }, info) => {
     const locale = await arrange(page, info);
     await page.addInitScript((tag) => localStorage.setItem('stagefy.language', tag), locale);
-    for (const path of [...outside, '/docs?operation=updateContact', '/docs?schema=Property', '/nowhere']) {
+    for (const path of [...outside, '/reset#token', '/confirm#token', '/docs?operation=updateContact', '/docs?schema=Property', '/nowhere']) {
       await page.goto(path);
       await look(page, path);
     }
@@ -123,6 +123,10 @@ test.describe('axe finds nothing', () => {
     await page.locator('main header button').click();
     await expect(page.getByRole('dialog').locator('input[type=checkbox]').first()).toBeVisible();
     await look(page, 'making a key');
+    await page.goto('/agency/mails');
+    await page.locator('main li button').first().click();
+    await expect(page.getByRole('dialog').locator('iframe')).toBeVisible();
+    await look(page, 'a mail');
     await page.goto('/properties/new');
     await page.locator('main button[type=submit]').click();
     await expect(page.locator('[aria-invalid=true]')).toBeVisible();

@@ -69,6 +69,18 @@ export const samples = {
     vary: async (agency) => sql(`update public.invitations set accepted_at = '2026-01-02T03:04:05.678901Z'
       where id = (select max(id::text)::uuid from public.invitations where agency_id = :'id')`, { id: await agency.id() }),
   },
+  // by inviting somebody, who is mailed; what a mail server says of it changes behind the API's back
+  mails: {
+    managed: 'admin',
+    row: async (person) => {
+      const { email } = await samples.invitations.row(person)
+      const [[id]] = await sql(`select id from internal.mails where to_address = lower(:'email')`, { email })
+      return (await person.get(`/api/mails/${id}`)).json
+    },
+    vary: async ({ owner }) => {
+      for (let i = 0; i < 3; i++) await samples.mails.row(owner)
+    },
+  },
   api_keys: {
     managed: 'admin',
     body: async () => ({ name: unique('website'), mode: 'live', scopes: ['properties:read'] }),

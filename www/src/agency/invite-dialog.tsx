@@ -85,7 +85,7 @@ function InvitationLink({ invitation, onDone }: { invitation: Invited; onDone: (
   const link = invitation.url
   return (
     <div className={forms.form}>
-      <p>{t('invite.link', { email: invitation.email ?? '' })}</p>
+      <p>{t(invitation.mailed ? 'invite.mailed' : 'invite.link', { email: invitation.email ?? '' })}</p>
       <div className={classes.link}>
         <input
           readOnly

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Signed in, but in no agency yet or with several to choose from.
 import { useI18n } from '#/app/i18n/i18n'
+import { PlatformMails } from '#/mail/mails-page'
 import { Button } from '#/ui/control'
 import { Empty } from '#/ui/empty'
 import { useSwitchAgency } from './agency-switcher'
@@ -10,6 +11,7 @@ export function NoAgency() {
   const { t } = useI18n()
   const me = useMe()
   const switchTo = useSwitchAgency()
+  if (me.agencies.length === 0 && me.role === 'admin') return <PlatformMails />
   if (me.agencies.length === 0)
     return (
       <Empty

@@ -9,6 +9,7 @@ import { TextInput, useFieldError } from '#/ui/fields'
 import { forms, useOutcome, Wrong } from '#/ui/form'
 import { Select } from '#/ui/select'
 import { toast } from '#/ui/toast'
+import { AddressForm } from './address'
 import { type MeUpdate, type Theme, unitsOf, useMe, useUpdateMe } from './me'
 import classes from './page.module.css'
 import { PasswordForm, Sessions } from './security'
@@ -29,6 +30,7 @@ export function ProfilePage() {
       <Look />
       {sessionKind() === 'local' && (
         <>
+          <AddressForm />
           <PasswordForm />
           <Sessions />
         </>

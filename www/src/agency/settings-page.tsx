@@ -72,6 +72,19 @@ export function SettingsPage() {
       {manage && (
         <section className={classes.block}>
           <header>
+            <h2>{t('mails.title')}</h2>
+          </header>
+          <div className={classes.setting}>
+            <p>{t('mails.lead')}</p>
+            <Link {...asButton()} to="/agency/mails">
+              {t('mails.manage')}
+            </Link>
+          </div>
+        </section>
+      )}
+      {manage && (
+        <section className={classes.block}>
+          <header>
             <h2>{t('keys.title')}</h2>
           </header>
           <div className={classes.setting}>

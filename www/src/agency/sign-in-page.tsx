@@ -131,6 +131,11 @@ function SignInForm({ way }: { way: 'local' | 'supabase' }) {
         visibilityToggleButtonProps={{ 'aria-label': t('field.password.show') }}
       />
       <Wrong text={outcome.wrong} />
+      {way === 'local' && (
+        <Link to="/forgot" className={controls.link}>
+          {t('sign-in.forgot')}
+        </Link>
+      )}
       <Button type="submit" kind="main" wide busy={busy}>
         {t(busy ? 'sign-in.busy' : 'sign-in.do')}
       </Button>

@@ -15,6 +15,8 @@ export type Membership = Schemas['Membership']
 export type Invitation = Schemas['Invitation']
 /** No field of a key is left out of lists. */
 export type ApiKey = Required<Schemas['ApiKey']>
+/** No field of a mail is left out of lists. */
+export type Mail = Required<Schemas['Mail']>
 /** What making an invitation answers: its secret is told once, and never to a repetition with an Idempotency-Key. */
 export type Invited = Schemas['CreateInvitationResponse'] & { token: string; url: string }
 export type RecordChange = NonNullable<Schemas['ListChangesResponse']['data']>[number]

@@ -36,6 +36,24 @@ const invitation = createRoute({
   component: lazyRouteComponent(() => import('#/agency/invitation-page'), 'InvitationPage'),
 })
 
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot',
+  component: lazyRouteComponent(() => import('#/agency/forgot-page'), 'ForgotPage'),
+})
+
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset',
+  component: lazyRouteComponent(() => import('#/agency/reset-page'), 'ResetPage'),
+})
+
+const confirm = createRoute({
+  getParentRoute: () => root,
+  path: '/confirm',
+  component: lazyRouteComponent(() => import('#/agency/confirm-page'), 'ConfirmPage'),
+})
+
 const docs = createRoute({
   getParentRoute: () => root,
   path: '/docs',
@@ -108,6 +126,12 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import('#/agency/keys-page'), 'KeysPage'),
 })
 
+const mails = createRoute({
+  getParentRoute: () => inside,
+  path: '/agency/mails',
+  component: lazyRouteComponent(() => import('#/mail/mails-page'), 'MailsPage'),
+})
+
 const profile = createRoute({
   getParentRoute: () => insideRoute,
   path: '/profile',
@@ -119,6 +143,9 @@ export const router = createRouter({
     signIn,
     signUp,
     invitation,
+    forgot,
+    reset,
+    confirm,
     docs,
     insideRoute.addChildren([
       home,
@@ -129,6 +156,7 @@ export const router = createRouter({
       members,
       agency,
       keys,
+      mails,
       profile,
     ]),
   ]),

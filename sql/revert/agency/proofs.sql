@@ -1,0 +1,24 @@
+-- SPDX-License-Identifier: Apache-2.0
+begin;
+set role stagefy_definer;
+delete from internal.mail_templates where name in ('invitation', 'password', 'confirm', 'address_changed');
+drop function agency.mail_invitation(uuid, text);
+drop function agency.confirm_email(bytea, inet);
+drop function agency.ask_email(text, text, inet);
+drop function agency.first_confirmation(text);
+drop function agency.ask_confirmation(text, inet);
+drop function internal.offer_email(uuid, text, text);
+drop function agency.reset_password(bytea, text, inet);
+drop function internal.verify_email(uuid, text);
+drop function agency.check_reset(bytea, inet);
+drop function internal.live_proof(bytea, text);
+drop function agency.offer_reset(text, text);
+drop function agency.ask_reset(text, inet);
+drop function internal.count_proof(text, inet);
+drop function internal.token_hash(text);
+delete from internal.throttles where kind in ('proof', 'prover');
+reset role;
+alter table internal.throttles drop constraint throttles_kind_check;
+alter table internal.throttles add constraint throttles_kind_check check (kind in ('account', 'address'));
+drop table internal.proofs;
+commit;

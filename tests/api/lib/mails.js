@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Mails of the instance, which writes them into files: as the folder has them, and as a mail program would read them.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { sql } from './database.js'
+import { BASE_URL, MAIL_DIR } from './env.js'
+import { until } from './retry.js'
+
+const unquoted = (body) =>
+  Buffer.from(body.replaceAll('=\r\n', '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16))), 'latin1').toString('utf8')
+const unencoded = (value) => value.replace(/\r\n /g, ' ').replace(/=\?UTF-8\?B\?([^?]*)\?=( (?==\?))?/g, (_, word) => Buffer.from(word, 'base64').toString('utf8')).trim()
+
+/** {headers: [[name, value]…], text, html} of a whole mail. */
+export function parsed(source) {
+  const end = source.indexOf('\r\n\r\n'), head = source.slice(0, end)
+  const headers = head.split(/\r\n(?! )/).map((line) => [line.slice(0, line.indexOf(':')), unencoded(line.slice(line.indexOf(':') + 1))])
+  const boundary = /boundary="([^"]+)"/.exec(head)[1]
+  const [, text, html] = source.split(`--${boundary}`).map((part) => unquoted(part.slice(part.indexOf('\r\n\r\n') + 4)))
+  return { headers, text, html, header: (name) => headers.find(([n]) => n.toLowerCase() === name.toLowerCase())?.[1] }
+}
+
+/** Ids of the mails to an address, oldest first. */
+export const idsTo = async (address) => (await sql(`select id from internal.mails where to_address = lower(:'address') order by id`, { address })).map(([id]) => id)
+
+/** The mail to that address, once it has left; `count`: which of them, from 1. */
+export async function mailTo(address, count = 1) {
+  let id
+  await until(async () => (id = (await idsTo(address))[count - 1]) !== undefined)
+  await until(async () => (await sql(`select 1 from internal.mails where id = :'id' and state = 'sent'`, { id })).length > 0)
+  return { id, ...parsed(await readFile(join(MAIL_DIR, `${id}.eml`), 'utf8')) }
+}
+
+/** What stands behind the # of the mail's link to that page. */
+export const tokenIn = ({ text }, page) => new RegExp(`${BASE_URL.replaceAll('.', '\\.')}/${page}#([A-Za-z0-9_-]{43})\\b`).exec(text)[1]
+
+/** Waits until no job asked for a mail any more. */
+export const quiet = () => until(async () => (await sql(`select 1 from internal.jobs_live where kind in ('mail.send', 'agency.offer_reset')`)).length === 0)

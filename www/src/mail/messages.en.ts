@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+export default {
+  'mails.title': 'Mails',
+  'mails.lead': 'What Stagefy has sent for the agency in the last 30 days.',
+  'mails.platform': 'Mails of the platform',
+  'mails.platform-lead': 'Links for forgotten passwords and for new addresses.',
+  'mails.manage': 'Show mails',
+  'mails.none': 'No mail has been sent yet.',
+  'mails.more': 'Show older ones',
+  'mails.open': 'Open',
+  'mails.open-of': 'Open “{subject}” to {to}',
+  'mails.to': 'To {to}',
+  'mails.form': 'Shown as',
+  'mails.html': 'Page',
+  'mails.text': 'Text',
+  'mails.gone': 'What this mail says is no longer kept: it may hold a link that is somebody’s own.',
+  'mails.state.queued': 'Waiting',
+  'mails.state.sending': 'Being sent',
+  'mails.state.handed_over': 'Being sent',
+  'mails.state.sent': 'Sent',
+  'mails.state.failed': 'Failed',
+  'mails.state.unsure': 'Unsure',
+  'mails.state.withheld': 'Not sent: too many',
+} as const

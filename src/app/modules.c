@@ -5,7 +5,8 @@
 
 #include "agency/module.h"
 #include "estate/module.h"
+#include "events/module.h"
 #include "media/module.h"
 #include "serve/platform.h"
 
-const struct module *const app_modules[] = {&platform_module, &agency_module, &estate_module, &media_module, NULL};
+const struct module *const app_modules[] = {&platform_module, &agency_module, &estate_module, &media_module, &events_module, NULL};

@@ -52,7 +52,7 @@ reset role;
 update internal.changes set xid = '1' where agency_id is not null;
 select t.come('alphaagent', 'alpha');
 select is((select array_agg(distinct table_name order by table_name) from events), array['contact_emails', 'contacts', 'media_items', 'properties'], 'an agent''s feed: records, no settings');
-select is((select array_agg(distinct type order by type) from events where table_name = 'properties'), array['properties.created', 'properties.deleted', 'properties.updated'], 'types are the events'' names');
+select is((select array_agg(distinct action order by action) from events where table_name = 'properties'), array['created', 'deleted', 'restored', 'updated'], 'with what became of each');
 select t.come('alphaowner', 'alpha');
 select is(t.count('select 1 from events where table_name = ''memberships'''), 7::bigint, 'an owner''s feed has settings too');
 reset role;

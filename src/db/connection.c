@@ -18,13 +18,16 @@
 #include "db/prepared.h"
 #include "db/target.h"
 
-/* Notices are nobody's business here, but for the farewell of a server that ends the session. */
+/* Notices are nobody's business here, but for the farewell of a server that ends the session, and for SF001: there is work. */
 static void hear_notice(void *arg, const PGresult *result)
 {
 	struct db *db = arg;
 	const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
 	if (severity != NULL && (strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0))
 		db->farewell = true;
+	const char *code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	if (code != NULL && strcmp(code, "SF001") == 0)
+		db->asked_for_work = true;
 }
 
 static int make(const struct dsn *dsn, int deadline_ms, struct db **out, struct problem *p)
@@ -69,6 +72,26 @@ int db_new_for(const char *url, int ms, struct db **out, struct problem *p)
 	struct dsn dsn;
 	dsn_read(p->arena, url, &dsn);
 	return make(&dsn, ms, out, p);
+}
+
+int db_new_for_jobs(const struct conf *conf, int ms, struct db **out, struct problem *p)
+{
+	struct dsn dsn;
+	if (conf->jobs_database_url == NULL)
+		return problem_set(p, PROBLEM_INTERNAL, "option JOBS_DATABASE_URL is not set");
+	dsn_read(p->arena, conf->jobs_database_url, &dsn);
+	if (make(&dsn, ms, out, p) < 0)
+		return -1;
+	if (dsn_prepares(&dsn, conf->prepare))
+		(*out)->prepared = prepared_new();
+	return 0;
+}
+
+bool db_asked_for_work(struct db *db)
+{
+	bool asked = db->asked_for_work;
+	db->asked_for_work = false;
+	return asked;
 }
 
 bool db_is_near(const struct db *db)

@@ -17,6 +17,7 @@ struct db {
 	unsigned generation; /* grows when the connection goes: what began on one does not go on on the next */
 	bool open;	     /* a transaction began on it and has not ended */
 	bool farewell;	     /* the server has said that it ends the session */
+	bool asked_for_work; /* a transaction has enqueued a job (SF001) since db_asked_for_work() */
 	struct target *target;
 	int host;      /* of the target's: the one that was good the last time */
 	char *trouble; /* why it could not connect the last time, in libpq's words; or NULL */

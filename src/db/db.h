@@ -17,6 +17,12 @@ int db_new(const struct conf *conf, struct db **out, struct problem *p);
 /* The same for an address of its own (the operator's commands): no breaker, a deadline of `ms`. */
 int db_new_for(const char *url, int ms, struct db **out, struct problem *p);
 
+/* The same for stagefy-jobs: reads JOBS_DATABASE_URL and PREPARE. */
+int db_new_for_jobs(const struct conf *conf, int ms, struct db **out, struct problem *p);
+
+/* Whether a transaction of this connection has enqueued a job since the last time this was asked. It may have been undone. */
+bool db_asked_for_work(struct db *db);
+
 /* Whether Postgres itself runs on this machine and shares its cores, as far as the address says. */
 bool db_is_near(const struct db *db);
 

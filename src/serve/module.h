@@ -4,6 +4,7 @@
 #define STAGEFY_SERVE_MODULE_H
 
 #include "serve/action.h"
+#include "work/job.h"
 
 struct arena;
 struct conf;
@@ -18,6 +19,8 @@ struct module {
 	const struct resource *const *resources; /* ends with NULL; NULL: none */
 	const struct action *actions;		 /* ends with an empty row; NULL: none */
 	const struct tag *tags;			 /* of the actions; ends with an empty row; NULL: none */
+	const struct job_kind *jobs;		 /* what it does outside of requests; ends with an empty row; NULL: none */
+	const struct schedule *schedules;	 /* and when; ends with an empty row; NULL: none */
 	/* Whether the options it reads make sense together: asked once at start. NULL: nothing to say. */
 	int (*check)(const struct conf *conf, struct problem *p);
 	/* Whether what it stands on answers now: asked by /api/ready, which shows `name` or the problem's slug. */

@@ -5,7 +5,7 @@ set local search_path = public, t, pg_catalog;
 create temp view tables as select c.oid, c.relname as name, exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'agency_id' and a.attnotnull) as tenant
     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p');
 create temp view functions as select p.oid, p.oid::regprocedure::text as name, p.proowner::regrole::text as owner, p.prosecdef, p.proconfig, p.proacl
-    from pg_proc p where p.pronamespace in (select oid from pg_namespace where nspname in ('app', 'internal', 'agency', 'estate', 'media'))
+    from pg_proc p where p.pronamespace in (select oid from pg_namespace where nspname in ('app', 'internal', 'agency', 'estate', 'media', 'work'))
     and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e');
 create temp view keys as select c.*, c.conrelid::regclass::text as child, c.confrelid::regclass::text as parent from pg_constraint c
     where c.contype = 'f' and c.conparentid = 0 and c.connamespace in ('public'::regnamespace, 'internal'::regnamespace);
@@ -75,7 +75,7 @@ select pg_temp.none($$select c.oid::regclass from pg_class c where c.relowner::r
 select pg_temp.none($$select r || ' ' || c.oid::regclass || ' ' || p from pg_class c, unnest(array['stagefy_api', 'stagefy_jobs', 'stagefy_read']) r, unnest(array['truncate', 'references', 'trigger', 'delete']) p
     where c.relkind in ('r', 'p', 'v') and c.relnamespace in ('public'::regnamespace, 'internal'::regnamespace) and has_table_privilege(r, c.oid, p)$$, 'and may not empty, refer to, hook into or delete from anything');
 select pg_temp.none($$select c.oid::regclass || ' ' || p from pg_class c, unnest(array['select', 'insert', 'update']) p where c.relkind in ('r', 'p') and c.relnamespace = 'internal'::regnamespace
-    and has_any_column_privilege('stagefy_api', c.oid, p) and (c.relname, p) <> ('changes', 'select')$$, 'workers touch nothing internal but the changes, to read');
+    and has_any_column_privilege('stagefy_api', c.oid, p) and (c.relname, p) not in (('changes', 'select'), ('jobs', 'select'))$$, 'workers touch nothing internal but the changes and the jobs, to read');
 select pg_temp.none($$select nspname from pg_namespace where nspname !~ '^pg_' and (has_schema_privilege('stagefy_api', oid, 'create') or nspname in ('internal', 'sqitch') and has_schema_privilege('stagefy_api', oid, 'usage'))$$, 'and make nothing');
 select pg_temp.none($$select t.name || '.' || a.attname || ' ' || p from tables t join pg_attribute a on a.attrelid = t.oid and a.attnum > 0, unnest(array['insert', 'update']) p
     where has_column_privilege('stagefy_api', t.oid, a.attnum, p)

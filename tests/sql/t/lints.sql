@@ -11,7 +11,7 @@ begin
     return is(sinners, null, p_rule);
 end
 $$;
-create temp view ours as select oid as schema from pg_namespace where nspname in ('public', 'app', 'internal', 'agency', 'estate', 'media');
+create temp view ours as select oid as schema from pg_namespace where nspname in ('public', 'app', 'internal', 'agency', 'estate', 'media', 'work');
 create temp view our_tables as select c.oid, c.oid::regclass::text as name, c.relnamespace, c.relrowsecurity from pg_class c
     where c.relnamespace in (select schema from ours) and c.relkind in ('r', 'p')
     and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e');

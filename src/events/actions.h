@@ -8,8 +8,10 @@
 struct call;
 struct problem;
 
-extern const struct field feed_query[], feed_response[];
+extern const struct field feed_query[], feed_response[], ticket_response[], stream_query[];
 
 int feed_run(struct call *c, struct problem *p);
+int ticket_run(struct call *c, struct problem *p);
+int stream_run(struct call *c, struct problem *p);
 
 #endif

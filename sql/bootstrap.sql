@@ -59,7 +59,16 @@ alter role stagefy_api set intervalstyle = 'iso_8601';
 alter role stagefy_api set bytea_output = 'hex';
 alter role stagefy_jobs set lock_timeout = '5s';
 alter role stagefy_jobs set idle_in_transaction_session_timeout = '60s';
+alter role stagefy_jobs set tcp_keepalives_idle = 5;
+alter role stagefy_jobs set tcp_keepalives_interval = 2;
+alter role stagefy_jobs set tcp_keepalives_count = 3;
+alter role stagefy_jobs set tcp_user_timeout = '10s';
 alter role stagefy_jobs set search_path = public;
+alter role stagefy_jobs set timezone = 'UTC';
+alter role stagefy_jobs set datestyle = 'ISO';
+alter role stagefy_jobs set intervalstyle = 'iso_8601';
+alter role stagefy_jobs set bytea_output = 'hex';
+alter role stagefy_jobs set jit = off;
 
 grant stagefy_definer to stagefy_owner;
 

@@ -3,7 +3,7 @@
 # The instance's option file: ours, then the file that STAGEFY_CONF names, then options exported in this shell.
 # A later line goes before an earlier one. Options that say where this instance is are never taken from the shell.
 
-OWN_OPTIONS=" DATABASE_URL DIRECT_URL PUBLIC_URL LISTEN_PORT TLS_CERTIFICATE TLS_KEY SECRET_KEYS RUNTIME_DIR KEYS_DIR STORAGE_DIR DASHBOARD_DIR "
+OWN_OPTIONS=" DATABASE_URL JOBS_DATABASE_URL DIRECT_URL PUBLIC_URL LISTEN_PORT TLS_CERTIFICATE TLS_KEY SECRET_KEYS RUNTIME_DIR KEYS_DIR STORAGE_DIR DASHBOARD_DIR "
 
 option_names() {
 	sed -n 's/^OPTION([A-Z]*, [a-z0-9_]*, "\([A-Z0-9_]*\)".*/\1/p' "$ROOT/src/conf/options.def"
@@ -38,6 +38,7 @@ write_options() {
 		{
 			echo "# Made by ./dev at each start. Your own options go into a file that STAGEFY_CONF names."
 			echo "DATABASE_URL = postgresql://stagefy_api:$(secret api-password)@/stagefy?host=$RUN&port=$(pg_port)"
+			echo "JOBS_DATABASE_URL = postgresql://stagefy_jobs:$(secret jobs-password)@/stagefy?host=$RUN&port=$(pg_port)"
 			echo "DIRECT_URL = $(pg_url postgres)"
 			echo "PUBLIC_URL = https://localhost:$PORT"
 			echo "LISTEN_PORT = $PORT"

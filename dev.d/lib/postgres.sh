@@ -12,6 +12,7 @@ pg_port() { cat "$VAR/state/pg-port"; }
 pg_url() {
 	local password=postgres-password
 	[[ $1 == stagefy_api ]] && password=api-password
+	[[ $1 == stagefy_jobs ]] && password=jobs-password
 	echo "postgresql://$1:$(secret "$password")@127.0.0.1:$(pg_port)/stagefy"
 }
 
@@ -87,7 +88,7 @@ own_database() { [[ $(option DIRECT_URL) == "$(pg_url postgres)" ]]; }
 
 migrate() {
 	local digest
-	digest=$(content sql/bootstrap.sql sql/sqitch.plan sql/sqitch.conf sql/deploy sql/verify)$(secret api-password | sha256sum)
+	digest=$(content sql/bootstrap.sql sql/sqitch.plan sql/sqitch.conf sql/deploy sql/verify)$({ secret api-password && secret jobs-password; } | sha256sum)
 	fresh "schema" "$digest" && return 0
 	note "roles"
 	stagefy bootstrap

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: Apache-2.0
-# The programs around Postgres: the issuers' keys, the pool of workers, nginx. In the order of starting.
+# The programs around Postgres: the issuers' keys, the pools of workers and job workers, nginx. In the order of starting.
 
 workers() {
 	local wanted
@@ -19,6 +19,18 @@ start_pool() {
 	start pool "$VAR/log/api.log" "$LIBEXEC/again" "$RUN/multiwatch.pid" \
 		spawn-fcgi -n -b 1024 -s "$RUN/api.sock" -M 0660 -- \
 		/usr/bin/multiwatch -f "$(workers)" -r 1000000 -t 100 -s TERM -- "$APP/bin/stagefy-api"
+}
+
+job_workers() {
+	local wanted
+	wanted=$(option JOB_WORKERS)
+	echo "${wanted:-2}"
+}
+
+# A job worker that ends is replaced at once, as the others are.
+start_jobs() {
+	start jobs "$VAR/log/jobs.log" "$LIBEXEC/again" "$RUN/jobs-multiwatch.pid" \
+		/usr/bin/multiwatch -f "$(job_workers)" -r 1000000 -t 100 -s TERM -- "$APP/bin/stagefy-jobs"
 }
 
 write_nginx() {
@@ -56,6 +68,7 @@ wait_for_health() {
 take_up_changes() {
 	[[ -e $VAR/state/app-changed ]] || return 0
 	stop pool
+	stop jobs
 	stop keys
 	if alive nginx; then kill -HUP "$(process_id nginx)"; fi
 	rm -f "$VAR/state/app-changed"
@@ -64,7 +77,7 @@ take_up_changes() {
 # What this run of ./dev started, newest first.
 stop_started() {
 	local name
-	for name in nginx pool keys; do
+	for name in nginx pool jobs keys; do
 		[[ -e $STARTED/$name ]] && stop "$name"
 	done
 	[[ -e $STARTED/postgres ]] && pg_stop
@@ -73,7 +86,7 @@ stop_started() {
 
 stop_all() {
 	local name
-	for name in {sanitized,s3,swift,proxied,pooled}-{nginx,pool} proxied-keys pooled-pgbouncer nginx pool keys; do stop "$name"; done
+	for name in {sanitized,s3,swift,proxied,pooled}-{nginx,pool} proxied-keys pooled-pgbouncer nginx pool jobs keys; do stop "$name"; done
 	for name in "$VAR"/pg "$VAR"/pg-sql; do PGDATA=$name pg_stop; done
 	rm -rf "$VAR"/run/started.* "$VAR/state/port"
 }

@@ -15,9 +15,16 @@ else
 	assign DATABASE_URL "$(option DATABASE_URL)"
 	assign ADMIN_DATABASE_URL "$(option DIRECT_URL)"
 fi
+# of the job workers: a role of its own
+if own_database; then
+	assign JOBS_DATABASE_URL "$(pg_url stagefy_jobs)"
+else
+	assign JOBS_DATABASE_URL "$(option JOBS_DATABASE_URL)"
+fi
 assign CA_FILE "$CA_FILE"
 assign PGDATA "$PGDATA"
 # one word after another, so that it works in eval, sh -c and unquoted
 assign WORKER_PIDS_COMMAND "pgrep -f ^${APP//[^A-Za-z0-9\/_-]/.}/bin/stagefy-api"
-assign LOG_FILES "$VAR/log/api.log $VAR/log/keys.log $VAR/log/nginx.log $VAR/log/nginx-error.log $VAR/log/postgres.log"
+assign JOB_WORKER_PIDS_COMMAND "pgrep -f ^${APP//[^A-Za-z0-9\/_-]/.}/bin/stagefy-jobs"
+assign LOG_FILES "$VAR/log/api.log $VAR/log/jobs.log $VAR/log/keys.log $VAR/log/nginx.log $VAR/log/nginx-error.log $VAR/log/postgres.log"
 assign FCGI_SOCKET "$RUN/api.sock"

@@ -11,7 +11,7 @@ else
 	printf 'postgres  stopped\n'
 	result=3
 fi
-for name in keys pool nginx; do
+for name in keys pool jobs nginx; do
 	if pid=$(process_id "$name"); then
 		printf '%-8s  runs (process %s)\n' "$name" "$pid"
 	else

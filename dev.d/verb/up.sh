@@ -65,6 +65,7 @@ up_start() {
 	take_up_changes
 	step "issuers' keys" start_keys
 	step "pool of $(workers) workers" start_pool
+	step "$(job_workers) job workers" start_jobs
 	echo "$PORT" >"$VAR/state/port"
 	step "nginx" start_nginx
 	step "first answer" wait_for_health

@@ -22,6 +22,8 @@ const struct field agency_fields[] = {
     {"logo_media_id", FIELD_ID, .target = "media_items", .doc = "Of its brand.", .example = "null"},
     {"record_visibility", FIELD_CHOICE, FIELD_NOT_NULL, .choices = "team|owner",
      .doc = "team: members read every record. owner: agents read their own and what is shared with them.", .example = "\"team\""},
+    {"deleted_keep_days", FIELD_INT, FIELD_NOT_NULL, .least = 1, .most = 3650,
+     .doc = "For how many days what was deleted can be restored; then it goes for good.", .example = "30"},
     {"version", FIELD_INT, FIELD_READ_ONLY | FIELD_NOT_NULL, .doc = "Grows with every change; also in ETag.", .example = "1"},
     {"created_at", FIELD_TIME, FIELD_READ_ONLY | FIELD_NOT_NULL | FIELD_SORT, .doc = "When it was made.",
      .example = "\"2026-05-12T09:30:00Z\""},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `stagefy bootstrap`: the roles that migrations cannot make for themselves, by psql through DIRECT_URL.
- * The workers' role gets the password that stands in DATABASE_URL, so that it is written in one place. */
+ * The workers' roles get the passwords that stand in DATABASE_URL and JOBS_DATABASE_URL, so that each is written in one
+ * place. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,22 +30,27 @@ static void set_variable(struct buf *b, const char *name, const char *value)
 	buf_put(b, '\n');
 }
 
+/* The password that stands in the address, if it is of that role. A pooler may want the project behind the name:
+ * stagefy_api.REF */
+static void set_password(struct cli *cli, struct buf *b, const char *variable, const char *url, const char *role)
+{
+	struct dsn dsn;
+	const char *password = NULL;
+	if (url == NULL)
+		return;
+	dsn_read(cli->arena, url, &dsn);
+	cli_run_split(cli->arena, dsn.url, &password);
+	if (password != NULL && strncmp(cli_run_user(cli->arena, dsn.url), role, strlen(role)) == 0)
+		set_variable(b, variable, password);
+}
+
 static const char *script(struct cli *cli)
 {
 	enum { ROOM = 1024, USUAL = 64 };
 	struct buf b;
-	struct dsn workers;
-	const char *password = NULL;
 	buf_init(&b, cli->arena, ROOM);
-	if (cli->conf.database_url != NULL) {
-		dsn_read(cli->arena, cli->conf.database_url, &workers);
-		cli_run_split(cli->arena, workers.url, &password);
-		/* a pooler may want the project behind the name: stagefy_api.REF */
-		if (strncmp(cli_run_user(cli->arena, workers.url), "stagefy_api", strlen("stagefy_api")) != 0)
-			password = NULL;
-	}
-	if (password != NULL)
-		set_variable(&b, "api_password", password);
+	set_password(cli, &b, "api_password", cli->conf.database_url, "stagefy_api");
+	set_password(cli, &b, "jobs_password", cli->conf.jobs_database_url, "stagefy_jobs");
 	if (cli->conf.workers > USUAL)
 		set_variable(&b, "api_connections", arena_printf(cli->arena, "%lld", (long long)cli->conf.workers));
 	buf_lit(&b, "\\i ");

@@ -4,9 +4,12 @@
 #include <stddef.h>
 
 #include "agency/module.h"
+#include "app/housekeeping.h"
 #include "estate/module.h"
 #include "events/module.h"
+#include "jobs/module.h"
 #include "media/module.h"
 #include "serve/platform.h"
 
-const struct module *const app_modules[] = {&platform_module, &agency_module, &estate_module, &media_module, &events_module, NULL};
+const struct module *const app_modules[] = {&platform_module, &agency_module, &estate_module, &media_module, &jobs_module,
+					     &events_module, &housekeeping_module, NULL};

@@ -23,6 +23,7 @@
 #include "serve/payload.h"
 #include "serve/receipt.h"
 #include "serve/router.h"
+#include "work/wake.h"
 
 enum { MOST_ATTEMPTS = 3 };
 
@@ -284,5 +285,6 @@ void serve_request(struct serve *s, struct arena *a, struct request *r, struct r
 
 void serve_after(struct serve *s, struct arena *a)
 {
+	wake_workers(s->conf, s->db);
 	key_log_flush(s->db, a);
 }

@@ -22,7 +22,8 @@ int serve_new(const struct conf *conf, const struct module *const *modules, stru
 void serve_request(struct serve *s, struct arena *a, struct request *r, struct response *answer,
 		   struct problem *early);
 
-/* What can wait until an answer has been sent: bringing the key log to the database, every few seconds. */
+/* What can wait until an answer has been sent: waking a job worker when the request has asked for work, bringing the key log
+ * to the database every few seconds. */
 void serve_after(struct serve *s, struct arena *a);
 
 /* A further transaction of a handler that is a named exception (ACTION_TWO_TRIPS): call.tx begins anew,

@@ -33,17 +33,11 @@ struct keeper {
 
 static const struct statement settle = {.name = "jobs.settle", .sql = "select work.settle($1::jsonb)", .writes = true};
 
-static const char *text_of(struct buf *b)
-{
-	buf_put(b, '\0');
-	return b->data;
-}
-
 static void tell(struct keeper *k, struct buf *ends)
 {
 	struct problem p;
 	problem_init(&p, k->arena);
-	const char *values[] = {text_of(ends)};
+	const char *values[] = {buf_text(ends)};
 	struct tx *tx = tx_begin(k->db, k->arena);
 	tx_add(tx, &settle, 1, values);
 	if (tx_commit(tx, &p) < 0)
@@ -75,7 +69,7 @@ static void renew(struct keeper *k)
 	if (!held_write(k->held, &held))
 		return;
 	problem_init(&p, k->arena);
-	const char *const values[] = {text_of(&held), k->lease_s};
+	const char *const values[] = {buf_text(&held), k->lease_s};
 	struct tx *tx = tx_begin(k->db, k->arena);
 	int index = tx_add(tx, &beat, 2, values);
 	if (tx_commit(tx, &p) < 0) {

@@ -95,12 +95,6 @@ int worker_new(const struct conf *conf, const struct job_kind *const *kinds, con
 	return 0;
 }
 
-static const char *text_of(struct buf *b)
-{
-	buf_put(b, '\0');
-	return b->data;
-}
-
 /* What this program can do, and when: once, before its first claim. */
 static int add_register(struct worker *w, struct tx *tx, struct arena *a)
 {
@@ -123,7 +117,7 @@ static int add_register(struct worker *w, struct tx *tx, struct arena *a)
 	}
 	json_out_close(&o, ']');
 	planner_write(w, &s);
-	const char *const kind_values[] = {text_of(&b)}, *const plan_values[] = {text_of(&s)};
+	const char *const kind_values[] = {buf_text(&b)}, *const plan_values[] = {buf_text(&s)};
 	tx_add(tx, &kinds, 1, kind_values);
 	return tx_add(tx, &plans, 1, plan_values);
 }
@@ -161,7 +155,7 @@ static const char *kind_names(const struct worker *w, struct arena *a)
 		buf_puts(&b, w->kinds[i]->name);
 	}
 	buf_lit(&b, "}");
-	return text_of(&b);
+	return buf_text(&b);
 }
 
 enum { ID, AGENCY, KIND, PAYLOAD, ATTEMPT, MAX_ATTEMPTS, TOKEN, CORRELATION };

@@ -54,6 +54,8 @@ int stream_run(struct call *c, struct problem *p)
 	static const struct statement use = {.name = "events.use_ticket", .sql = "select events.use_ticket($1)", .writes = true};
 	const char *ticket = c->query.count == 1 ? c->query.params[0].value : "";
 	uint8_t digest[DIGEST_SIZE];
+	if (request_header(c->request, HEADER_ORIGINAL_METHOD) == NULL)
+		return problem_set(p, PROBLEM_MALFORMED_REQUEST, "send Accept: text/event-stream");
 	if (local_token_refresh_digest(ticket, strlen(ticket), digest) < 0)
 		return problem_set(p, PROBLEM_LINK_NOT_VALID, "this is no ticket");
 	const char *const values[] = {bytea(c->arena, digest)};

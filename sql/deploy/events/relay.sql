@@ -4,7 +4,7 @@ begin;
 
 -- How far it is: behind every change at or before (xid, seq). One row.
 create table internal.event_relay (
-    only boolean primary key default true check (only),
+    single boolean primary key default true check (single),
     xid xid8 not null,
     seq bigint not null
 );

@@ -17,6 +17,8 @@ export type Invitation = Schemas['Invitation']
 export type ApiKey = Required<Schemas['ApiKey']>
 /** What making an invitation answers: its secret is told once. */
 export type Invited = Schemas['CreateInvitationResponse']
+/** The names of events. */
+export type EventType = Schemas['ListEventsResponse']['data'][number]['type']
 export type Me = Schemas['Me']
 export type Problem = Schemas['Problem']
 

@@ -13,5 +13,7 @@ jq -r --arg folder "$folder" '.providers |
 	"CLERK_AUTHORIZED_PARTIES = \(.clerk.authorized_parties | join(","))",
 	"SUPABASE_ISSUER = \(.supabase.issuer)",
 	"SUPABASE_JWKS = \($folder)/supabase-keys.json"' "$vectors" >"$folder/options.conf"
+# receivers of webhooks are servers of ours on loopback
+echo "WEBHOOK_TARGETS = any" >>"$folder/options.conf"
 chmod a+r "$folder"/{clerk-keys.json,supabase-keys.json,options.conf}
 echo "$folder/options.conf"

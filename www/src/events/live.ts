@@ -22,6 +22,7 @@ const SHOWN_BY: Record<Thing, string[]> = {
   media_item: ['media', 'properties'],
   membership: ['members', 'me'],
   property: ['properties', 'palette'],
+  webhook_endpoint: ['webhooks'],
 }
 
 interface Changes {

@@ -51,10 +51,11 @@ static bool is_network(const char *s)
 	int bits = inet_pton(AF_INET, address, bytes) == 1 ? 32 : inet_pton(AF_INET6, address, bytes) == 1 ? 128 : 0;
 	if (bits == 0 || slash == NULL)
 		return bits != 0;
-	if (strspn(slash + 1, "0123456789") != strlen(slash + 1) || slash[1] == '\0' || strlen(slash + 1) > 3 ||
-	    atoi(slash + 1) > bits)
+	size_t digits = strspn(slash + 1, "0123456789");
+	long prefix = strtol(slash + 1, NULL, 10);
+	if (digits == 0 || digits > 3 || slash[1 + digits] != '\0' || prefix > bits)
 		return false;
-	for (int i = atoi(slash + 1); i < bits; i++)
+	for (long i = prefix; i < bits; i++)
 		if (bytes[i / 8] & 0x80 >> i % 8)
 			return false;
 	return true;
@@ -81,6 +82,7 @@ int api_keys_check(struct call *c, struct write *w, struct problem *p)
 const struct resource agency_api_keys = {
     .name = "api_keys",
     .schema = "ApiKey",
+    .label = "API key",
     .doc = "Keys that programs come in with, for admins and owners. A key acts as the member who made it, within its scopes.",
     .fields = fields,
     .roles = {.list = ROLES_MANAGE, .read = ROLES_MANAGE, .update = ROLES_MANAGE},

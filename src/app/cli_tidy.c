@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* `stagefy tidy`: what nobody needs any more, changes that are old enough, and next months' partitions. Daily or more often. */
+/* `stagefy tidy`: what nobody needs any more, changes that are old enough, and next months' partitions. The nightly job
+ * app.tidy does it too, and more; this is for installations without job workers, and by hand. */
 #include <stdio.h>
 
 #include "app/cli.h"

@@ -10,6 +10,7 @@
 
 struct arena;
 struct conf;
+struct db;
 
 /* WARNING: it works, and somebody should know. FAILED: requests fail, or a wall between tenants has a hole. */
 enum doctor_verdict { DOCTOR_OK, DOCTOR_WARNING, DOCTOR_FAILED };
@@ -37,6 +38,10 @@ void doctor_database(struct doctor *d); /* connection, TLS, role, settings, cloc
 void doctor_storage(struct doctor *d);	/* a file written, read, deleted */
 void doctor_issuers(struct doctor *d);	/* key sets, at their address and where workers read them */
 void doctor_machine(struct doctor *d);	/* secrets, runtime folder, certificate, nginx's files */
+
+/* How the queue is doing, asked through the workers' connection; and whether the job workers can come in. */
+void doctor_jobs(struct doctor *d, struct db *db);
+void doctor_job_workers(struct doctor *d);
 
 /* How far the database's clock is ahead of ours. */
 void doctor_clock(struct doctor *d, int64_t ahead_us);

@@ -184,6 +184,7 @@ static void look_through(struct doctor *d, struct db *db)
 	tell_settings(d, r);
 	doctor_clock(d, rows_int(r, 0, NOW_US) - middle);
 	look_at_migrations(d, db);
+	doctor_jobs(d, db);
 }
 
 static void look_at_direct(struct doctor *d)
@@ -224,5 +225,6 @@ void doctor_database(struct doctor *d)
 		look_through(d, db);
 		db_free(db);
 	}
+	doctor_job_workers(d);
 	look_at_direct(d);
 }

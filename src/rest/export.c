@@ -91,14 +91,18 @@ static void forget(void *page)
 	arena_free(page);
 }
 
-/* The pages behind the first, in memory that is used again for each. */
+/* The pages behind the first, in memory that is used again. By turns in two: the transaction of the page before is still asked
+ * how long it took. */
 static int write_others(struct export *e, struct call *c, struct problem *p)
 {
-	struct arena *forever = c->arena;
+	struct arena *forever = c->arena, *pages[2];
 	int rc = 0;
-	c->arena = arena_new(65536);
-	arena_defer(forever, forget, c->arena);
-	while (rc == 0 && e->more) {
+	for (int i = 0; i < 2; i++) {
+		pages[i] = arena_new(65536);
+		arena_defer(forever, forget, pages[i]);
+	}
+	for (int turn = 0; rc == 0 && e->more; turn ^= 1) {
+		c->arena = pages[turn];
 		arena_reset(c->arena);
 		rc = write_next(e, c, forever, p);
 	}

@@ -33,6 +33,7 @@ struct include {
 struct resource {
 	const char *name;   /* of the table and the path */
 	const char *schema; /* in OpenAPI: "Property" */
+	const char *label;  /* in sentences: "API key"; NULL: the schema in small letters */
 	/* What API keys need here: "properties" stands for properties:read and properties:write. NULL: no key comes here. */
 	const char *scope;
 	const char *doc;

@@ -66,7 +66,7 @@ void table_register(const struct resource *r)
 			add_column(t, f);
 	t->has_version = table_column(t, "version");
 	t->has_updated_at = table_column(t, "updated_at");
-	t->label = label_of(r->schema);
+	t->label = r->label != NULL ? r->label : label_of(r->schema);
 	tables[table_count++] = t;
 }
 

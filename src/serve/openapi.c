@@ -64,11 +64,12 @@ static const char *summary(struct json_out *o, const struct route *r)
 {
 	if (r->action != NULL)
 		return r->action->summary;
+	const struct resource *resource = r->table->resource;
 	const char *form = operations[r->operation].form, *at = strstr(form, "%s"), *label = r->table->label;
 	if (route_is_of_many(r))
-		label = words(o, r->table->resource->name, false);
+		label = resource->label != NULL ? arena_printf(o->buf->arena, "%ss", label) : words(o, resource->name, false);
 	else
-		label = arena_printf(o->buf->arena, "%s %s", strchr("aeio", label[0]) != NULL ? "an" : "a", label);
+		label = arena_printf(o->buf->arena, "%s %s", strchr("aeioA", label[0]) != NULL ? "an" : "a", label);
 	return arena_printf(o->buf->arena, "%.*s%s%s", (int)(at - form), form, label, at + 2);
 }
 

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -27,7 +28,7 @@ struct keeper {
 	struct arena *arena;
 	const char *worker;
 	int64_t lease_us;
-	const char *lease_s;
+	char lease_s[24];
 	int64_t stopped_us; /* since when the process is to end; 0: it is not */
 };
 
@@ -155,7 +156,7 @@ int keeper_start(const struct conf *conf, const char *worker, struct held *held,
 	k->worker = worker;
 	k->arena = arena_new(16 * 1024);
 	k->lease_us = conf->job_lease_s * 1000000;
-	k->lease_s = arena_printf(p->arena, "%lld", (long long)conf->job_lease_s);
+	snprintf(k->lease_s, sizeof k->lease_s, "%lld", (long long)conf->job_lease_s);
 	if (db_new_for_jobs(conf, DEADLINE_MS, &k->db, p) < 0)
 		return -1;
 	/* signals are the worker's */

@@ -59,7 +59,7 @@ void planner_tick(struct worker *w, struct arena *a)
 					      .writes = true};
 	struct problem p;
 	int64_t now = clock_mono_us();
-	if (!w->registered || now - w->planned_us < EVERY_US)
+	if (w->registered_us == 0 || now - w->planned_us < EVERY_US)
 		return;
 	w->planned_us = now;
 	arena_reset(a);

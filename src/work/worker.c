@@ -23,7 +23,7 @@
 #include "work/wake.h"
 #include "work/worker_parts.h"
 
-enum { DEADLINE_MS = 60000, UNTOLD_US = 200000, APART_MS = 250 };
+enum { DEADLINE_MS = 60000, UNTOLD_US = 200000, APART_MS = 250, REGISTER_US = 300000000 };
 
 /* ---- ending */
 
@@ -95,8 +95,8 @@ int worker_new(const struct conf *conf, const struct job_kind *const *kinds, con
 	return 0;
 }
 
-/* What this program can do, and when: once, before its first claim. */
-static int add_register(struct worker *w, struct tx *tx, struct arena *a)
+/* What this program can do, and when: before its first claim, and now and then, should the database have forgotten. */
+static void add_register(struct worker *w, struct tx *tx, struct arena *a)
 {
 	static const struct statement kinds = {.name = "jobs.register", .sql = "select work.register($1::jsonb)", .writes = true},
 				      plans = {.name = "jobs.schedules", .sql = "select work.register_schedules($1::jsonb)", .writes = true};
@@ -116,10 +116,13 @@ static int add_register(struct worker *w, struct tx *tx, struct arena *a)
 		json_out_close(&o, '}');
 	}
 	json_out_close(&o, ']');
-	planner_write(w, &s);
-	const char *const kind_values[] = {buf_text(&b)}, *const plan_values[] = {buf_text(&s)};
+	const char *const kind_values[] = {buf_text(&b)};
 	tx_add(tx, &kinds, 1, kind_values);
-	return tx_add(tx, &plans, 1, plan_values);
+	if (*w->schedules == NULL)
+		return; /* a program without schedules takes away nobody's */
+	planner_write(w, &s);
+	const char *const plan_values[] = {buf_text(&s)};
+	tx_add(tx, &plans, 1, plan_values);
 }
 
 /* ---- taking */
@@ -171,7 +174,8 @@ static const struct rows *claim(struct worker *w, int64_t *since)
 	arena_reset(w->batch);
 	problem_init(&p, w->batch);
 	struct tx *tx = tx_begin(w->db, w->batch);
-	if (!w->registered)
+	bool tells = w->registered_us == 0 || clock_mono_us() - w->registered_us > REGISTER_US;
+	if (tells)
 		add_register(w, tx, w->batch);
 	add_ends(w, tx, w->batch);
 	const char *const values[] = {w->name, kind_names(w, w->batch), arena_printf(w->batch, "%lld", (long long)w->conf->job_batch),
@@ -182,7 +186,8 @@ static const struct rows *claim(struct worker *w, int64_t *since)
 		w->unsure |= tx_state(tx) == TX_UNKNOWN;
 		return NULL;
 	}
-	w->registered = true;
+	if (tells)
+		w->registered_us = *since;
 	ends_are_known(w);
 	return tx_rows(tx, index);
 }
@@ -278,6 +283,7 @@ static void log_job(const struct job_run *run, enum job_outcome outcome, const s
 		log_text(&l, "problem", problem_kind(p->code == PROBLEM_NONE ? PROBLEM_INTERNAL : p->code)->slug);
 		log_text(&l, "detail", p->detail);
 	}
+	log_text(&l, "result", run->result);
 	log_ms(&l, "ms", us);
 	log_end(&l);
 }

@@ -24,7 +24,7 @@ struct worker {
 	struct arena *told;   /* how it ended, until the database knows */
 	struct buf ends;      /* JSON objects with commas between */
 	int ended;
-	bool registered; /* the database knows our kinds and schedules */
+	int64_t registered_us; /* when the database was last told our kinds and schedules; 0: never */
 	bool unsure;	 /* a claim may have been committed that we never saw */
 	int at;		 /* the index of the job at work, in held */
 	struct tx *completing; /* the handler's transaction that ends it, or NULL */

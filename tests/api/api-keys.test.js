@@ -10,7 +10,7 @@ import { sql } from './lib/database.js'
 import { operations } from './lib/openapi.js'
 import { newAgency, property } from './lib/world.js'
 
-const ALL = ['contacts:read', 'contacts:write', 'media:read', 'media:write', 'properties:read', 'properties:write']
+const ALL = ['contacts:read', 'contacts:write', 'jobs:read', 'jobs:write', 'media:read', 'media:write', 'properties:read', 'properties:write']
 let agency, admin, house
 before(async () => {
   agency = await newAgency('keys')

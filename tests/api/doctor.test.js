@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { chmodSync, chownSync, copyFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { DATABASE_URL, PGDATA, without } from './lib/env.js'
+import { DATABASE_URL, JOBS_DATABASE_URL, PGDATA, without } from './lib/env.js'
 import { sql } from './lib/database.js'
 import { onlyLocal } from './lib/store.js'
 import { OPTION_FILE, options } from './lib/options.js'
@@ -46,7 +46,7 @@ describe('stagefy doctor', { skip: without('PGDATA', 'WORKER_PIDS_COMMAND') || o
   it('finds nothing in an instance that is well', async () => {
     const findings = await doctor()
     assert.deepEqual(notWell(findings), [])
-    assert.deepEqual(findings.map(({ part }) => part), ['database', 'tls', 'role', 'connections', 'settings', 'clock', 'migrations', 'direct', 'storage',
+    assert.deepEqual(findings.map(({ part }) => part), ['database', 'tls', 'role', 'connections', 'settings', 'clock', 'migrations', 'jobs', 'workers', 'direct', 'storage',
       'issuer', 'issuer', 'issuer', 'secrets', 'runtime', 'certificate', 'nginx'])
   })
   it('leaves nothing in the store', async () => {
@@ -104,6 +104,12 @@ describe('stagefy doctor', { skip: without('PGDATA', 'WORKER_PIDS_COMMAND') || o
       await only({ DIRECT_URL: DATABASE_URL }, 'failed', 'direct', /may not become stagefy_owner/, /stagefy bootstrap/)
       await only({ DIRECT_URL: '' }, 'warning', 'direct', /is not set/, /migrations/)
     })
+  })
+
+  it('job workers that cannot come in, or come in as somebody else', async () => {
+    await only({ JOBS_DATABASE_URL: at(JOBS_DATABASE_URL, { port }) }, 'failed', 'workers', /Connection refused/, /JOBS_DATABASE_URL/)
+    await only({ JOBS_DATABASE_URL: DATABASE_URL }, 'failed', 'workers', /^stagefy_api may take no jobs$/, /stagefy_jobs/)
+    assert.ok((await doctor({ JOBS_DATABASE_URL: '' })).every(({ part }) => part !== 'workers'))
   })
 
   it('a file store that is not there, takes nothing, or has no options', async () => {

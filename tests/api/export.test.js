@@ -2,7 +2,7 @@
 // GET /api/<table>.csv: the list as filtered and sorted, whole, for spreadsheets and other programs.
 import { before, describe, it } from 'node:test'
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { assertProblem } from './lib/http.js'
 import { sql } from './lib/database.js'
 import { without } from './lib/env.js'
@@ -118,6 +118,8 @@ describe('a large export', () => {
     for (let i = 1; i < MOST; i++) assert.ok(new Date(rows[i].created_at) <= new Date(rows[i - 1].created_at))
   })
   it('takes no more memory of a worker than a page needs', { skip: without('WORKER_PIDS_COMMAND') }, async () => {
+    // 5: forget the peak so far, which may be of a test that is run beside this one
+    for (const pid of await workers()) await writeFile(`/proc/${pid}/clear_refs`, '5')
     const answer = await big.owner.get('/api/contacts.csv')
     assert.equal(Number(answer.headers['content-length']), answer.body.length)
     const peaks = await Promise.all((await workers()).map(async (pid) => Number(/VmHWM:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))[1])))

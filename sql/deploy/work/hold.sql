@@ -67,7 +67,8 @@ $$;
 -- Contract: renews the leases of [{"job", "token"}] and answers those that are still held; of each whether somebody wants it
 -- cancelled.
 create function work.beat(p_held jsonb, p_lease_s int default 60) returns table (job uuid, cancel_asked boolean)
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+set enable_seqscan = off set enable_bitmapscan = off as $$ -- as in work.claim
 begin
     return query
     update internal.jobs_live j set leased_until = app.now() + make_interval(secs => p_lease_s)
@@ -101,7 +102,8 @@ $$;
 -- (after in_s, if an attempt is left), never (fails at once), later (after in_s, and the attempt does not count), back (now, and
 -- it does not count). data: a problem. What is somebody else's now is passed over; answers how many were its own.
 create function work.settle(p_ends jsonb) returns int
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+set enable_seqscan = off set enable_bitmapscan = off as $$ -- as in work.claim
 declare
     ends record;
     kept int;

@@ -53,7 +53,8 @@ create table internal.jobs_live partition of internal.jobs (
 
 -- The line, the last place of each agency in it, those whose time has not come, those at work.
 create index jobs_line on internal.jobs_live (kind, priority desc, turn, id) where status = 'pending' and turn is not null;
-create index jobs_lanes on internal.jobs_live (kind, priority, agency_id, turn) where status = 'pending' and turn is not null;
+create index jobs_lanes on internal.jobs_live (kind, priority, coalesce(agency_id, '00000000-0000-0000-0000-000000000000'), turn)
+    where status = 'pending' and turn is not null;
 create index jobs_later on internal.jobs_live (run_at) where status = 'pending' and turn is null;
 create index jobs_leases on internal.jobs_live (leased_until) where status = 'processing';
 create unique index jobs_once on internal.jobs_live
@@ -120,22 +121,18 @@ begin
     if front is null then
         return 0;
     end if;
-    if p_agency is null then
-        select j.turn into last from internal.jobs_live j
-        where j.status = 'pending' and j.turn is not null and j.kind = p_kind and j.priority = p_priority and j.agency_id is null
-        order by j.turn desc limit 1;
-    else
-        select j.turn into last from internal.jobs_live j
-        where j.status = 'pending' and j.turn is not null and j.kind = p_kind and j.priority = p_priority and j.agency_id = p_agency
-        order by j.turn desc limit 1;
-    end if;
+    select j.turn into last from internal.jobs_live j
+    where j.status = 'pending' and j.turn is not null and j.kind = p_kind and j.priority = p_priority
+      and coalesce(j.agency_id, '00000000-0000-0000-0000-000000000000') = coalesce(p_agency, '00000000-0000-0000-0000-000000000000')
+    order by j.turn desc limit 1;
     return greatest(front, coalesce(last + 1, front));
 end
 $$;
 
 -- Contract: the one way out of the live table: moves those of p_jobs that are there among the ended. Arrays go together.
 create function internal.end_jobs(p_jobs uuid[], p_statuses text[], p_results jsonb[], p_errors jsonb[]) returns int
-language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+language plpgsql volatile set search_path = pg_catalog, pg_temp
+set enable_seqscan = off set enable_bitmapscan = off as $$ -- as in work.claim
 declare
     moved int;
 begin

@@ -73,7 +73,7 @@ begin
     select count(*) into running from internal.jobs_live j where j.status = 'processing';
     select count(*) into failed_day from internal.jobs_ended j where j.status = 'failed' and j.ended_at > app.now() - interval '1 day';
     select string_agg(distinct j.kind, ', ') into unknown from internal.jobs_live j
-    where not exists (select from internal.job_kinds k where k.kind = j.kind);
+    where j.run_at < app.now() - interval '1 minute' and not exists (select from internal.job_kinds k where k.kind = j.kind);
     dead := pg_stat_get_dead_tuples('internal.jobs_live'::regclass);
 end
 $$;

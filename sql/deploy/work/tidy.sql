@@ -65,10 +65,4 @@ grant execute on function work.drop_old_jobs(int) to stagefy_jobs, stagefy_owner
 
 reset role;
 
--- deleted rows by age: few, and asked for once a day
-create index contacts_deleted on public.contacts (deleted_at) where deleted_at is not null;
-create index contact_emails_deleted on public.contact_emails (deleted_at) where deleted_at is not null;
-create index properties_deleted on public.properties (deleted_at) where deleted_at is not null;
-create index media_items_deleted on public.media_items (deleted_at) where deleted_at is not null;
-
 commit;

@@ -20,7 +20,7 @@ const SECRETS = {
   'a hash': /\$argon2/, 'a key': /BEGIN [A-Z ]*PRIVATE|SECRET_KEYS|stagefy_api:[^@]*@/, 'a signature': /[?&](signature|X-Amz-Signature|sig)=/i, 'a body': new RegExp(MARK),
 }
 const REQUEST = ['time', 'level', 'program', 'event', 'request_id', 'method', 'route', 'status', 'ms', 'database_ms']
-const MAY_FOLLOW = ['attempts', 'user', 'agency', 'impersonator', 'problem', 'detail']
+const MAY_FOLLOW = ['attempts', 'user', 'agency', 'key', 'impersonator', 'problem', 'detail']
 const EVENTS = /^[a-z_]+$/
 
 /** Hands over each line that begins with a brace; how many others there were. */

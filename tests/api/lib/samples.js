@@ -44,6 +44,21 @@ export const samples = {
       await samples.media_items.row(owner)
     },
   },
+  // nobody makes one by a request of their own
+  jobs: {
+    row: async (person) => {
+      const [[id]] = await sql(`set role stagefy_definer;
+        select internal.add_job(:'agency', :'user', 'agent', 'test.waiting', '{}', null, app.now() + interval '1 day', 0)`, { agency: await person.agency.id(), user: await person.id() })
+      return (await person.get(`/api/jobs/${id}`)).json
+    },
+    vary: async ({ owner }) => {
+      await sql(`set role stagefy_definer; select work.enqueue_for(:'agency', 'test.scheduled', '{}', null, app.now() + interval '1 day')`, { agency: await owner.agency.id() })
+      for (const status of ['completed', 'failed', 'cancelled', 'pending']) {
+        const { id } = await samples.jobs.row(owner)
+        if (status !== 'pending') await sql(`set role stagefy_definer; select internal.end_jobs(array[:'id'::uuid], array[:'status'], array[null::jsonb], array[null::jsonb])`, { id, status })
+      }
+    },
+  },
   invitations: {
     managed: 'admin',
     body: async () => ({ email: `${unique('tom')}@example.com`, role: 'agent' }),

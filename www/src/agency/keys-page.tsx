@@ -143,7 +143,7 @@ function QuickStart() {
         ))}
       </ol>
       <p className={classes.why}>{t('keys.start.errors')}</p>
-      <a {...asButton()} href="/api/openapi.json">
+      <a {...asButton()} href="/docs">
         {t('keys.start.reference')}
       </a>
     </section>

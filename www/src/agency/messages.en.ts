@@ -196,5 +196,5 @@ export default {
   'keys.start.again': 'Send it again whenever it changes: the same id, the same property.',
   'keys.start.errors':
     'A refusal says what was wrong and leads to a page about it; the request log above keeps it too.',
-  'keys.start.reference': 'Everything there is (OpenAPI)',
+  'keys.start.reference': 'Everything there is',
 } as const

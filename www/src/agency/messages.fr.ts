@@ -200,5 +200,5 @@ export default {
   'keys.start.again': 'Renvoyez-le quand il change : même identifiant, même bien.',
   'keys.start.errors':
     'Un refus dit ce qui n’allait pas et mène à une page qui l’explique ; les requêtes ci-dessus le gardent aussi.',
-  'keys.start.reference': 'Tout ce qui existe (OpenAPI)',
+  'keys.start.reference': 'Tout ce qui existe',
 } satisfies Record<keyof typeof en, string>

@@ -102,7 +102,12 @@ export const samples = {
       await sql(`update public.webhook_deliveries set status = 'failed' where id = :'delivery'`, { delivery })
       return (await person.get(`/api/webhook_deliveries/${delivery}`)).json
     },
-    vary: async () => undefined,
+    vary: async ({ owner }) => {
+      for (const status of ['failed', 'delivered', 'pending']) {
+        const { id } = await samples.webhook_deliveries.row(owner)
+        await sql(`update public.webhook_deliveries set status = :'status' where id = :'id'`, { id, status })
+      }
+    },
   },
   agencies: { managed: 'viewer', row: async (person) => (await person.get('/api/agencies')).json.data[0] },
   memberships: {

@@ -12,6 +12,8 @@ export type Contact = Schemas['Contact']
 export type MediaItem = Schemas['MediaItem']
 export type Agency = Schemas['Agency']
 export type Membership = Schemas['Membership']
+export type WebhookEndpoint = Required<Schemas['WebhookEndpoint']>
+export type WebhookDelivery = Required<Schemas['WebhookDelivery']>
 export type Invitation = Schemas['Invitation']
 /** No field of a key is left out of lists. */
 export type ApiKey = Required<Schemas['ApiKey']>

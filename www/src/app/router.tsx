@@ -108,6 +108,12 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import('#/agency/keys-page'), 'KeysPage'),
 })
 
+const webhooks = createRoute({
+  getParentRoute: () => inside,
+  path: '/agency/webhooks',
+  component: lazyRouteComponent(() => import('#/events/webhooks-page'), 'WebhooksPage'),
+})
+
 const profile = createRoute({
   getParentRoute: () => inside,
   path: '/profile',
@@ -129,6 +135,7 @@ export const router = createRouter({
       members,
       agency,
       keys,
+      webhooks,
       profile,
     ]),
   ]),

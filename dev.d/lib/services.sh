@@ -86,7 +86,7 @@ stop_started() {
 
 stop_all() {
 	local name
-	for name in {sanitized,s3,swift,proxied,pooled}-{nginx,pool} proxied-keys pooled-pgbouncer nginx pool jobs keys; do stop "$name"; done
+	for name in {sanitized,s3,swift,proxied,pooled}-{nginx,pool} s3-jobs proxied-keys pooled-pgbouncer nginx pool jobs keys; do stop "$name"; done
 	for name in "$VAR"/pg "$VAR"/pg-sql; do PGDATA=$name pg_stop; done
 	rm -rf "$VAR"/run/started.* "$VAR/state/port"
 }

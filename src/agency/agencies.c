@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "agency/module.h"
+#include "agency/origins.h"
 
 const struct field agency_fields[] = {
     {"id", FIELD_ID, FIELD_READ_ONLY | FIELD_NOT_NULL, .doc = "UUID, made by the server.",
@@ -22,6 +23,9 @@ const struct field agency_fields[] = {
     {"logo_media_id", FIELD_ID, .target = "media_items", .doc = "Of its brand.", .example = "null"},
     {"record_visibility", FIELD_CHOICE, FIELD_NOT_NULL, .choices = "team|owner",
      .doc = "team: members read every record. owner: agents read their own and what is shared with them.", .example = "\"team\""},
+    {"allowed_origins", FIELD_TEXTS, FIELD_NOT_NULL, .most = 50,
+     .doc = "Sites whose pages may use the API from a browser (CORS), as browsers write an origin; none: the dashboard alone.",
+     .example = "[\"https://www.maison-alzette.example\"]"},
     {"deleted_keep_days", FIELD_INT, FIELD_NOT_NULL, .least = 1, .most = 3650,
      .doc = "For how many days what was deleted can be restored; then it goes for good.", .example = "30"},
     {"version", FIELD_INT, FIELD_READ_ONLY | FIELD_NOT_NULL, .doc = "Grows with every change; also in ETag.", .example = "1"},
@@ -39,4 +43,5 @@ const struct resource agency_agencies = {
     .roles = {.list = ROLES_READ, .read = ROLES_READ, .update = ROLES_MANAGE},
     .sort = "-created_at",
     .global = true,
+    .before_write = origins_check,
 };

@@ -2,6 +2,7 @@
 /* Making and revoking keys, what they asked for, and emptying the sandbox. */
 #include <string.h>
 
+#include "agency/answer.h"
 #include "agency/api_keys.h"
 #include "agency/requests.h"
 #include "auth/api_key.h"
@@ -12,9 +13,8 @@
 #include "base/uuid.h"
 #include "db/tx.h"
 #include "rest/call.h"
-#include "rest/field_type.h"
 #include "rest/row.h"
-#include "rest/table.h"
+#include "rest/shape.h"
 #include "rest/write.h"
 #include "serve/key_log.h"
 #include "serve/scope.h"
@@ -50,7 +50,7 @@ static void answer_once(struct call *c, int row, const char *key)
 int api_key_make_run(struct call *c, struct problem *p)
 {
 	static const struct statement make = {.name = "api_keys.create",
-					      .sql = "select agency.make_api_key($1,$2,$3,$4,$5,$6,$7,$8,$9)",
+					      .sql = "select agency.make_api_key($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)",
 					      .writes = true};
 	struct write w;
 	struct api_key key;
@@ -69,8 +69,9 @@ int api_key_make_run(struct call *c, struct problem *p)
 				      arena_printf(c->arena, "\\x%s", hex),
 				      write_text(&w, "scopes"),
 				      write_text(&w, "allowed_addresses"),
-				      write_text(&w, "expires_at")};
-	tx_add(c->tx, &make, 9, values);
+				      write_text(&w, "expires_at"),
+				      write_text(&w, "allowed_origins")};
+	tx_add(c->tx, &make, 10, values);
 	int row = add_look(c, id), rc = call_execute(c, p);
 	if (rc == 0) {
 		response_header(c->response, "Location", "/api/api_keys/%s", id);
@@ -110,36 +111,13 @@ int api_key_requests_run(struct call *c, struct problem *p)
 {
 	static const struct statement list = {.name = "api_keys.requests",
 					      .sql = "select at, request_id, method, route, status, problem from agency.key_requests($1)"};
-	static const struct {
-		const char *name;
-		enum field_type type;
-	} columns[] = {{"at", FIELD_TIME},  {"request_id", FIELD_ID}, {"method", FIELD_TEXT},
-		       {"route", FIELD_TEXT}, {"status", FIELD_INT},	{"problem", FIELD_TEXT}};
 	if (!uuid_valid(c->params[0], strlen(c->params[0])))
 		return no_such_key(p);
 	key_log_add(c->arena, c->tx);
 	int index = tx_add(c->tx, &list, 1, c->params);
 	if (call_execute(c, p) < 0)
 		return -1;
-	const struct rows *rows = tx_rows(c->tx, index);
-	struct json_out o = json_out(&c->response->body);
-	json_out_open(&o, '{');
-	json_out_name(&o, "data");
-	json_out_open(&o, '[');
-	for (int i = 0; i < rows_count(rows); i++) {
-		json_out_open(&o, '{');
-		for (int k = 0; k < (int)(sizeof columns / sizeof columns[0]); k++) {
-			json_out_name(&o, columns[k].name);
-			o.comma = true;
-			if (rows_is_null(rows, i, k))
-				buf_lit(o.buf, "null");
-			else
-				field_write(o.buf, columns[k].type, rows_text(rows, i, k), rows_size(rows, i, k));
-		}
-		json_out_close(&o, '}');
-	}
-	json_out_close(&o, ']');
-	json_out_close(&o, '}');
+	answer_rows(c, index, key_request_rows);
 	return 0;
 }
 

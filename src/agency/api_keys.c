@@ -6,6 +6,7 @@
 
 #include "agency/api_keys.h"
 #include "agency/module.h"
+#include "agency/origins.h"
 #include "base/arena.h"
 #include "base/jvalue.h"
 #include "base/problem.h"
@@ -25,6 +26,9 @@ static const struct field fields[] = {
      .example = "[\"properties:read\"]"},
     {"allowed_addresses", FIELD_TEXTS, FIELD_NOT_NULL, .most = 50, .doc = "Addresses and networks that requests may come from; none: anywhere.",
      .example = "[\"192.0.2.0/24\"]"},
+    {"allowed_origins", FIELD_TEXTS, FIELD_NOT_NULL, .most = 50,
+     .doc = "Of the agency's allowed_origins, those whose pages may use this key; none: all of them.",
+     .example = "[\"https://www.maison-alzette.example\"]"},
     {"created_by", FIELD_ID, FIELD_READ_ONLY | FIELD_NOT_NULL | FIELD_FILTER, .target = "users",
      .doc = "The member who made it, and as whom it acts.", .example = "\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a\""},
     {"expires_at", FIELD_TIME, FIELD_FILTER, .doc = "When it stops working; null: never.", .example = "\"2027-05-12T00:00:00Z\""},
@@ -72,10 +76,9 @@ static void check_each(const struct write *w, const char *name, bool (*is_good)(
 
 int api_keys_check(struct call *c, struct write *w, struct problem *p)
 {
-	(void)c;
 	check_each(w, "scopes", scope_exists, "unknown_scope", "is no scope; GET /api/api_keys/scopes lists them", p);
 	check_each(w, "allowed_addresses", is_network, "format", "must be an address, or a network such as 192.0.2.0/24", p);
-	return p->code == PROBLEM_NONE ? 0 : -1;
+	return origins_check(c, w, p);
 }
 
 /* Made by POST /api/api_keys, which shows the key once; revoked by DELETE. */

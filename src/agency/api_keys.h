@@ -7,7 +7,7 @@ struct call;
 struct problem;
 struct write;
 
-/* Scopes that exist and addresses that are some: all violations at once. */
+/* Scopes that exist, addresses and origins that are some: all violations at once. */
 int api_keys_check(struct call *c, struct write *w, struct problem *p);
 
 int api_key_make_run(struct call *c, struct problem *p);

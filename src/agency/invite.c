@@ -6,6 +6,7 @@
 #include "agency/requests.h"
 #include "auth/local_token.h"
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/digest.h"
 #include "base/encode.h"
 #include "base/json_out.h"
@@ -31,6 +32,33 @@ static void write_time(struct json_out *o, const char *name, const struct rows *
 	o->comma = true;
 }
 
+struct invitation {
+	const char *id, *email, *role;
+	const struct rows *rows; /* expires_at */
+};
+
+/* token and url NULL: told before */
+static void write_invitation(struct buf *b, const struct invitation *i, const char *token, const char *url)
+{
+	struct json_out o = json_out(b);
+	json_out_open(&o, '{');
+	json_out_member(&o, "id", i->id);
+	json_out_member(&o, "email", i->email);
+	json_out_member(&o, "role", i->role);
+	write_time(&o, "expires_at", i->rows, 0);
+	json_out_member(&o, "token", token);
+	json_out_member(&o, "url", url);
+	json_out_close(&o, '}');
+}
+
+/* Who has the token needs no other right, and a receipt is kept for a day: it keeps the invitation without. */
+static void keep_without_secret(struct call *c, const struct invitation *i)
+{
+	c->kept = arena_new_one(c->arena, struct buf);
+	buf_init(c->kept, c->arena, 256);
+	write_invitation(c->kept, i, NULL, NULL);
+}
+
 int invite_run(struct call *c, struct problem *p)
 {
 	static const struct statement invite = {.name = "invitations.create", .sql = "select agency.invite($1,$2,$3,$4)", .writes = true};
@@ -46,15 +74,10 @@ int invite_run(struct call *c, struct problem *p)
 	if (call_execute(c, p) < 0)
 		return -1;
 	response_header(c->response, "Location", "/api/invitations/%s", id);
-	struct json_out o = json_out(&c->response->body);
-	json_out_open(&o, '{');
-	json_out_member(&o, "id", id);
-	json_out_member(&o, "email", values[1]);
-	json_out_member(&o, "role", values[2]);
-	write_time(&o, "expires_at", tx_rows(c->tx, index), 0);
-	json_out_member(&o, "token", token);
-	json_out_member(&o, "url", arena_printf(c->arena, "%s/invitation#%s", c->conf->public_url, token));
-	json_out_close(&o, '}');
+	struct invitation made = {id, values[1], values[2], tx_rows(c->tx, index)};
+	write_invitation(&c->response->body, &made, token, arena_printf(c->arena, "%s/invitation#%s", c->conf->public_url, token));
+	if (c->keyed)
+		keep_without_secret(c, &made);
 	return 0;
 }
 

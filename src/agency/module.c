@@ -14,6 +14,7 @@ static const struct resource *const resources[] = {&agency_agencies, &agency_mem
 
 static const struct tag tags[] = {{"auth", "Accounts with a password, their sessions, and which ways to sign in there are."},
 				  {"me", "Who asks: profile, agencies, permissions."},
+				  {"changes", "Who changed a record, when, and by which key."},
 				  {NULL, NULL}};
 
 static const struct action actions[] = {
@@ -33,7 +34,7 @@ static const struct action actions[] = {
     {HTTP_POST, "/api/auth/sign-out", "signOut", "auth", "End the session in the cookie", 0, ACTION_PUBLIC | ACTION_COOKIE, 204,
      .handle = sign_out_run},
     {HTTP_POST, "/api/auth/password", "changePassword", "auth", "Change one's password", 0, ACTION_TWO_TRIPS, 204,
-     .request = password_request, .problems = PROBLEM_BIT(BAD_CREDENTIALS) | PROBLEM_BIT(CONFLICT), .handle = password_change_run},
+     .request = password_request, .problems = PROBLEM_BIT(BAD_CREDENTIALS) | PROBLEM_BIT(CONFLICT), .cost = 10, .handle = password_change_run},
     {HTTP_GET, "/api/auth/sessions", "listSessions", "auth", "Where one is signed in", 0, 0, 200, .response = session_list_fields,
      .handle = sessions_list_run},
     {HTTP_DELETE, "/api/auth/sessions/{id}", "endSession", "auth", "Sign out somewhere else", 0, 0, 204, .handle = sessions_end_run},
@@ -63,7 +64,9 @@ static const struct action actions[] = {
     {HTTP_GET, "/api/api_keys/{id}/requests", "listApiKeyRequests", "api_keys", "The last 200 requests that came with a key", ROLES_MANAGE,
      0, 200, .response = key_request_list_fields, .handle = api_key_requests_run},
     {HTTP_POST, "/api/api_keys/sandbox/reset", "resetSandbox", "api_keys", "Empty the sandbox that test keys work on", ROLES_MANAGE, 0, 204,
-     .handle = sandbox_reset_run},
+     .cost = 50, .handle = sandbox_reset_run},
+    {HTTP_GET, "/api/changes", "listChanges", "changes", "Who changed a record, when, and by which key", ROLES_READ, 0, 200,
+     .query = changes_query, .response = change_list_fields, .handle = changes_run},
     {.path = NULL}};
 
 const struct module agency_module = {.name = "agency", .resources = resources, .actions = actions, .tags = tags};

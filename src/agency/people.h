@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Handlers of /api/me, invitations and memberships. */
+/* Handlers of /api/me, invitations, memberships, and what they did. */
 #ifndef STAGEFY_AGENCY_PEOPLE_H
 #define STAGEFY_AGENCY_PEOPLE_H
 
@@ -12,5 +12,6 @@ int invite_run(struct call *c, struct problem *p);
 int accept_run(struct call *c, struct problem *p);
 int preview_run(struct call *c, struct problem *p);
 int leave_run(struct call *c, struct problem *p);
+int changes_run(struct call *c, struct problem *p);
 
 #endif

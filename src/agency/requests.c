@@ -135,8 +135,8 @@ const struct field invite_fields[] = {
     {"email", FIELD_TEXT, FIELD_NOT_NULL, .doc = "Who is invited.", .example = "\"tom@example.com\""},
     {"role", FIELD_CHOICE, FIELD_NOT_NULL, .choices = ROLES, .doc = "What they will be.", .example = "\"agent\""},
     {"expires_at", FIELD_TIME, FIELD_NOT_NULL, .doc = "In seven days.", .example = TIME_EXAMPLE},
-    {"token", FIELD_TEXT, FIELD_NOT_NULL, .doc = "Shown this once.", .example = "\"3q2-7w\""},
-    {"url", FIELD_TEXT, FIELD_NOT_NULL, .doc = "The link to send; whoever has it may come in.",
+    {"token", FIELD_TEXT, 0, .doc = "Shown this once: null when the request is repeated with its Idempotency-Key. Inviting the same address anew makes another.", .example = "\"3q2-7w\""},
+    {"url", FIELD_TEXT, 0, .doc = "The link to send; whoever has it may come in. Null where the token is.",
      .example = "\"https://app.example.com/invitation#3q2-7w\""},
     {.type = FIELD_END}};
 
@@ -171,11 +171,16 @@ const struct field leave_request[] = {
 #define API_KEY_ADDRESSES                                                                                              \
 	.most = 50, .doc = "Addresses and networks that requests may come from; none: anywhere.", .example = "[\"192.0.2.0/24\"]"
 
+#define API_KEY_ORIGINS                                                                                                \
+	.most = 50, .doc = "Of the agency's allowed_origins, those whose pages may use this key; none: all of them.",     \
+	.example = "[\"https://www.maison-alzette.example\"]"
+
 const struct field api_key_request[] = {
     {"name", FIELD_TEXT, FIELD_REQUIRED, API_KEY_NAME},
     {"mode", FIELD_CHOICE, FIELD_NOT_NULL, .choices = "live|test", .doc = "live unless given; test: for the sandbox.", .example = "\"live\""},
     {"scopes", FIELD_TEXTS, FIELD_NOT_NULL, API_KEY_SCOPES},
     {"allowed_addresses", FIELD_TEXTS, FIELD_NOT_NULL, API_KEY_ADDRESSES},
+    {"allowed_origins", FIELD_TEXTS, FIELD_NOT_NULL, API_KEY_ORIGINS},
     {"expires_at", FIELD_TIME, .doc = "When it stops working; null: never.", .example = "\"2027-05-12T00:00:00Z\""},
     {.type = FIELD_END}};
 
@@ -187,6 +192,7 @@ const struct field api_key_fields[] = {
     {"last4", FIELD_TEXT, FIELD_NOT_NULL, .doc = "How it ends.", .example = "\"PRPj\""},
     {"scopes", FIELD_TEXTS, FIELD_NOT_NULL, API_KEY_SCOPES},
     {"allowed_addresses", FIELD_TEXTS, FIELD_NOT_NULL, API_KEY_ADDRESSES},
+    {"allowed_origins", FIELD_TEXTS, FIELD_NOT_NULL, API_KEY_ORIGINS},
     {"created_by", FIELD_ID, FIELD_NOT_NULL, .doc = "Who made it.", .example = UUID_EXAMPLE},
     {"expires_at", FIELD_TIME, .doc = "When it stops working.", .example = "\"2027-05-12T00:00:00Z\""},
     {"last_used_at", FIELD_TIME, .doc = "Not yet.", .example = "null"},
@@ -201,7 +207,7 @@ const struct field api_key_fields[] = {
 const struct field scope_list_fields[] = {
     {"data", FIELD_TEXTS, FIELD_NOT_NULL, .doc = "By name.", .example = "[\"properties:read\",\"properties:write\"]"}, {.type = FIELD_END}};
 
-static const struct field key_request_rows[] = {
+const struct field key_request_rows[] = {
     {"at", FIELD_TIME, FIELD_NOT_NULL, .doc = "When it was answered.", .example = TIME_EXAMPLE},
     {"request_id", FIELD_ID, FIELD_NOT_NULL, .doc = "As in the answer's Request-Id.", .example = UUID_EXAMPLE},
     {"method", FIELD_TEXT, FIELD_NOT_NULL, .doc = "Of HTTP.", .example = "\"GET\""},
@@ -212,3 +218,21 @@ static const struct field key_request_rows[] = {
 
 const struct field key_request_list_fields[] = {
     {"data", FIELD_LIST, FIELD_NOT_NULL, .fields = key_request_rows, .doc = "Newest first, 200 at most."}, {.type = FIELD_END}};
+
+const struct field changes_query[] = {
+    {"table", FIELD_TEXT, FIELD_REQUIRED, .doc = "The table of the record.", .example = "\"properties\""},
+    {"id", FIELD_ID, FIELD_REQUIRED, .doc = "The record's id.", .example = UUID_EXAMPLE},
+    {.type = FIELD_END}};
+
+const struct field change_rows[] = {
+    {"at", FIELD_TIME, FIELD_NOT_NULL, .doc = "When.", .example = TIME_EXAMPLE},
+    {"action", FIELD_CHOICE, FIELD_NOT_NULL, .choices = "created|updated|deleted|restored", .doc = "What was done.", .example = "\"updated\""},
+    {"fields", FIELD_TEXTS, FIELD_NOT_NULL, .doc = "Which fields an update changed.", .example = "[\"price\",\"status\"]"},
+    {"actor_id", FIELD_ID, .doc = "Who did it; null: nobody in particular.", .example = UUID_EXAMPLE},
+    {"actor_name", FIELD_TEXT, .doc = "As colleagues see it.", .example = "\"Léa Hoffmann\""},
+    {"key_id", FIELD_ID, .doc = "The API key that their program used; null: none.", .example = "null"},
+    {.type = FIELD_END}};
+
+const struct field change_list_fields[] = {
+    {"data", FIELD_LIST, FIELD_NOT_NULL, .fields = change_rows, .doc = "Newest first, 50 at most. Of a record that one may not read there are none."},
+    {.type = FIELD_END}};

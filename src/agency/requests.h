@@ -8,6 +8,6 @@
 extern const struct field sign_up_request[], sign_in_request[], password_request[], session_list_fields[],
     issuers_fields[], jwks_fields[], me_fields[], me_request[], invite_request[], invite_fields[], accept_request[],
     accept_fields[], preview_query[], preview_fields[], leave_request[], api_key_request[], api_key_fields[],
-    scope_list_fields[], key_request_list_fields[];
+    scope_list_fields[], key_request_rows[], key_request_list_fields[], changes_query[], change_rows[], change_list_fields[];
 
 #endif

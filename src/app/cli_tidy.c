@@ -29,7 +29,7 @@ int cli_tidy(struct cli *cli, int argc, char **argv)
 	struct media_tidied files;
 	if (media_tidy(cli->arena, &cli->conf, begin, cli, &files, &cli->problem) < 0)
 		return CLI_FAILED;
-	printf("{\"rows\": %s, \"months_of_changes\": %s, \"uploads\": %lld, \"stray_files\": %lld}\n", rows_text(rows, 0, 0),
-	       rows_text(months, 0, 0), (long long)files.uploads, (long long)files.strays);
+	printf("{\"rows\": %s, \"months_of_changes\": %s, \"uploads\": %lld, \"orphaned_files\": %lld, \"stray_files\": %lld}\n", rows_text(rows, 0, 0),
+	       rows_text(months, 0, 0), (long long)files.uploads, (long long)files.orphans, (long long)files.strays);
 	return CLI_DONE;
 }

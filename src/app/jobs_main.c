@@ -11,7 +11,9 @@
 #include "base/problem.h"
 #include "conf/conf.h"
 #include "events/relay.h"
+#include "media/derive.h"
 #include "serve/module.h"
+#include "work/launcher.h"
 #include "work/worker.h"
 
 static void stop(int signal)
@@ -59,13 +61,15 @@ static int start(struct arena *a, struct conf *conf, struct worker **worker, str
 
 int main(void)
 {
+	const char *const programs[] = {derive_program(), NULL};
 	struct arena *forever = arena_new(16 * 1024);
 	struct conf conf;
 	struct worker *worker;
 	struct problem p;
 	log_set_program("jobs");
 	problem_init(&p, forever);
-	if (start(forever, &conf, &worker, &p) < 0) {
+	/* before the options are read: what it starts has never seen a secret */
+	if (launcher_start(programs, &p) < 0 || start(forever, &conf, &worker, &p) < 0) {
 		log_event(LOG_ERROR, "start", "%s", p.detail);
 		return 1;
 	}

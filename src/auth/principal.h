@@ -16,6 +16,8 @@ enum issuer_kind { ISSUER_CLERK, ISSUER_SUPABASE, ISSUER_LOCAL, ISSUER_COUNT /* 
  * never a right. Empty strings until set. */
 struct principal_note {
 	char user_id[UUID_TEXT_SIZE], agency_id[UUID_TEXT_SIZE];
+	uint64_t origin;	/* the last other site whose pages it was let in from, see serve/cross_origin.h; 0: none */
+	uint64_t agency_bucket; /* of the agency that it was let into the last time, see serve/limits.h; 0: not known */
 };
 
 struct principal {

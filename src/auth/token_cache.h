@@ -13,7 +13,7 @@
 struct arena;
 struct token_cache;
 
-enum { TOKEN_CACHE_KEEP_S = 60, TOKEN_CACHE_SLOT = 640, TOKEN_CACHE_WAYS = 4, TOKEN_CACHE_SETS = 192 };
+enum { TOKEN_CACHE_KEEP_S = 60, TOKEN_CACHE_SLOT = 656, TOKEN_CACHE_WAYS = 4, TOKEN_CACHE_SETS = 192 };
 
 struct token_cache *token_cache_new(void);
 void token_cache_free(struct token_cache *c);

@@ -29,7 +29,7 @@ static const char *const allowed[] = {
 	"accept", "accept4", "bind", "connect", "getsockname", "getpeername", "getsockopt", "setsockopt", "recvfrom", "recvmsg",
 	"recvmmsg", "sendto", "sendmsg", "sendmmsg", "shutdown",
 	/* memory */
-	"brk", "munmap", "mremap", "madvise",
+	"brk", "munmap", "mremap", "madvise", "memfd_create",
 	/* threads: libcurl looks names up in one */
 	"futex", "set_robust_list", "rseq", "set_tid_address", "sched_yield", "sched_getaffinity", "membarrier", "exit", "exit_group",
 	/* signals: tgkill is abort()'s */

@@ -16,7 +16,7 @@ static const struct field fields[] = {
     FIELDS_LAST,
     {.type = FIELD_END}};
 
-static const struct include includes[] = {{"contact", "contact_id", "contacts"}, {NULL, NULL, NULL}};
+static const struct include includes[] = {{"contact", "contact_id", "contacts", .back = "contact_emails"}, {.name = NULL}};
 
 const struct resource estate_contact_emails = {
     .name = "contact_emails",

@@ -55,7 +55,7 @@ static const struct field fields[] = {
     {.type = FIELD_END}};
 
 static const struct include includes[] = {
-    {"contact", "contact_id", "contacts"}, {"cover_media", "cover_media_id", "media_items"}, {NULL, NULL, NULL}};
+    {"contact", "contact_id", "contacts", .back = "properties"}, {"cover_media", "cover_media_id", "media_items", .back = NULL}, {.name = NULL}};
 
 const struct resource estate_properties = {
     .name = "properties",

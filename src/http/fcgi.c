@@ -260,12 +260,34 @@ static const char *phrase(int status)
 	return "Other";
 }
 
-static void put_header(FCGX_Stream *out, const char *name, const char *value)
+static void put_header(struct buf *b, const char *name, const char *value)
 {
-	FCGX_PutS(name, out);
-	FCGX_PutS(": ", out);
-	FCGX_PutS(value, out);
-	FCGX_PutS("\r\n", out);
+	buf_puts(b, name);
+	buf_lit(b, ": ");
+	buf_puts(b, value);
+	buf_lit(b, "\r\n");
+}
+
+/* Handed to libfcgi in one piece: it takes its time over each. */
+static void send_head(FCGX_Stream *out, const struct response *answer)
+{
+	struct buf b;
+	buf_init(&b, answer->arena, 2048);
+	buf_lit(&b, "Status: ");
+	buf_int(&b, answer->status);
+	buf_put(&b, ' ');
+	buf_puts(&b, phrase(answer->status));
+	buf_lit(&b, "\r\n");
+	if (answer->body.size + answer->away_size > 0) {
+		put_header(&b, "Content-Type", answer->content_type);
+		buf_lit(&b, "Content-Length: ");
+		buf_int(&b, (int64_t)(answer->away_size + answer->body.size));
+		buf_lit(&b, "\r\n");
+	}
+	for (int i = 0; i < answer->header_count; i++)
+		put_header(&b, answer->headers[i].name, answer->headers[i].value);
+	buf_lit(&b, "\r\n");
+	FCGX_PutStr(b.data, (int)b.size, out);
 }
 
 static void send_file(FCGX_Stream *out, FILE *file)
@@ -282,17 +304,7 @@ static void send_file(FCGX_Stream *out, FILE *file)
 void fcgi_send(struct fcgi *f, const struct request *r, const struct response *answer)
 {
 	FCGX_Stream *out = f->request.out;
-	char text[64];
-	snprintf(text, sizeof text, "%d %s", answer->status, phrase(answer->status));
-	put_header(out, "Status", text);
-	if (answer->body.size + answer->away_size > 0) {
-		put_header(out, "Content-Type", answer->content_type);
-		snprintf(text, sizeof text, "%zu", answer->away_size + answer->body.size);
-		put_header(out, "Content-Length", text);
-	}
-	for (int i = 0; i < answer->header_count; i++)
-		put_header(out, answer->headers[i].name, answer->headers[i].value);
-	FCGX_PutS("\r\n", out);
+	send_head(out, answer);
 	if (!r->head && answer->away != NULL)
 		send_file(out, answer->away);
 	if (!r->head && answer->body.size > 0)

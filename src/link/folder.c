@@ -232,6 +232,53 @@ int folder_move(const char *root, const char *from, const char *to, struct probl
 	return exists(root, to) ? moved_already(root, from, to, p) : missing(p);
 }
 
+static int write_whole(int at, const char *name, const char *content, size_t size)
+{
+	enum { MODE = 0660 }; /* less the umask */
+	int fd = openat(at, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, MODE);
+	if (fd < 0)
+		return -1;
+	while (size > 0) {
+		ssize_t n = write(fd, content, size);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			break;
+		content += n;
+		size -= (size_t)n;
+	}
+	int rc = size == 0 && fsync(fd) == 0 ? 0 : -1, error = errno;
+	close(fd);
+	errno = error;
+	return rc;
+}
+
+/* Walks pass over names that begin with a dot. */
+static int replace(int at, const char *name, const char *content, size_t size)
+{
+	char beside[KEY_MOST + 16];
+	snprintf(beside, sizeof beside, ".%s.%d", name, (int)getpid());
+	if (write_whole(at, beside, content, size) == 0 && renameat(at, beside, at, name) == 0)
+		return fsync(at);
+	int error = errno;
+	unlinkat(at, beside, 0);
+	errno = error;
+	return -1;
+}
+
+int folder_write(const char *root, const char *key, const void *content, size_t size, struct problem *p)
+{
+	const char *name;
+	if (!well_formed(key, p))
+		return -1;
+	int at = open_parent(root, key, true, &name);
+	int rc = at < 0 ? -1 : replace(at, name, content, size), error = errno;
+	if (at >= 0)
+		close(at);
+	errno = error;
+	return rc < 0 ? away("write to", root, p) : 0;
+}
+
 int folder_remove(const char *root, const char *key, struct problem *p)
 {
 	const char *name;

@@ -11,6 +11,9 @@ int folder_stat(struct arena *a, const char *root, const char *key, struct stora
 int folder_read(const char *root, const char *key, int64_t offset, int64_t size, struct storage_sink sink,
 		struct problem *p);
 
+/* Beside it and renamed, as the disk has it: readers see the old content or the new. */
+int folder_write(const char *root, const char *key, const void *content, size_t size, struct problem *p);
+
 /* rename(2), after the content and before the answer both are on the disk. */
 int folder_move(const char *root, const char *from, const char *to, struct problem *p);
 int folder_remove(const char *root, const char *key, struct problem *p);

@@ -273,6 +273,15 @@ static int local_read(struct arena *a, const struct storage *s, const char *key,
 	return folder_read(s->conf->storage_dir, key, offset, size, sink, p);
 }
 
+/* nginx tells the content type by the key's end. */
+static int local_write(struct arena *a, const struct storage *s, const char *key, const char *content_type, const void *content,
+		       size_t size, struct problem *p)
+{
+	(void)a;
+	(void)content_type;
+	return folder_write(s->conf->storage_dir, key, content, size, p);
+}
+
 static int local_move(struct arena *a, const struct storage *s, const char *from, const char *to, struct problem *p)
 {
 	(void)a;
@@ -305,6 +314,7 @@ const struct storage_provider local_provider = {
 	.presign_get = presign_get,
 	.stat = local_stat,
 	.read = local_read,
+	.write = local_write,
 	.move = local_move,
 	.remove = local_remove,
 	.each = local_each,

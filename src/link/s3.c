@@ -112,6 +112,24 @@ static int s3_read(struct arena *a, const struct storage *s, const char *key, in
 	return 0;
 }
 
+static int s3_write(struct arena *a, const struct storage *s, const char *key, const char *content_type, const void *content,
+		    size_t size, struct problem *p)
+{
+	struct fetch_answer answer;
+	struct sigv4_pair type = {"Content-Type", content_type};
+	struct s3_call call = {.method = "PUT",
+			       .key = key,
+			       .headers = &type,
+			       .header_count = 1,
+			       .body = content,
+			       .body_size = size,
+			       .timeout_ms = LONG_MS,
+			       .most_bytes = ANSWER_MOST};
+	if (s3_call(a, s3_of(s), &call, &answer, p) < 0)
+		return -1;
+	return answer.status / 100 == 2 ? 0 : problem_set(p, PROBLEM_STORAGE_UNAVAILABLE, "the file store has no such bucket");
+}
+
 static int copy(struct arena *a, const struct s3 *s, const char *from, const char *to, bool *found, struct problem *p)
 {
 	struct fetch_answer answer;
@@ -319,6 +337,7 @@ const struct storage_provider s3_provider = {
 	.presign_get = presign_get,
 	.stat = s3_stat,
 	.read = s3_read,
+	.write = s3_write,
 	.move = s3_move,
 	.remove = s3_remove,
 	.each = s3_each,

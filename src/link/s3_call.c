@@ -7,12 +7,11 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/digest.h"
+#include "base/encode.h"
 #include "base/log.h"
 #include "base/problem.h"
 #include "link/xml.h"
-
-/* SHA-256 of nothing: none of our requests has a body. */
-#define NO_PAYLOAD "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 enum { RETRY_S = 2, RETRY_MOST_S = 300, MISCONFIGURED_RETRY_S = 60 };
 
@@ -37,17 +36,20 @@ static const char *const *header_lines(struct arena *a, const struct s3 *s, cons
 				       const struct sigv4_request *r)
 {
 	enum { OURS = 4 };
-	char date[SIGV4_DATE_SIZE];
+	char date[SIGV4_DATE_SIZE], payload[2 * DIGEST_SIZE + 1];
+	uint8_t digest[DIGEST_SIZE];
 	const char **lines = arena_new_array(a, const char *, call->header_count + OURS + 1);
 	size_t n = 0;
 	sigv4_date(clock_wall_us(), date);
+	digest_sha256(call->body, call->body_size, digest);
+	encode_hex(digest, sizeof digest, payload);
 	for (size_t i = 0; i < call->header_count; i++)
 		lines[n++] = header_line(a, call->headers[i].name, call->headers[i].value);
 	lines[n++] = header_line(a, "X-Amz-Date", date);
-	lines[n++] = header_line(a, "X-Amz-Content-Sha256", NO_PAYLOAD);
+	lines[n++] = header_line(a, "X-Amz-Content-Sha256", payload);
 	if (s->signer.session_token != NULL)
 		lines[n++] = header_line(a, "X-Amz-Security-Token", s->signer.session_token);
-	lines[n++] = header_line(a, "Authorization", sigv4_authorize(a, &s->signer, r, date, NO_PAYLOAD));
+	lines[n++] = header_line(a, "Authorization", sigv4_authorize(a, &s->signer, r, date, payload));
 	return lines;
 }
 
@@ -121,6 +123,8 @@ int s3_call(struct arena *a, const struct s3 *s, const struct s3_call *call, str
 		.method = call->method,
 		.url = arena_printf(a, "%s%s%s%s", s->origin, r.path, *query == '\0' ? "" : "?", query),
 		.headers = header_lines(a, s, call, &r),
+		.body = call->body,
+		.body_size = call->body_size,
 		.timeout_ms = call->timeout_ms,
 		.most_bytes = call->most_bytes,
 		.trusted = true,

@@ -22,6 +22,8 @@ struct s3_call {
 	size_t query_count;
 	const struct sigv4_pair *headers; /* sent and signed */
 	size_t header_count;
+	const void *body; /* NULL: none */
+	size_t body_size;
 	int timeout_ms;
 	size_t most_bytes;
 	struct storage_sink sink; /* .write NULL: the body is collected */

@@ -12,6 +12,7 @@
 #include "conf/conf.h"
 #include "link/local.h"
 #include "link/s3.h"
+#include "link/storage_key.h"
 #include "link/storage_provider.h"
 
 static const struct storage_provider *const providers[] = {&local_provider, &s3_provider};
@@ -65,6 +66,14 @@ int storage_read(struct arena *a, const struct storage *s, const char *key, int6
 		 struct storage_sink sink, struct problem *p)
 {
 	return size <= 0 ? 0 : s->provider->read(a, s, key, offset, size, sink, p);
+}
+
+int storage_write(struct arena *a, const struct storage *s, const char *key, const char *content_type, const void *content,
+		  size_t size, struct problem *p)
+{
+	if (storage_key_kind(key, strlen(key)) != STORAGE_KEY_VARIANT)
+		return problem_set(p, PROBLEM_INTERNAL, "only variants are written from here");
+	return s->provider->write(a, s, key, content_type, content, size, p);
 }
 
 int storage_move(struct arena *a, const struct storage *s, const char *from, const char *to, struct problem *p)

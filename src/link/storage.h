@@ -71,6 +71,10 @@ struct storage_sink {
 int storage_read(struct arena *a, const struct storage *s, const char *key, int64_t offset, int64_t size,
 		 struct storage_sink sink, struct problem *p);
 
+/* Writes a variant, whole or not at all; another of that key is replaced. */
+int storage_write(struct arena *a, const struct storage *s, const char *key, const char *content_type, const void *content,
+		  size_t size, struct problem *p);
+
 /* Gives the file its new key. Done already (`to` there) is done: `from` is then removed, never moved
  * over `to`. Safe to repeat after any failure. */
 int storage_move(struct arena *a, const struct storage *s, const char *from, const char *to, struct problem *p);
@@ -78,7 +82,7 @@ int storage_move(struct arena *a, const struct storage *s, const char *from, con
 /* Not being there is success. */
 int storage_remove(struct arena *a, const struct storage *s, const char *key, struct problem *p);
 
-/* Calls `each` for every key of either form that begins with `prefix`, in no order, each with its own
+/* Calls `each` for every key of any form that begins with `prefix`, in no order, each with its own
  * short-lived arena; -1 ends it with the problem that `each` has set. The file may be removed. */
 int storage_each(const struct storage *s, const char *prefix,
 		 int (*each)(void *arg, struct arena *a, const char *key, int64_t size, struct problem *p), void *arg,

@@ -15,7 +15,8 @@ enum {
 	PREFIX_SIZE = sizeof STORAGE_KEY_PENDING_PREFIX - 1,
 	RANDOM_SIZE = 16,
 	RANDOM_TEXT_SIZE = 22,
-	EXTENSION_MOST = 5
+	EXTENSION_MOST = 5,
+	VARIANT_MOST = 12
 };
 
 static const char lower_digits[] = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -49,18 +50,38 @@ static bool is_extension(const char *s, size_t n)
 	return n >= 1 && n <= EXTENSION_MOST;
 }
 
-static bool is_final(const char *key, size_t n)
+static bool is_variant_name(const char *s, size_t n)
 {
-	enum { MEDIA = UUID_SIZE + 1, RANDOM = MEDIA + UUID_SIZE + 1, DOT = RANDOM + RANDOM_TEXT_SIZE };
-	return n > DOT + 1 && is_uuid(key) && key[UUID_SIZE] == '/' && is_uuid(key + MEDIA) && key[RANDOM - 1] == '-' &&
-	       is_random(key + RANDOM) && key[DOT] == '.' && is_extension(key + DOT + 1, n - DOT - 1);
+	for (size_t i = 0; i < n; i++)
+		if (s[i] < 'a' || s[i] > 'z')
+			return false;
+	return n >= 1 && n <= VARIANT_MOST;
+}
+
+/* FINAL or VARIANT, by what stands behind the stem. */
+static enum storage_key_kind ending(const char *s, size_t n)
+{
+	static const char webp[] = ".webp";
+	size_t k = sizeof webp - 1;
+	if (is_extension(s, n))
+		return STORAGE_KEY_FINAL;
+	return n > k && memcmp(s + n - k, webp, k) == 0 && is_variant_name(s, n - k) ? STORAGE_KEY_VARIANT : STORAGE_KEY_NONE;
+}
+
+static enum storage_key_kind stored(const char *key, size_t n)
+{
+	enum { MEDIA = UUID_SIZE + 1, RANDOM = MEDIA + UUID_SIZE + 1, DOT = STORAGE_KEY_STEM_SIZE };
+	if (n > DOT + 1 && is_uuid(key) && key[UUID_SIZE] == '/' && is_uuid(key + MEDIA) && key[RANDOM - 1] == '-' &&
+	    is_random(key + RANDOM) && key[DOT] == '.')
+		return ending(key + DOT + 1, n - DOT - 1);
+	return STORAGE_KEY_NONE;
 }
 
 enum storage_key_kind storage_key_kind(const char *key, size_t n)
 {
 	if (is_pending(key, n))
 		return STORAGE_KEY_PENDING;
-	return is_final(key, n) ? STORAGE_KEY_FINAL : STORAGE_KEY_NONE;
+	return stored(key, n);
 }
 
 /* What this file makes it must also accept: anything else is a mistake of the caller's. */
@@ -86,6 +107,12 @@ const char *storage_key_final(struct arena *a, const char *agency, const char *m
 	encode_base64url(&b, random, sizeof random);
 	buf_printf(&b, ".%s", extension);
 	return checked(buf_text(&b), STORAGE_KEY_FINAL);
+}
+
+const char *storage_key_variant(struct arena *a, const char *final, const char *variant)
+{
+	checked(final, STORAGE_KEY_FINAL);
+	return checked(arena_printf(a, "%.*s.%s.webp", STORAGE_KEY_STEM_SIZE, final, variant), STORAGE_KEY_VARIANT);
 }
 
 bool storage_key_belongs(const char *key, const char *agency)

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The names of files in the store. Two forms exist, made here and nowhere else:
+/* The names of files in the store. Three forms exist, made here and nowhere else:
  *
- *   pending/<agency>/<upload>                    what an upload address may write
- *   <agency>/<media>-<22 base64url>.<extension>  a file that was checked; no address ever writes it
+ *   pending/<agency>/<upload>                       what an upload address may write
+ *   <agency>/<media>-<22 base64url>.<extension>     a file that was checked; no address ever writes it
+ *   <agency>/<media>-<22 base64url>.<variant>.webp  a smaller form of that picture, made here
  *
- * with UUIDs in lower case. No other byte can stand in a key, so neither form needs escaping in a
- * path, an address or XML, and neither can leave the store's folder. */
+ * with UUIDs in lower case. No other byte can stand in a key, so none needs escaping in a
+ * path, an address or XML, and none can leave the store's folder. */
 #ifndef STAGEFY_LINK_STORAGE_KEY_H
 #define STAGEFY_LINK_STORAGE_KEY_H
 
@@ -15,7 +16,10 @@
 
 struct arena;
 
-enum storage_key_kind { STORAGE_KEY_NONE, STORAGE_KEY_PENDING, STORAGE_KEY_FINAL };
+enum storage_key_kind { STORAGE_KEY_NONE, STORAGE_KEY_PENDING, STORAGE_KEY_FINAL, STORAGE_KEY_VARIANT };
+
+/* Of a final key and its variants: what they have in common, up to the first dot. */
+enum { STORAGE_KEY_STEM_SIZE = 36 + 1 + 36 + 1 + 22 };
 
 #define STORAGE_KEY_PENDING_PREFIX "pending/"
 
@@ -28,7 +32,10 @@ const char *storage_key_pending(struct arena *a, const char *agency, const char 
 /* A key for good, with 128 random bits of its own. `extension` is 1-5 of a-z 0-9, without a dot. */
 const char *storage_key_final(struct arena *a, const char *agency, const char *media, const char *extension);
 
-/* Whether the key, of either form, is one of that agency's. */
+/* The key of the smaller form of that name, 1-12 of a-z: the same for the same picture each time. */
+const char *storage_key_variant(struct arena *a, const char *final, const char *variant);
+
+/* Whether the key, of any form, is one of that agency's. */
 bool storage_key_belongs(const char *key, const char *agency);
 
 /* When a pending key was made, in milliseconds since 1970, as its version 7 UUID tells; -1 for any

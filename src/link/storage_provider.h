@@ -17,6 +17,8 @@ struct storage_provider {
 		    struct problem *p);
 	int (*read)(struct arena *a, const struct storage *s, const char *key, int64_t offset, int64_t size,
 		    struct storage_sink sink, struct problem *p);
+	int (*write)(struct arena *a, const struct storage *s, const char *key, const char *content_type, const void *content,
+		     size_t size, struct problem *p);
 	int (*move)(struct arena *a, const struct storage *s, const char *from, const char *to, struct problem *p);
 	int (*remove)(struct arena *a, const struct storage *s, const char *key, struct problem *p);
 	int (*each)(const struct storage *s, const char *prefix,

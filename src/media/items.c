@@ -8,6 +8,8 @@
 #include "base/problem.h"
 #include "conf/conf.h"
 #include "link/storage.h"
+#include "link/storage_key.h"
+#include "media/variants.h"
 
 /* The store that has the file: the one of the option, or where files went before the option changed. */
 static struct storage *store_of(struct arena *a, const struct conf *conf, const char *provider, size_t n)
@@ -19,18 +21,41 @@ static struct storage *store_of(struct arena *a, const struct conf *conf, const 
 	return storage_open(a, conf, local ? "local" : "s3", &s, &p) == 0 ? s : NULL;
 }
 
-/* "provider key" of a file that is there → an address for reading it; null when there is none. */
-static void write_url(struct json_out *o, const char *text, const struct conf *conf)
+/* "provider key" of a file that is there → an address for reading it, or that smaller form of it; null when there is none. */
+static void write_address(struct json_out *o, const char *text, const struct variant_row *variant, const struct conf *conf)
 {
 	const char *space = text == NULL ? NULL : strchr(text, ' ');
 	struct arena *a = o->buf->arena;
 	struct storage *s = space == NULL ? NULL : store_of(a, conf, text, (size_t)(space - text));
-	if (s == NULL)
+	if (s == NULL) {
 		json_out_null(o);
-	else
-		json_out_string(o, storage_presign_get(a, s, space + 1, conf->url_expires_s, NULL));
+		return;
+	}
+	const char *key = variant == NULL ? space + 1 : storage_key_variant(a, space + 1, variant->name);
+	json_out_string(o, storage_presign_get(a, s, key, conf->url_expires_s, NULL));
 }
 
+static void write_url(struct json_out *o, const char *text, const struct conf *conf)
+{
+	write_address(o, text, NULL, conf);
+}
+
+static void write_thumbnail(struct json_out *o, const char *text, const struct conf *conf)
+{
+	write_address(o, text, &variants[VARIANT_THUMBNAIL], conf);
+}
+
+static void write_screen(struct json_out *o, const char *text, const struct conf *conf)
+{
+	write_address(o, text, &variants[VARIANT_SCREEN], conf);
+}
+
+static void write_cover(struct json_out *o, const char *text, const struct conf *conf)
+{
+	write_address(o, text, &variants[VARIANT_COVER], conf);
+}
+
+#define VARIANT_SQL "case when t.status = 'ready' and t.variants is not null then t.provider || ' ' || t.storage_key end"
 #define ADDRESS_SQL "case when t.status = 'ready' and t.provider <> 'vercel_blob' then t.provider || ' ' || t.storage_key end"
 
 static const struct field fields[] = {
@@ -66,19 +91,33 @@ static const struct field fields[] = {
      .example = "1"},
     {"credits_used", FIELD_INT, FIELD_READ_ONLY | FIELD_NOT_NULL, .doc = "What making it has cost.", .example = "0"},
     {"status", FIELD_CHOICE, FIELD_READ_ONLY | FIELD_NOT_NULL | FIELD_FILTER, .choices = "pending|ready|rejected",
-     .doc = "ready: it can be shown.", .example = "\"ready\""},
+     .doc = "ready: it can be shown. rejected: no picture could be made of it, `rejection` says why.", .example = "\"ready\""},
     {"review", FIELD_CHOICE, FIELD_NOT_NULL | FIELD_FILTER, .choices = "pending|accepted|rejected",
      .doc = "What a person said of a generated picture.", .example = "\"accepted\""},
     {"url", FIELD_TEXT, FIELD_READ_ONLY,
      .doc = "Where to read it: good for URL_EXPIRES_S at least, the same for a whole hour. Made on each reading; do not store it.",
      .example = "\"https://crm.example/storage/…\"", .expression = ADDRESS_SQL, .render = write_url},
-    {"thumbnail_url", FIELD_TEXT, FIELD_READ_ONLY, .doc = "The same in small; null when there is no small one.",
-     .example = "null", .expression = "null::text", .render = write_url},
+    {"thumbnail_url", FIELD_TEXT, FIELD_READ_ONLY,
+     .doc = "A picture within 400 x 400 pixels, as WebP without metadata; null until it is made, and of what is no picture.",
+     .example = "\"https://crm.example/storage/…\"", .expression = VARIANT_SQL, .render = write_thumbnail},
+    {"cover_url", FIELD_TEXT, FIELD_READ_ONLY, .doc = "The same at 1200 x 800, the middle of the picture.",
+     .example = "\"https://crm.example/storage/…\"", .expression = VARIANT_SQL, .render = write_cover},
+    {"screen_url", FIELD_TEXT, FIELD_READ_ONLY | FIELD_DETAIL, .doc = "The same within 2048 x 2048, the whole picture.",
+     .example = "\"https://crm.example/storage/…\"", .expression = VARIANT_SQL, .render = write_screen},
+    {"placeholder", FIELD_TEXT, FIELD_READ_ONLY,
+     .doc = "The picture in a few pixels, as a data: address, to be shown blurred until one of the others is there.",
+     .example = "\"data:image/webp;base64,UklGRkIAAABXRUJQVlA4…\""},
+    {"missing_since", FIELD_TIME, FIELD_READ_ONLY | FIELD_DETAIL, .doc = "Since when the store has been without the file; null: it is there.",
+     .example = "null"},
+    {"rejection", FIELD_CHOICE, FIELD_READ_ONLY, .choices = "wrong_type|broken|too_many_pixels|too_many_pages|too_much_memory|too_much_time",
+     .doc = "Why a rejected picture is not shown.", .example = "null"},
     FIELDS_LAST,
     {.type = FIELD_END}};
 
 static const struct include includes[] = {
-    {"property", "property_id", "properties"}, {"contact", "contact_id", "contacts"}, {NULL, NULL, NULL}};
+    {"property", "property_id", "properties", .back = "media_items", .back_sort = "position"},
+    {"contact", "contact_id", "contacts", .back = "media_items"},
+    {.name = NULL}};
 
 /* Not made by POST: presign and commit make them. */
 const struct resource media_items = {

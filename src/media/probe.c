@@ -54,7 +54,9 @@ static const char *look(struct media_view *v, struct probe *out)
 	if ((strcmp(type->kind, "image") == 0 && looks_like_a_document(v)) || ends_as_an_archive(v))
 		return "is of two types at once";
 	out->type = type;
-	return type->prober(v, out);
+	const char *why = type->prober(v, out);
+	out->is_broken = why != NULL;
+	return why;
 }
 
 int probe_run(struct arena *a, int64_t size, int (*read)(void *arg, int64_t offset, void *out, size_t n), void *arg,
@@ -66,6 +68,6 @@ int probe_run(struct arena *a, int64_t size, int (*read)(void *arg, int64_t offs
 	const char *why = size <= 0 ? "is empty" : look(&v, &found);
 	if (v.failed)
 		return -1;
-	*out = why == NULL ? found : (struct probe){.why = why};
+	*out = why == NULL ? found : (struct probe){.why = why, .is_broken = found.is_broken};
 	return 0;
 }

@@ -4,6 +4,7 @@
 #ifndef STAGEFY_MEDIA_PROBE_H
 #define STAGEFY_MEDIA_PROBE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,7 @@ enum { PROBE_PIXELS_MOST = 60 * 1000 * 1000, PROBE_TAKEN_SIZE = 26 };
 struct probe {
 	const struct media_type *type; /* NULL: of no known type, broken, cut off, or two types at once */
 	const char *why;	       /* when type is NULL: a sentence without a subject, "ends too early" */
+	bool is_broken;		       /* when type is NULL: it begins as a file of some type, and is not whole */
 	uint32_t width, height;	       /* as shown, after orientation; 0: not an image */
 	/* "2026-03-04T05:06:07+02:00", or without the offset when the camera did not know its zone; ""
 	 * when the file does not tell. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Files that nobody will ask for: uploads that were never committed. */
+/* Files that nobody will ask for: uploads that were never committed, and files of media items that are really deleted. */
 #ifndef STAGEFY_MEDIA_TIDY_H
 #define STAGEFY_MEDIA_TIDY_H
 
@@ -12,6 +12,7 @@ struct tx;
 
 struct media_tidied {
 	int64_t uploads; /* noted by presign, expired, forgotten */
+	int64_t orphans; /* of media items that are gone */
 	int64_t strays;	 /* files under pending/ that no note leads to any more */
 };
 

@@ -36,18 +36,41 @@ void change_insert(struct sql *q, const struct call *c, const struct table *t, c
 	row_returning(q, t);
 }
 
+static bool is_fixed(const struct write_value *v)
+{
+	return v->field != NULL && v->field->flags & FIELD_CREATE_ONLY;
+}
+
 /* One statement makes or changes the row, so that two callers at once end with one. */
-void change_upsert(struct sql *q, const struct call *c, const struct table *t, const char *id, const struct write *w)
+void change_upsert(struct sql *q, const struct call *c, const struct table *t, const char *id, const struct write *w, bool only_make)
 {
 	write_insert(q, c, t, id, w);
 	buf_lit(&q->text, " on conflict (agency_id, external_ref) do update set deleted_at = null");
 	for (int i = 0; i < w->count; i++) {
-		if (w->values[i].field != NULL && w->values[i].field->flags & FIELD_CREATE_ONLY)
-			continue;
-		buf_printf(&q->text, ",%s = excluded.%s", w->values[i].column, w->values[i].column);
+		if (!is_fixed(&w->values[i]))
+			buf_printf(&q->text, ",%s = excluded.%s", w->values[i].column, w->values[i].column);
 	}
+	if (only_make)
+		buf_lit(&q->text, " where t.deleted_at is not null");
 	row_returning(q, t);
 	buf_lit(&q->text, ",(t.xmax = 0)");
+}
+
+void change_update_by_ref(struct sql *q, const struct call *c, const struct table *t, const char *ref, const struct write *w,
+			  const struct etag_wanted *wanted)
+{
+	/* external_ref is among the values: there is always something to set */
+	buf_printf(&q->text, "update public.%s t set ", t->resource->name);
+	for (int i = 0, n = 0; i < w->count; i++) {
+		if (is_fixed(&w->values[i]))
+			continue;
+		buf_printf(&q->text, "%s%s = ", n++ == 0 ? "" : ",", w->values[i].column);
+		assign_value(q, &w->values[i], 0);
+	}
+	sql_where_ref(q, c, ref);
+	buf_lit(&q->text, " and t.deleted_at is null");
+	etag_where(q, c, wanted);
+	row_returning(q, t);
 }
 
 /* the first column a client may write, as it is */

@@ -40,7 +40,7 @@ static void write_change(struct sql *q, const struct call *c, const struct table
 		change_insert(q, c, t, item->id, &item->write);
 		return;
 	case CHANGESET_PUT:
-		change_upsert(q, c, t, item->id, &item->write);
+		change_upsert(q, c, t, item->id, &item->write, false);
 		return;
 	case CHANGESET_UPDATE:
 		buf_lit(&q->text, "with w as (");

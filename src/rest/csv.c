@@ -8,7 +8,7 @@
 #include "base/jvalue.h"
 #include "db/rows.h"
 #include "rest/field_type.h"
-#include "rest/table.h"
+#include "rest/shape.h"
 
 static bool is_number(const char *s, size_t n)
 {

@@ -10,7 +10,7 @@
 #include "db/rows.h"
 #include "rest/call.h"
 #include "rest/sql.h"
-#include "rest/table.h"
+#include "rest/shape.h"
 
 static int result_column(const struct shape_part *part, int column)
 {

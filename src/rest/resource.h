@@ -25,9 +25,12 @@ enum role {
 	ROLES_MANAGE = ROLE_ADMIN | ROLE_OWNER
 };
 
-/* ?include=contact: the row that a field points to, as an object under `name`. */
+/* Two tables that belong together, declared once, with the one whose field points: ?include=contact brings the row that
+ * contact_id points to, and with `back`, ?include=properties of the other table the rows that point to that one. */
 struct include {
 	const char *name, *field, *table; /* "contact", "contact_id", "contacts" */
+	const char *back;		  /* "properties"; NULL: there is no way back */
+	const char *back_sort;		  /* their order: "-created_at"; NULL: the one of their list */
 };
 
 struct resource {

@@ -12,7 +12,8 @@
 #include "rest/etag.h"
 #include "rest/render.h"
 #include "rest/signed_row.h"
-#include "rest/table.h"
+#include "rest/write.h"
+#include "rest/shape.h"
 
 int row_missing(const struct table *t, struct problem *p)
 {
@@ -22,6 +23,19 @@ int row_missing(const struct table *t, struct problem *p)
 int row_check_id(const struct call *c, const struct table *t, struct problem *p)
 {
 	return uuid_valid(c->params[0], strlen(c->params[0])) ? 0 : row_missing(t, p);
+}
+
+int row_read_new(struct call *c, const struct table *t, struct write *w, struct problem *p)
+{
+	if (write_read(c->arena, t->resource->fields, c->body, WRITE_CREATE, w, p) < 0)
+		return -1;
+	return t->resource->before_write == NULL ? 0 : t->resource->before_write(c, w, p);
+}
+
+void row_created(struct call *c, const struct table *t, const char *id)
+{
+	c->response->status = 201;
+	response_header(c->response, "Location", "/api/%s/%s", t->resource->name, id);
 }
 
 int row_add_look(struct call *c, const struct table *t, int deleted)

@@ -10,11 +10,18 @@
 struct etag_wanted;
 struct problem;
 struct table;
+struct write;
 
 /* c->params[0] must be a UUID; another text is nothing that exists: NOT_FOUND. */
 int row_check_id(const struct call *c, const struct table *t, struct problem *p);
 
 int row_missing(const struct table *t, struct problem *p);
+
+/* The body of a row that may have to be made: checked against the fields, then by the resource's own before_write. */
+int row_read_new(struct call *c, const struct table *t, struct write *w, struct problem *p);
+
+/* 201, and where the row is. */
+void row_created(struct call *c, const struct table *t, const char *id);
 
 /* Notes "select version …" of the live (or, for restore, deleted) row: read behind the write in the same
  * pipeline, so that missing, forbidden and stale can be told apart. Behind it, since a write may have waited

@@ -73,39 +73,61 @@ static int read_fields(struct reader *r)
 	return 0;
 }
 
-static const char *include_names(const struct reader *r)
+/* What may be asked of parts[at]: below a relation to many there is none to many again, since the rows would multiply. */
+static bool may_include(const struct shape *s, int at, const struct relation *relation)
 {
-	struct buf b;
-	buf_init(&b, r->c->arena, 64);
-	for (const struct include *i = r->s->table->resource->includes; i != NULL && i->name != NULL; i++) {
-		buf_puts(&b, b.size > 0 ? ", " : "");
-		buf_puts(&b, i->name);
-	}
-	return b.size > 0 ? buf_text(&b) : "none";
+	return !(relation->many && s->parts[at].source > 0);
 }
 
-static int add_include(struct reader *r, const char *name)
+static int refuse_include(const struct reader *r, int at, const char *name)
+{
+	const struct shape *s = &r->s->shape;
+	struct relation x;
+	struct buf b;
+	buf_init(&b, r->c->arena, 64);
+	for (int i = 0; table_relation(s->parts[at].table, i, &x); i++)
+		if (may_include(s, at, &x))
+			buf_printf(&b, "%s%s", b.size > 0 ? ", " : "", x.name);
+	return refuse(r, "unknown_include", "'%s' cannot be included; of %s there are %s", query_shown(r->c->arena, name),
+		      at == 0 ? s->parts[0].table->resource->name : s->parts[at].relation.name, b.size > 0 ? buf_text(&b) : "none");
+}
+
+/* The part that is the relation of that name of parts[at], added unless it is there. -1: refused. */
+static int read_relation(struct reader *r, int at, const char *name)
 {
 	struct shape *s = &r->s->shape;
-	for (int p = 1; p < s->part_count; p++)
-		if (strcmp(s->parts[p].include->name, name) == 0)
-			return 0;
-	for (const struct include *i = r->s->table->resource->includes; i != NULL && i->name != NULL; i++) {
-		const struct table *target = table_find(i->table);
-		if (strcmp(i->name, name) != 0 || target == NULL || s->part_count == SHAPE_MOST_PARTS)
+	struct relation x;
+	for (int p = at + 1; p < s->part_count; p++)
+		if (s->parts[p].parent == at && strcmp(s->parts[p].relation.name, name) == 0)
+			return p;
+	for (int i = 0; table_relation(s->parts[at].table, i, &x); i++) {
+		if (strcmp(x.name, name) != 0 || !may_include(s, at, &x))
 			continue;
-		s->parts[s->part_count++] = (struct shape_part){
-		    .table = target, .include = i, .columns = target->summary, .count = target->summary_count};
-		return 0;
+		int p = shape_include(s, at, &x);
+		return p >= 0 ? p : refuse(r, "too_many", "takes at most %d relations", SHAPE_MOST_PARTS - 1);
 	}
-	return refuse(r, "unknown_include", "cannot be included; there are %s", include_names(r));
+	return refuse_include(r, at, name);
+}
+
+/* "contact", or "media_items.contact": what is on the way is included too */
+static int read_path(struct reader *r, char *path)
+{
+	const char *name;
+	for (int depth = 0, at = 0; (name = strsep(&path, ".")) != NULL; depth++) {
+		if (depth == SHAPE_MOST_DEPTH)
+			return refuse(r, "too_deep", "goes at most %d names deep", SHAPE_MOST_DEPTH);
+		at = read_relation(r, at, name);
+		if (at < 0)
+			return -1;
+	}
+	return 0;
 }
 
 static int read_include(struct reader *r)
 {
 	char *rest = arena_strdup(r->c->arena, r->param->value), *item;
 	while ((item = next_item(&rest)) != NULL)
-		if (add_include(r, item) < 0)
+		if (read_path(r, item) < 0)
 			return -1;
 	return 0;
 }
@@ -348,6 +370,21 @@ static void default_sort(struct selection *s)
 	add_sort(s, s->table->columns[table_column(s->table, sort + descending)].field, descending);
 }
 
+static bool includes_many(const struct shape *s)
+{
+	for (int p = 1; p < s->part_count; p++)
+		if (s->parts[p].relation.many)
+			return true;
+	return false;
+}
+
+static int refuse_limit(struct problem *p)
+{
+	problem_set(p, PROBLEM_BAD_QUERY, "'limit' is too high for what is included");
+	return problem_violation(p, "limit", "out_of_range", NULL, "must be at most %d where a relation to many is included",
+				 SHAPE_MOST_PARENTS);
+}
+
 static int read_all(const struct call *c, struct selection *s, bool list, struct problem *p)
 {
 	struct reader r = {.c = c, .s = s, .p = p};
@@ -361,14 +398,11 @@ static int read_all(const struct call *c, struct selection *s, bool list, struct
 		problem_set(p, PROBLEM_BAD_QUERY, "'page' and 'cursor' exclude each other");
 		return problem_violation(p, "page", "excluded", NULL, "cannot be used with cursor");
 	}
+	if (includes_many(&s->shape) && s->limit > SHAPE_MOST_PARENTS)
+		return refuse_limit(p);
 	if (s->sort_count == 0)
 		default_sort(s);
-	int first = 0;
-	for (int i = 0; i < s->shape.part_count; i++) {
-		s->shape.parts[i].first = first;
-		first += s->shape.parts[i].count;
-	}
-	s->shape.columns = first;
+	shape_number(&s->shape);
 	return 0;
 }
 

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "rest/cursor.h"
-#include "rest/table.h"
+#include "rest/shape.h"
 
 struct arena;
 struct call;

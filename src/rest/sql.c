@@ -43,6 +43,14 @@ void sql_where_id(struct sql *q, const struct call *c, const struct table *t, co
 	sql_bind(q, id);
 }
 
+void sql_where_ref(struct sql *q, const struct call *c, const char *ref)
+{
+	buf_lit(&q->text, " where t.agency_id = ");
+	sql_agency(q, c);
+	buf_lit(&q->text, " and t.external_ref = ");
+	sql_bind(q, ref);
+}
+
 static const struct statement *finish(struct sql *q, const char *name, int writes)
 {
 	struct statement *s = arena_new_one(q->text.arena, struct statement);

@@ -30,6 +30,9 @@ void sql_agency(struct sql *q, const struct call *c);
 /* Writes "where t.agency_id = … and t.id = …" (without the agency for global tables). */
 void sql_where_id(struct sql *q, const struct call *c, const struct table *t, const char *id);
 
+/* Writes "where t.agency_id = … and t.external_ref = …": of tables that have one, which no global table does. */
+void sql_where_ref(struct sql *q, const struct call *c, const char *ref);
+
 /* Puts it into the transaction; the name is for the log. Returns the index of its rows. */
 int sql_add(struct sql *q, struct tx *tx, const char *name, int writes);
 

@@ -91,62 +91,32 @@ int table_column(const struct table *t, const char *name)
 	return -1;
 }
 
-static void shape_one(const struct table *t, const int *columns, int count, struct shape *out)
+static bool relation_to(const struct include *i, struct relation *out)
 {
-	out->parts[0] = (struct shape_part){.table = t, .columns = columns, .count = count};
-	out->part_count = 1;
-	out->columns = count;
+	*out = (struct relation){.name = i->name, .target = table_find(i->table), .field = i->field};
+	return out->target != NULL;
 }
 
-void shape_all(const struct table *t, struct shape *out)
+static bool relation_from(const struct table *t, const struct table *other, const struct include *i, struct relation *out)
 {
-	shape_one(t, t->all, t->count, out);
+	const char *sort = i->back_sort != NULL ? i->back_sort : other->resource->sort;
+	*out = (struct relation){.name = i->back, .target = other, .field = i->field, .many = true, .sort = sort};
+	return i->back != NULL && strcmp(i->table, t->resource->name) == 0;
 }
 
-void shape_summary(const struct table *t, struct shape *out)
+bool table_relation(const struct table *t, int i, struct relation *out)
 {
-	shape_one(t, t->summary, t->summary_count, out);
-}
-
-/* Included tables are i1, i2, …: their columns' SQL is that of the table with another alias. */
-static void select_included(struct buf *b, const struct column *c, int part)
-{
-	for (const char *s = c->sql; *s != '\0'; s++) {
-		bool start = s == c->sql || !(isalnum((unsigned char)s[-1]) || s[-1] == '_' || s[-1] == '.');
-		if (start && s[0] == 't' && s[1] == '.') {
-			buf_printf(b, "i%d.", part);
-			s++;
-		} else {
-			buf_put(b, *s);
+	struct relation found;
+	for (const struct include *x = t->resource->includes; x != NULL && x->name != NULL; x++)
+		if (relation_to(x, &found) && i-- == 0) {
+			*out = found;
+			return true;
 		}
-	}
-}
-
-void shape_select(struct buf *b, const struct shape *s)
-{
-	for (int p = 0; p < s->part_count; p++) {
-		const struct shape_part *part = &s->parts[p];
-		for (int i = 0; i < part->count; i++) {
-			const struct column *c = &part->table->columns[part->columns[i]];
-			if (p > 0 || i > 0)
-				buf_put(b, ',');
-			if (p == 0)
-				buf_puts(b, c->sql);
-			else
-				select_included(b, c, p);
-		}
-	}
-}
-
-void shape_joins(struct buf *b, const struct shape *s)
-{
-	for (int p = 1; p < s->part_count; p++) {
-		const struct include *i = s->parts[p].include;
-		const struct resource *r = s->parts[p].table->resource;
-		buf_printf(b, " left join public.%s i%d on i%d.id = t.%s", r->name, p, p, i->field);
-		if (!r->global)
-			buf_printf(b, " and i%d.agency_id = t.agency_id", p);
-		if (r->keeps_deleted)
-			buf_printf(b, " and i%d.deleted_at is null", p);
-	}
+	for (size_t n = 0; n < table_count; n++)
+		for (const struct include *x = tables[n]->resource->includes; x != NULL && x->name != NULL; x++)
+			if (relation_from(t, tables[n], x, &found) && i-- == 0) {
+				*out = found;
+				return true;
+			}
+	return false;
 }

@@ -40,29 +40,16 @@ const struct table *table_at(size_t i); /* NULL past the end */
 /* The index of a field's column, or -1. */
 int table_column(const struct table *t, const char *name);
 
-/* What an answer shows: which columns of the table, then of each included row. */
-struct shape_part {
-	const struct table *table;
-	const struct include *include; /* NULL: the row itself */
-	const int *columns;
-	int count, first; /* first: index of its first column in the result */
+/* What ?include= can bring to a row. */
+struct relation {
+	const char *name;
+	const struct table *target;
+	const char *field; /* that points to the row included; or, where there are many, from the rows included to this one */
+	bool many;
+	const char *sort; /* of many */
 };
 
-enum { SHAPE_MOST_PARTS = 6 };
-
-struct shape {
-	struct shape_part parts[SHAPE_MOST_PARTS];
-	int part_count, columns;
-};
-
-/* The row with all its columns; its summary; or both with what was asked for added by shape_include(). */
-void shape_all(const struct table *t, struct shape *out);
-void shape_summary(const struct table *t, struct shape *out);
-
-/* Writes "t.id, t.price, …" */
-void shape_select(struct buf *b, const struct shape *s);
-
-/* Writes the joins that the included rows need. */
-void shape_joins(struct buf *b, const struct shape *s);
+/* The i-th relation of a table: first the rows that it points to, then those that point to it. False: there are no more. */
+bool table_relation(const struct table *t, int i, struct relation *out);
 
 #endif

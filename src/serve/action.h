@@ -42,6 +42,7 @@ struct action {
 	const char *doc;	       /* further sentences for the documentation, or NULL */
 	const char *example;	       /* of the request, when the fields' own do not do */
 	const char *scope;	       /* as of resources; NULL: no API key comes here */
+	unsigned cost;		       /* what it takes out of the caller's bucket (limits.h); 0: 1, as most do */
 	int (*handle)(struct call *c, struct problem *p);
 };
 

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "rest/call.h"
+#include "serve/limits.h"
 
 struct auth;
 struct conf;
@@ -16,8 +17,11 @@ struct route;
 
 struct serve {
 	const struct conf *conf;
+	const char *own_origin; /* of PUBLIC_URL */
 	struct db *db;
 	struct auth *auth;
+	struct limits *limits;
+	bool tells_timing; /* the option SERVER_TIMING */
 	const struct module *const *modules;
 };
 
@@ -29,6 +33,12 @@ struct exchange {
 	const struct route *route; /* NULL: no such */
 	struct call call;
 	bool remembered_agency; /* taken from the token's note, not from the request */
+	struct limits_taken taken;
+	const char *origin; /* of another site whose page asks; NULL: none (cross_origin.h) */
+	int origin_index;   /* of the question in the transaction */
+	bool origin_asked;	   /* a transaction with it in was sent, */
+	bool origin_known;	   /* and came as far as to answer */
+	bool origin_allowed;
 	int64_t database_us;
 	unsigned attempts;
 };

@@ -12,24 +12,20 @@
 #include "base/uuid.h"
 #include "conf/conf.h"
 #include "db/tx.h"
+#include "serve/cross_origin.h"
 #include "serve/exchange.h"
 #include "serve/router.h"
 #include "serve/scope.h"
 
-static const char *own_origin(const struct exchange *x)
+bool identify_is_own_origin(const struct exchange *x)
 {
-	/* PUBLIC_URL has no slash at its end; an origin has no path either */
-	const char *url = x->serve->conf->public_url, *host = strstr(url, "://") + 3;
-	size_t n = (size_t)(host - url) + strcspn(host, "/");
-	return arena_strndup(x->arena, url, n);
+	const char *origin = request_header(x->request, HEADER_ORIGIN);
+	return origin != NULL && !x->request->repeated[HEADER_ORIGIN] && strcmp(origin, x->serve->own_origin) == 0;
 }
 
 int identify_own_origin(const struct exchange *x, struct problem *p)
 {
-	const char *origin = request_header(x->request, HEADER_ORIGIN);
-	if (origin != NULL && !x->request->repeated[HEADER_ORIGIN] && strcmp(origin, own_origin(x)) == 0)
-		return 0;
-	return problem_set(p, PROBLEM_ORIGIN_NOT_ALLOWED, NULL);
+	return identify_is_own_origin(x) ? 0 : problem_set(p, PROBLEM_ORIGIN_NOT_ALLOWED, NULL);
 }
 
 static int check_agency_header(const struct exchange *x, struct problem *p)
@@ -67,7 +63,7 @@ static size_t header_list(const struct exchange *x, enum http_header h, const ch
 
 static int choose_credential(const struct exchange *x, struct credential *out, struct problem *p)
 {
-	const char *authorization[2], *api_keys[2], *cookies[2], *origins[] = {own_origin(x)};
+	const char *authorization[2], *api_keys[2], *cookies[2], *origins[] = {x->serve->own_origin};
 	struct credential_input in = {.authorization = authorization,
 				      .api_keys = api_keys,
 				      .cookies = cookies,
@@ -113,8 +109,8 @@ static int check_guest(const struct exchange *x, struct problem *p)
 int identify_caller(struct exchange *x, struct problem *p)
 {
 	struct credential chosen;
-	if (choose_credential(x, &chosen, p) < 0 || verify(x, &chosen, p) < 0 || check_guest(x, p) < 0 ||
-	    check_agency_header(x, p) < 0)
+	if (choose_credential(x, &chosen, p) < 0 || verify(x, &chosen, p) < 0 || cross_origin_read(x, chosen.from_cookie, p) < 0 ||
+	    check_guest(x, p) < 0 || check_agency_header(x, p) < 0)
 		return -1;
 	choose_agency(x);
 	return 0;

@@ -23,6 +23,9 @@ enum reason identify_refused(const struct exchange *x, const struct problem *p);
  * without it may succeed. */
 bool identify_forget_agency(struct exchange *x, const struct problem *p);
 
+/* Whether the header Origin names this installation's own pages. */
+bool identify_is_own_origin(const struct exchange *x);
+
 /* A request whose credential is a cookie must come from the dashboard's own origin. */
 int identify_own_origin(const struct exchange *x, struct problem *p);
 

@@ -29,7 +29,7 @@ static const struct {
     [ROUTE_UPDATE] = {"update", "Change %s", "A merge patch (RFC 7396): what is left out stays, null empties. With If-Match, only if nobody changed it since."},
     [ROUTE_REMOVE] = {"delete", "Delete %s", "It is put aside and can be brought back, where restore exists. With If-Match, only if nobody changed it since."},
     [ROUTE_RESTORE] = {"restore", "Bring back %s that was deleted", "It is as it was, but for its version."},
-    [ROUTE_BY_REF] = {"put", "Make or change %s by your own id", "Makes it (201), or changes what there is under external_ref (200): for synchronizing from another system."},
+    [ROUTE_BY_REF] = {"put", "Make or change %s by your own id", "Makes it (201), or changes what there is under external_ref (200): for synchronizing from another system. With If-Match only changes, with If-None-Match: * only makes it."},
     [ROUTE_BATCH] = {"batch", "Up to 500 changes of %s at once", "Each is what a request of its own would be. Atomic, all or none, or each for itself (207 tells of each)."},
     [ROUTE_EXPORT] = {"export", "Export %s as CSV", "The whole list, as the same filters and order would page it, in the columns that fields names."},
 };
@@ -125,6 +125,8 @@ static void write_operation(struct json_out *o, const struct route *r)
 	/* OpenAPI 3.1 lets it stand in the requirement; linters do not yet */
 	if (r->scope != NULL)
 		json_out_member(o, "x-scope", r->scope);
+	if (!(r->flags & ACTION_PUBLIC) && r->cost != 1)
+		json_out_member_int(o, "x-cost", r->cost);
 	openapi_write_parameters(o, r);
 	openapi_write_bodies(o, r);
 	json_out_close(o, '}');
@@ -207,7 +209,12 @@ static void write_info(struct json_out *o, const char *public_url)
 	json_out_member(o, "summary", "The back end that estate agencies run on.");
 	json_out_member(o, "description", "Properties, contacts, photographs and the people who work with them, for many agencies, each seeing "
 					  "its own alone.\n\nErrors are problems (RFC 9457): the type leads to a page on each. Lists go on by cursor. "
-					  "Every write may carry an Idempotency-Key and then takes effect once, however often it is sent.");
+					  "Every write may carry an Idempotency-Key and then takes effect once, however often it is sent.\n\n"
+					  "How much may be asked for is counted in units, for each person or API key and for the agency as a whole: "
+					  "RateLimit-Policy says what a minute allows, RateLimit what is left of it. A request costs one unit, unless the operation "
+					  "names an x-cost. Who is over gets 429 with Retry-After, and nothing was done.\n\n"
+					  "Pages of other sites may use, from a browser, what API keys reach, once the agency lists them in allowed_origins (CORS). "
+					  "Preflight requests are answered to any site; the answer itself is shown to those listed, and writes of others are refused.");
 	json_out_name(o, "contact");
 	json_out_open(o, '{');
 	json_out_member(o, "name", "Whoever runs this installation");

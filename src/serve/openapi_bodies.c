@@ -116,6 +116,11 @@ static void write_headers(struct json_out *o, const struct route *r, int status)
 	}
 	if (status == 503)
 		write_header(o, "Retry-After");
+	if (!(r->flags & ACTION_PUBLIC)) {
+		write_header(o, "RateLimit-Policy");
+		write_header(o, "RateLimit");
+		write_header(o, "Server-Timing");
+	}
 	json_out_close(o, '}');
 }
 

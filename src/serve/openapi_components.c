@@ -11,7 +11,10 @@ static const struct {
     {"count", "query", "exact adds the total.", "{\"type\":\"string\",\"enum\":[\"exact\"]}", "\"exact\""},
     {"sort", "query", "Up to three fields, each with - in front for the other way round. Nulls come last.", "{\"type\":\"string\"}", NULL},
     {"fields", "query", "Only these fields, separated by commas. Long texts come only so.", "{\"type\":\"string\"}", "\"id\""},
-    {"include", "query", "Rows that this one points to, by name, separated by commas.", "{\"type\":\"string\"}", NULL},
+    {"include", "query",
+     "Related rows, by name, separated by commas; with a dot, what is related to those. At most 8 relations, two names deep. Of a "
+     "relation to many there come 20 rows, and limit is at most 50 then.",
+     "{\"type\":\"string\"}", NULL},
     {"q", "query", "Words to look for; the last may be the beginning of one.", "{\"type\":\"string\",\"maxLength\":200}", "\"garden\""},
     {"deleted", "query", "only: deleted rows. with: those too.", "{\"type\":\"string\",\"enum\":[\"only\",\"with\"]}", "\"with\""},
     {"If-Match", "header", "The ETag that was read (or a list, or *): 412 when somebody changed the record since.", "{\"type\":\"string\"}", "\"\\\"3.0e5b1c7a\\\"\""},
@@ -33,6 +36,12 @@ static const struct {
     {"Idempotent-Replayed", "true: the answer was kept from the first time.", "{\"type\":\"string\",\"enum\":[\"true\"]}", false},
     {"Dry-Run", "true: nothing was changed.", "{\"type\":\"string\",\"enum\":[\"true\"]}", false},
     {"Retry-After", "Seconds to wait before the same request can be sent again.", "{\"type\":\"integer\",\"minimum\":1}", true},
+    {"RateLimit", "What is left now (r, units) and in how many seconds all of it is there again (t): of the person or the key, and of the agency.",
+     "{\"type\":\"string\",\"examples\":[\"\\\"user\\\";r=599;t=1, \\\"agency\\\";r=5990;t=1\"]}", false},
+    {"RateLimit-Policy", "How much may be asked for (q, units) in how many seconds (w). An operation costs one unit, unless its x-cost says more.",
+     "{\"type\":\"string\",\"examples\":[\"\\\"user\\\";q=600;w=60, \\\"agency\\\";q=6000;w=60\"]}", false},
+    {"Server-Timing", "How long it took (milliseconds): the database, the worker, all of it.",
+     "{\"type\":\"string\",\"examples\":[\"db;dur=1.2, app;dur=0.3, total;dur=1.5\"]}", false},
     {"WWW-Authenticate", "RFC 6750.", "{\"type\":\"string\"}", true},
 };
 

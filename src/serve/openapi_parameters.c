@@ -99,13 +99,19 @@ static void write_field_filters(struct json_out *o, const struct field *f)
 		write_filter(o, f, "[like]", "Has this text in it.", TEXT, NULL);
 }
 
+static bool has_relations(const struct table *t)
+{
+	struct relation first;
+	return table_relation(t, 0, &first);
+}
+
 /* flat: of an export, which has all rows without pages and nothing included */
 static void write_list_parameters(struct json_out *o, const struct table *t, bool flat)
 {
 	static const char *const shared[] = {"limit", "cursor", "page", "count", "sort", "fields"};
 	for (size_t i = flat ? 4 : 0; i < sizeof shared / sizeof shared[0]; i++)
 		write_shared(o, shared[i]);
-	if (t->resource->includes != NULL && !flat)
+	if (!flat && has_relations(t))
 		write_shared(o, "include");
 	if (t->resource->search != NULL)
 		write_shared(o, "q");
@@ -124,7 +130,7 @@ void openapi_write_parameters(struct json_out *o, const struct route *r)
 		write_list_parameters(o, r->table, r->operation == ROUTE_EXPORT);
 	if (r->operation == ROUTE_READ) {
 		write_shared(o, "fields");
-		if (r->table->resource->includes != NULL)
+		if (has_relations(r->table))
 			write_shared(o, "include");
 		if (r->table->resource->keeps_deleted)
 			write_shared(o, "deleted");
@@ -132,6 +138,11 @@ void openapi_write_parameters(struct json_out *o, const struct route *r)
 	}
 	if (r->operation == ROUTE_UPDATE || r->operation == ROUTE_REMOVE)
 		write_shared(o, "If-Match");
+	if (r->operation == ROUTE_BY_REF) {
+		write_shared(o, "If-Match");
+		openapi_write_parameter(o, "If-None-Match", "header", false, "*: only if there is no such record, else 412.",
+					"{\"type\":\"string\",\"enum\":[\"*\"]}", "\"*\"");
+	}
 	if (r->action != NULL && r->action->query != NULL)
 		for (const struct field *f = r->action->query; f->type != FIELD_END; f++)
 			openapi_write_parameter(o, f->name, "query", (f->flags & FIELD_REQUIRED) != 0, f->doc, parameter_schema(o, f),

@@ -25,9 +25,9 @@ static uint64_t of_resource(enum route_operation operation)
 	case ROUTE_LIST:
 		return PROBLEM_BIT(BAD_CURSOR);
 	case ROUTE_CREATE:
-	case ROUTE_BY_REF:
 	case ROUTE_RESTORE:
 		return PROBLEM_BIT(CONFLICT);
+	case ROUTE_BY_REF:
 	case ROUTE_UPDATE:
 	case ROUTE_BATCH:
 		return PROBLEM_BIT(CONFLICT) | PROBLEM_BIT(STALE_VERSION);
@@ -116,6 +116,10 @@ static void write_headers(struct json_out *o, uint64_t set)
 	else if (some)
 		json_out_member_raw(o, "Retry-After", "{\"description\":\"Seconds, where the text of the problem says so.\","
 						      "\"schema\":{\"type\":\"integer\"},\"example\":1}");
+	if (with_status(set, 429) != 0) {
+		json_out_member_raw(o, "RateLimit-Policy", openapi_reference(o, "headers", "RateLimit-Policy"));
+		json_out_member_raw(o, "RateLimit", openapi_reference(o, "headers", "RateLimit"));
+	}
 	if (with_status(set, 401) != 0)
 		json_out_member_raw(o, "WWW-Authenticate", openapi_reference(o, "headers", "WWW-Authenticate"));
 	json_out_close(o, '}');

@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 #include "rest/changeset.h"
-#include "rest/table.h"
+#include "rest/shape.h"
 #include "serve/openapi_schema.h"
 #include "serve/router.h"
 
@@ -14,19 +14,28 @@
 typedef void writer(struct json_out *o, const char *name, const struct field *fields, enum schema_use use, const char *doc,
 		    const char *given, const struct resource *r);
 
+static void write_included(struct buf *b, struct json_out *o, const struct relation *x)
+{
+	const char *row = openapi_reference(o, "schemas", x->target->resource->schema);
+	buf_printf(b, "%s\"%s\":", b->size > 0 ? "," : "", x->name);
+	if (x->many)
+		buf_printf(b, "{\"type\":\"object\",\"description\":\"With include=%s.\",\"required\":[\"data\",\"has_more\"],\"properties\":{"
+			      "\"data\":{\"type\":\"array\",\"maxItems\":%d,\"items\":%s},\"has_more\":{\"type\":\"boolean\",\"description\":"
+			      "\"Whether there are further rows; the list of %s with %s= has all.\"}}}",
+			   x->name, SHAPE_MOST_MANY, row, x->target->resource->name, x->field);
+	else
+		buf_printf(b, "{\"anyOf\":[%s,{\"type\":\"null\"}],\"description\":\"With include=%s.\"}", row, x->name);
+}
+
 static const char *included(struct json_out *o, const struct resource *r)
 {
 	struct buf b;
-	if (r == NULL || r->includes == NULL)
+	struct relation x;
+	if (r == NULL)
 		return NULL;
 	buf_init(&b, o->buf->arena, 256);
-	for (const struct include *i = r->includes; i->name != NULL; i++) {
-		const struct table *t = table_find(i->table);
-		if (t == NULL)
-			continue;
-		buf_printf(&b, "%s\"%s\":{\"anyOf\":[%s,{\"type\":\"null\"}],\"description\":\"With include=%s.\"}", b.size > 0 ? "," : "",
-			   i->name, openapi_reference(o, "schemas", t->resource->schema), i->name);
-	}
+	for (int i = 0; table_relation(table_find(r->name), i, &x); i++)
+		write_included(&b, o, &x);
 	return b.size > 0 ? buf_text(&b) : NULL;
 }
 

@@ -22,6 +22,7 @@ struct route {
 	const struct table *table;   /* NULL for actions */
 	const struct action *action; /* NULL for resources */
 	unsigned roles, flags;
+	unsigned cost;	   /* limits.h: what a request takes out of the caller's bucket */
 	const char *scope; /* scope.h: "properties:write"; NULL: not for API keys */
 	int (*handle)(struct call *c, const struct table *t, struct problem *p);
 };

@@ -12,18 +12,24 @@
 
 enum { MOST_SCOPES = 128 };
 
+static const struct table *related(const struct table *t, const char *name, size_t n)
+{
+	struct relation x;
+	for (int i = 0; table_relation(t, i, &x); i++)
+		if (strlen(x.name) == n && memcmp(x.name, name, n) == 0)
+			return x.target;
+	return NULL;
+}
+
 /* "include=contact,cover_media": each of them, and what is on the way to it. A name that is none ends its path: the
  * selection refuses it with a better word. */
 static bool add_included(struct buf *b, const struct table *t, const char *path, size_t n)
 {
 	while (t != NULL && n > 0) {
 		size_t size = 0;
-		const struct include *i = t->resource->includes;
 		while (size < n && path[size] != '.')
 			size++;
-		while (i != NULL && i->name != NULL && (strlen(i->name) != size || strncmp(i->name, path, size) != 0))
-			i++;
-		t = i == NULL || i->name == NULL ? NULL : table_find(i->table);
+		t = related(t, path, size);
 		if (t != NULL && t->resource->scope == NULL)
 			return false;
 		if (t != NULL)

@@ -17,12 +17,15 @@
 #include "db/tx.h"
 #include "http/response.h"
 #include "serve/access_log.h"
+#include "serve/cross_origin.h"
 #include "serve/exchange.h"
 #include "serve/identify.h"
 #include "serve/key_log.h"
+#include "serve/limits.h"
 #include "serve/payload.h"
 #include "serve/receipt.h"
 #include "serve/router.h"
+#include "serve/timing.h"
 #include "work/wake.h"
 
 enum { MOST_ATTEMPTS = 3 };
@@ -35,6 +38,16 @@ static int check_modules(const struct conf *conf, const struct module *const *mo
 	return 0;
 }
 
+/* PUBLIC_URL has no slash at its end; an origin has no path either. */
+static char *origin_of(const char *url)
+{
+	const char *host = strstr(url, "://") + 3;
+	char *origin = strndup(url, (size_t)(host - url) + strcspn(host, "/"));
+	if (origin == NULL)
+		abort();
+	return origin;
+}
+
 int serve_new(const struct conf *conf, const struct module *const *modules, struct serve **out, struct problem *p)
 {
 	struct serve *s = calloc(1, sizeof *s);
@@ -42,11 +55,14 @@ int serve_new(const struct conf *conf, const struct module *const *modules, stru
 		abort();
 	s->conf = conf;
 	s->modules = modules;
-	if (check_modules(conf, modules, p) < 0 || key_log_open(conf, p) < 0 || db_new(conf, &s->db, p) < 0) {
+	s->tells_timing = conf->server_timing != NULL && strcmp(conf->server_timing, "on") == 0;
+	if (check_modules(conf, modules, p) < 0 || key_log_open(conf, p) < 0 || limits_open(conf, &s->limits, p) < 0 ||
+	    db_new(conf, &s->db, p) < 0) {
 		free(s);
 		return -1;
 	}
 	s->auth = auth_new(conf);
+	s->own_origin = origin_of(conf->public_url);
 	router_build(modules);
 	*out = s;
 	return 0;
@@ -82,6 +98,7 @@ static int find_route(struct exchange *x, struct problem *p)
 	if (x->request->method == HTTP_OPTIONS) {
 		x->response->status = 204;
 		response_header(x->response, "Allow", "%s", http_allow(x->arena, allowed));
+		cross_origin_preflight(x, allowed);
 		return 1;
 	}
 	problem_members(p, "\"allow\":\"%s\"", http_allow(x->arena, allowed));
@@ -135,7 +152,7 @@ static int prepare(struct exchange *x, struct problem *p)
 		return rc;
 	if (x->route->flags & ACTION_COOKIE && identify_own_origin(x, p) < 0)
 		return -1;
-	if (needs_caller(x->route) && identify_caller(x, p) < 0)
+	if (needs_caller(x->route) && (identify_caller(x, p) < 0 || limits_take(x, p) < 0))
 		return -1;
 	if (read_query(x, p) < 0 || payload_read(x, p) < 0)
 		return -1;
@@ -162,8 +179,10 @@ static void begin(struct exchange *x)
 	x->call.auth_index = -1;
 	if (x->call.dry_run)
 		tx_rehearse(x->call.tx);
-	if (needs_caller(x->route))
+	if (needs_caller(x->route)) {
 		identify_admit(x);
+		cross_origin_admit(x);
+	}
 }
 
 void serve_next_trip(struct call *c)
@@ -193,6 +212,8 @@ static int attempt(struct exchange *x, struct problem *p)
 	/* app.authenticate decides with the commit: without one nobody has been let in */
 	if (rc == 0 && needs_caller(x->route) && tx_state(c->tx) != (c->dry_run ? TX_UNDONE : TX_COMMITTED))
 		rc = problem_set(p, PROBLEM_INTERNAL, "the handler of %s committed nothing", x->route->template);
+	limits_settle(x);
+	cross_origin_settle(x);
 	tx_abandon(c->tx);
 	x->database_us += tx_waited_us(c->tx);
 	return rc;
@@ -257,11 +278,14 @@ static void answer_problem(struct exchange *x, struct problem *p)
 	}
 }
 
-static void add_common_headers(struct exchange *x)
+static void add_common_headers(struct exchange *x, const struct problem *p)
 {
 	response_header(x->response, "Request-Id", "%s", x->request->id);
 	if (x->call.dry_run)
 		response_header(x->response, "Dry-Run", "true");
+	limits_tell(x);
+	cross_origin_tell(x, p);
+	timing_tell(x);
 	if (response_find(x->response, "Cache-Control") == NULL)
 		response_header(x->response, "Cache-Control", "%s", x->route != NULL && needs_caller(x->route) ? "private, no-cache" : "no-store");
 }
@@ -278,7 +302,7 @@ void serve_request(struct serve *s, struct arena *a, struct request *r, struct r
 		run(&x, &p);
 	if (p.code != PROBLEM_NONE)
 		answer_problem(&x, &p);
-	add_common_headers(&x);
+	add_common_headers(&x, &p);
 	access_log_write(&x, &p);
 	key_log_note(&x, &p);
 }

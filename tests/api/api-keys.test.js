@@ -7,7 +7,7 @@ import { ask, assertProblem } from './lib/http.js'
 import { assertForbidden, assertSameAnswer, assertViolations } from './lib/expect.js'
 import { askFrom, freshAddress } from './lib/local.js'
 import { sql } from './lib/database.js'
-import { operations } from './lib/openapi.js'
+import { neededQuery, operations } from './lib/openapi.js'
 import { newAgency, property } from './lib/world.js'
 
 const ALL = ['contacts:read', 'contacts:write', 'jobs:read', 'jobs:write', 'media:read', 'media:write', 'properties:read', 'properties:write']
@@ -33,7 +33,7 @@ describe('a key', () => {
     const shown = await agency.owner.get(`/api/api_keys/${row.id}`)
     assert.deepEqual(shown.json, row)
     assert.deepEqual({ ...row, id: 0, created_at: 0, updated_at: 0 }, {
-      id: 0, name: 'Website', mode: 'live', prefix: key.slice(0, 17), last4: key.slice(-4), scopes: ['properties:read'], allowed_addresses: [],
+      id: 0, name: 'Website', mode: 'live', prefix: key.slice(0, 17), last4: key.slice(-4), scopes: ['properties:read'], allowed_addresses: [], allowed_origins: [],
       created_by: await agency.owner.id(), expires_at: null, last_used_at: null, revoked_at: null, version: 1, created_at: 0, updated_at: 0,
     })
     const stored = await sql(`select to_jsonb(k)::text, digest = sha256(:'key'::bytea) from public.api_keys k where id = :'id'`, { key, id: row.id })
@@ -91,13 +91,13 @@ describe('scopes', () => {
     assert.deepEqual((await agency.owner.get('/api/api_keys/scopes')).json, { data: ALL })
     assert.deepEqual([...new Set(operations.flatMap((o) => o.operation['x-scope'] ?? []))].sort(), ALL)
   })
-  const closed = ['agencies', 'api_keys', 'auth', 'invitations', 'me', 'memberships']
-  for (const { path, method, operation, isPublic } of operations.filter((o) => !o.isPublic)) {
+  const closed = ['agencies', 'api_keys', 'auth', 'changes', 'invitations', 'me', 'memberships']
+  for (const { path, method, operation, isPublic, parameters } of operations.filter((o) => !o.isPublic)) {
     const scope = operation['x-scope']
     it(`${method} ${path}: ${scope ?? 'no key'}`, async () => {
       assert.equal(isPublic, false)
       assert.equal(scope === undefined, closed.includes(operation.tags[0]))
-      const target = path.replace(/\{.*?\}/g, crypto.randomUUID())
+      const target = `${path.replace(/\{.*?\}/g, crypto.randomUUID())}?${new URLSearchParams(neededQuery({ parameters }))}`
       const others = await make({ scopes: ALL.filter((s) => s !== scope) })
       const json = operation.requestBody ? {} : undefined
       const answer = await withKey(others, method, target, { json })

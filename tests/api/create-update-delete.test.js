@@ -5,7 +5,7 @@ import { before, describe, it } from 'node:test'
 import assert from 'node:assert/strict'
 import { assertProblem } from './lib/http.js'
 import { transaction } from './lib/database.js'
-import { assertViolations } from './lib/expect.js'
+import { assertForbidden, assertViolations } from './lib/expect.js'
 import { contact, newAgency, property, unique } from './lib/world.js'
 
 const UUID7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
@@ -337,6 +337,46 @@ describe('by_ref', () => {
     const ref = unique('crm')
     assert.equal((await person.put(`/api/contacts/by_ref/${ref}`, contact({ external_ref: ref }))).status, 201)
     assertViolations(await person.put(`/api/contacts/by_ref/${ref}`, contact({ external_ref: 'other' })), [{ pointer: '/external_ref', code: 'mismatch' }])
+  })
+  it('If-Match changes the version that was read, and makes nothing', async () => {
+    const path = `/api/contacts/by_ref/${unique('crm')}`, put = (name, ifMatch) => person.put(path, contact({ name }), { headers: { 'If-Match': ifMatch } })
+    for (const ifMatch of ['*', '"1.00000000"']) assertProblem(await put('too early', ifMatch), 412, 'stale-version')
+    const first = await person.put(path, contact({ name: 'First' }))
+    assert.equal(first.status, 201)
+    const second = await put('Second', first.headers.etag)
+    assert.deepEqual([second.status, second.json.name, second.json.version], [200, 'Second', 2], String(second))
+    assert.equal(second.headers.location, undefined)
+    const stale = await put('Third', first.headers.etag)
+    assertProblem(stale, 412, 'stale-version')
+    assert.equal(stale.json.version, 2)
+    assert.equal((await put('Third', `"9.00000000", ${second.headers.etag}`)).json.version, 3)
+    assert.equal((await put('Fourth', '*')).json.version, 4)
+    await person.del(`/api/contacts/${first.json.id}`)
+    assertProblem(await put('back', '*'), 412, 'stale-version')
+  })
+  it('If-Match on what one may only read is still forbidden', async () => {
+    const ref = unique('crm'), agent = await person.agency.agent()
+    const { headers: { etag } } = await person.put(`/api/contacts/by_ref/${ref}`, contact())
+    assertForbidden(await agent.put(`/api/contacts/by_ref/${ref}`, contact({ name: 'x' }), { headers: { 'If-Match': etag } }), 'owner of the record, or admin')
+  })
+  it('If-None-Match: * makes, and changes nothing', async () => {
+    const path = `/api/contacts/by_ref/${unique('crm')}`, put = (name, value = '*') => person.put(path, contact({ name }), { headers: { 'If-None-Match': value } })
+    const first = await put('First')
+    assert.equal(first.status, 201, String(first))
+    assertProblem(await put('Second'), 412, 'stale-version')
+    assert.deepEqual((await person.get(`/api/contacts/${first.json.id}`)).json, first.json)
+    await person.del(`/api/contacts/${first.json.id}`)
+    const back = await put('Back')
+    assert.deepEqual([back.status, back.json.id, back.json.name], [200, first.json.id, 'Back'])
+    assertProblem(await put('x', first.headers.etag), 400, 'malformed-request')
+    assertProblem(await person.put(path, contact(), { headers: { 'If-None-Match': '*', 'If-Match': '*' } }), 412, 'stale-version')
+  })
+  it('twenty at the same moment with If-None-Match: * make one row, and one is told so', async () => {
+    const path = `/api/contacts/by_ref/${unique('crm')}`
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => person.put(path, contact({ name: `n${i}` }), { headers: { 'If-None-Match': '*' } })))
+    assert.deepEqual(answers.map((a) => a.status).sort(), [201, ...Array(19).fill(412)])
+    const { json: row } = answers.find((a) => a.status === 201)
+    assert.deepEqual((await person.get(`/api/contacts/${row.id}`)).json, row)
   })
   it('fifty at the same moment make one row', async () => {
     for (let round = 0; round < 3; round++) {

@@ -95,12 +95,21 @@ describe('a dry run that fails', () => {
     assert.equal(answer.headers['dry-run'], 'true')
   })
   it('says what only the database knows, again and again on the same connection', async () => {
-    const email = `${unique('josee')}@example.com`, before = await pids()
+    const email = `${unique('josee')}@example.com`
     await person.make('/api/contacts', contact({ email }))
-    for (let i = 0; i < 10; i++)
-      assertViolations(await person.post('/api/contacts?dry_run=true', contact({ email })), [{ pointer: '/email', code: 'not_unique' }], 409, 'conflict')
-    const after = await pids() // a worker that had none may have made one since
-    assert.deepEqual(before.filter((pid) => !after.includes(pid)), [])
+    const lost = async () => {
+      const before = await pids()
+      for (let i = 0; i < 10; i++)
+        assertViolations(await person.post('/api/contacts?dry_run=true', contact({ email })), [{ pointer: '/email', code: 'not_unique' }], 409, 'conflict')
+      const after = await pids() // a worker that had none may have made one since
+      return before.filter((pid) => !after.includes(pid))
+    }
+    // other files' own workers end when they like; what a dry run costs, it costs each time
+    for (let round = 1; ; round++) {
+      const gone = await lost()
+      if (gone.length === 0) return
+      assert.ok(round < 5, `connections that are gone: ${gone}`)
+    }
   })
   it('says missing, stale and forbidden', async () => {
     const row = await person.make('/api/contacts', contact()), agent = await agency.agent(), viewer = await agency.viewer()

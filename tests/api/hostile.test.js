@@ -6,7 +6,7 @@ import { before, describe, it } from 'node:test'
 import assert from 'node:assert/strict'
 import { digest, idsOf } from './lib/digest.js'
 import { newAccount } from './lib/local.js'
-import { operations, resources } from './lib/openapi.js'
+import { neededQuery, operations, resources } from './lib/openapi.js'
 import { exampleBody, includesOf, placesOf } from './lib/places.js'
 import { makeRow, sampleOf } from './lib/samples.js'
 import { contact, newAgency, property, unique } from './lib/world.js'
@@ -64,13 +64,13 @@ before(async () => {
 })
 
 /** A request that the hostile one may make: own rows in the path, a body that would do. */
-async function baseOf({ path, operation }) {
+async function baseOf({ path, operation, parameters }) {
   const resource = resources.find((r) => r.name === path.split('/')[2])
   const params = { id: resource ? (own[resource.name]?.id ?? crypto.randomUUID()) : crypto.randomUUID(), external_ref: unique('ref') }
   const isCrud = resource && [resource.path, `${resource.path}/by_ref/{external_ref}`].includes(path)
   const json = !operation.requestBody ? undefined
     : await (BODIES[operation.operationId]?.(hostile.owner) ?? (isCrud ? sampleOf(resource).body?.(hostile.owner) : undefined) ?? exampleBody({ operation }))
-  return { path: path.replaceAll(/\{(\w+)\}/g, (_, name) => params[name]), params, query: {}, json, options: {} }
+  return { path: path.replaceAll(/\{(\w+)\}/g, (_, name) => params[name]), params, query: neededQuery({ parameters }), json, options: {} }
 }
 
 async function send(method, { path, query, json, options }) {
@@ -84,7 +84,9 @@ function told(answer, sent) {
   let text = answer.text.replaceAll(sent, '«sent»').replaceAll(answer.headers['request-id'], '«request»')
   // a row of one's own that was made or changed on the way
   if (answer.status < 300) text = text.replaceAll(own, '«id»').replaceAll(time, '«time»').replaceAll(/"(version|email|name)":("[^"]*"|\d+)/g, '«own»')
-  const headers = Object.fromEntries(Object.entries(answer.headers).filter(([name]) => !['request-id', 'date', 'etag', 'location', 'content-length', 'server-timing'].includes(name)))
+  const headers = Object.fromEntries(Object.entries(answer.headers).filter(([name]) => !['request-id', 'date', 'etag', 'location', 'content-length', 'server-timing', 'connection'].includes(name)))
+  // what is left is another number each time, and a worker that meets a token for the first time cannot tell its agency's yet
+  if (headers.ratelimit) headers.ratelimit = headers.ratelimit.replace(/, "agency".*/, '').replace(/\d+/g, 'n')
   return { status: answer.status, headers, text }
 }
 
@@ -113,7 +115,10 @@ function assertReached(place, { status, text }) {
 
 async function tryPlace(operation, place, query) {
   const { theirs, nobodys } = valuesFor(place)
-  const request = async (id) => send(operation.method, place.request({ ...(await baseOf(operation)), query }, id))
+  const request = async (id) => {
+    const base = await baseOf(operation)
+    return send(operation.method, place.request({ ...base, query: { ...base.query, ...query } }, id))
+  }
   const unknown = nobodys()
   const wanted = told(await request(unknown), unknown)
   assertReached(place, wanted)
@@ -134,8 +139,10 @@ describe('every operation, every place for an id: another agency\'s is the same 
       assert.ok(places.length > 0, 'it has no place for an id: name it in WITHOUT_IDS with the reason')
       let requests = 0
       for (const place of places) requests += await tryPlace(operation, place, {})
+      const fitting = places.filter((p) => !p.name.startsWith('header'))
       for (const include of includes)
-        for (const place of places.filter((p) => !p.name.startsWith('header'))) requests += await tryPlace(operation, place, { include })
+        // the way from one relation to the next is the same wherever the id stood
+        for (const place of include.includes('.') ? fitting.slice(0, 1) : fitting) requests += await tryPlace(operation, place, { include })
       tried.set(named(operation), { places: places.length, requests })
     })
 })

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lists: order with nulls last both ways, cursors over ties, nulls and rows that come in between, pages, counts, fields, include.
+// Lists: order with nulls last both ways, cursors over ties, nulls and rows that come in between, pages, counts, fields.
 import { before, describe, it } from 'node:test'
 import assert from 'node:assert/strict'
 import { assertProblem } from './lib/http.js'
 import { assertViolations } from './lib/expect.js'
-import { document, resources } from './lib/openapi.js'
+import { resources } from './lib/openapi.js'
 import { contact, newAgency, property } from './lib/world.js'
 
 let person, rows
@@ -181,52 +181,4 @@ describe('fields', () => {
       assertViolations(answer, [{ pointer: 'fields', code: 'unknown_field' }], 400, 'bad-query')
       assert.match(answer.json.errors[0].detail, /\bprice\b.*\bexternal_ref\b/)
     })
-})
-
-describe('include', () => {
-  let withContact, friend
-  before(async () => {
-    friend = await person.make('/api/contacts', contact({ name: 'Friend', notes: 'detail' }))
-    withContact = await person.make('/api/properties', property({ contact_id: friend.id, city: 'Include' }))
-  })
-  const included = async (query = '') => (await person.get(`/api/properties/${withContact.id}?include=contact${query}`)).json
-  it('brings the row it points to, without its details', async () => {
-    const { notes, ...summary } = friend
-    assert.equal(notes, 'detail')
-    assert.deepEqual((await included()).contact, summary)
-    assert.deepEqual((await list('city=Include&include=contact')).data[0].contact, summary)
-  })
-  it('is null where it points to nothing', async () => assert.equal((await person.get(`/api/properties/${rows[0].id}?include=contact`)).json.contact, null))
-  it('has no ETag, which would not tell of the other row', async () => {
-    assert.equal((await person.get(`/api/properties/${withContact.id}?include=contact`)).headers.etag, undefined)
-  })
-  it('is null when the other row is deleted, and comes back with it', async () => {
-    await person.del(`/api/contacts/${friend.id}`)
-    assert.equal((await included()).contact, null)
-    assert.equal((await included()).contact_id, friend.id)
-    await person.post(`/api/contacts/${friend.id}/restore`)
-    assert.equal((await included()).contact.id, friend.id)
-  })
-  it('several at once, each once', async () => {
-    const row = await included(',cover_media,contact')
-    assert.equal(row.cover_media, null)
-    assert.equal(row.contact.id, friend.id)
-    assert.equal(Object.keys(row).filter((name) => name === 'contact').length, 1)
-  })
-  it('with fields', async () => assert.deepEqual(Object.keys(await included('&fields=price')), ['id', 'price', 'contact']))
-  for (const include of ['nope', '', 'contact,', 'contacts', 'contact.owner', 'Contact'])
-    it(`${include || '(nothing)'} is refused with those there are`, async () => {
-      const answer = await person.get(`/api/properties?include=${include}`)
-      assertViolations(answer, [{ pointer: 'include', code: 'unknown_include' }], 400, 'bad-query')
-      assert.match(answer.json.errors[0].detail, /\bcontact, cover_media\b/)
-    })
-  for (const resource of resources) {
-    const names = Object.entries(resource.schema.properties).filter(([, p]) => p.description?.startsWith('With include=')).map(([name]) => name)
-    for (const name of names)
-      it(`${name} of ${resource.name} can be included`, async () => {
-        const { data } = (await person.get(`${resource.path}?include=${name}`)).json
-        for (const row of data) assert.ok(name in row)
-        assert.ok(document.components.schemas)
-      })
-  }
 })

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# options.sh FOLDER: writes what an instance needs to trust the keys of tests/vectors/jwt.json, and prints the file of options
-# for STAGEFY_CONF. The folder must be readable by the user as whom the servers run.
+# options.sh FOLDER: writes what an instance needs to trust the keys of tests/vectors/jwt.json and to let a test ask as much as
+# it likes, and prints the file of options for STAGEFY_CONF. The folder must be readable by the user as whom the servers run.
 set -euo pipefail
 vectors=$(cd "$(dirname "${BASH_SOURCE[0]}")/../vectors" && pwd)/jwt.json
 mkdir -p "$1"
@@ -12,7 +12,8 @@ jq -r --arg folder "$folder" '.providers |
 	"CLERK_JWKS = \($folder)/clerk-keys.json",
 	"CLERK_AUTHORIZED_PARTIES = \(.clerk.authorized_parties | join(","))",
 	"SUPABASE_ISSUER = \(.supabase.issuer)",
-	"SUPABASE_JWKS = \($folder)/supabase-keys.json"' "$vectors" >"$folder/options.conf"
+	"SUPABASE_JWKS = \($folder)/supabase-keys.json",
+	"RATE_LIMIT_USER = 1000000", "RATE_LIMIT_KEY = 1000000", "RATE_LIMIT_AGENCY = 1000000"' "$vectors" >"$folder/options.conf"
 # receivers of webhooks are servers of ours on loopback
 echo "WEBHOOK_TARGETS = any" >>"$folder/options.conf"
 chmod a+r "$folder"/{clerk-keys.json,supabase-keys.json,options.conf}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two people at once, and a session that ends: nothing that somebody typed is lost.
 import { expect, test } from './browser.js';
-import { password, property, signIn, signUp } from './person.js';
+import { newAddress, password, property, signIn, signUp } from './person.js';
 
 const price = (page) => page.getByLabel('Price', { exact: true });
 const save = (page) => page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -37,7 +37,7 @@ test('who saves second sees both versions and chooses field by field, with the k
   const fields = dialog(page).getByRole('group', { name: 'Price' });
   await expect(fields.getByRole('radio', { name: /Yours.*1,400,000/ })).toBeChecked();
   await expect(fields.getByRole('radio', { name: /Theirs.*1,450,000/ })).not.toBeChecked();
-  await expect(dialog(page).getByText(/Theirs is from/)).toBeVisible();
+  await expect(dialog(page).getByText(/Theirs is from yourself in another window, \w/)).toBeVisible();
 
   await fields.getByRole('radio', { name: /Yours/ }).focus();
   await page.keyboard.press('ArrowRight');
@@ -48,6 +48,50 @@ test('who saves second sees both versions and chooses field by field, with the k
   await expect(page).toHaveURL(`/properties/${id}`);
   expect(await stored(nora, id)).toMatchObject({ price: 1450000, bedrooms: 4, city: 'Limpertsberg', notes: 'Keys at the neighbour’s' });
 });
+
+const call = async (person, name) => {
+  const { data: [{ id }] } = await person.request('GET', `/api/memberships?user_id=${person.user.id}`);
+  await person.request('PATCH', `/api/memberships/${id}`, { display_name: name });
+};
+
+/** Somebody else in Nora's agency, on a page of their own. */
+async function colleague(nora, browser, name) {
+  const email = newAddress();
+  const { token } = await nora.request('POST', '/api/invitations', { email, role: 'admin' });
+  const context = await browser.newContext();
+  const person = await signUp(await context.newPage(), { email, agency_name: undefined, invitation: token });
+  await call(person, name);
+  return person;
+}
+
+for (const [locale, said, byKey] of [
+  ['en', /Theirs is from Paul Weber, .*\d/, /Theirs came with an API key of Nora Test, .*\d/],
+  ['fr', /L’autre version est de Paul Weber, le .*\d/, /L’autre version vient d’une clé d’API de Nora Test, le .*\d/],
+])
+  test(`it says who changed the record, and when (${locale})`, async ({ page, browser }) => {
+    const nora = await signUp(page, { locale });
+    await nora.request('PATCH', '/api/me', { locale });
+    await call(nora, 'Nora Test');
+    const paul = await colleague(nora, browser, 'Paul Weber');
+    const { id } = await property(nora, { bedrooms: 3 });
+    const edit = async (bedrooms) => {
+      await page.goto(`/properties/${id}/edit`);
+      await page.getByLabel(locale === 'fr' ? 'Chambres' : 'Bedrooms').fill(bedrooms);
+    };
+    const submit = () => page.locator('form button[type=submit]').first().click();
+    await edit('4');
+    await paul.request('PATCH', `/api/properties/${id}`, { bedrooms: 5 });
+    // another change, of something that is in nobody's way, is not theirs
+    await nora.request('PATCH', `/api/properties/${id}`, { city: 'Esch' });
+    await submit();
+    await expect(dialog(page).getByText(said)).toBeVisible();
+    const { key } = await nora.request('POST', '/api/api_keys', { name: 'sync', scopes: ['properties:write'] });
+    await edit('6');
+    await nora.request('PATCH', `/api/properties/${id}`, { bedrooms: 7 }, { Authorization: `Bearer ${key}` });
+    await submit();
+    await expect(dialog(page).getByText(byKey)).toBeVisible();
+    await paul.page.context().close();
+  });
 
 test('who goes back to the form finds it as it was, and saves later', async ({ page, browser }) => {
   const { nora, id } = await bothChange(page, browser);

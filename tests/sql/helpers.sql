@@ -101,7 +101,7 @@ $$;
 create function t.go() returns void language plpgsql as $$
 begin
     execute 'reset role';
-    perform set_config(s, '', true) from unnest(array['app.agency_id', 'app.user_id', 'app.role', 'app.reads', 'app.request_id', 'app.address']) s;
+    perform set_config(s, '', true) from unnest(array['app.agency_id', 'app.user_id', 'app.role', 'app.reads', 'app.request_id', 'app.address', 'app.key_id']) s;
     execute 'set local role stagefy_api';
 end
 $$;

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest'
 import { inkOn } from '#/agency/ink'
 import { safeNext } from '#/agency/next'
+import { originOf } from '#/agency/origin'
 import { matches, rank } from '#/app/palette-rank'
 import { canonical, paramsOf } from '#/ui/field-errors'
 
@@ -22,6 +23,14 @@ it('goes back only to addresses of ours', () => {
   expect(safeNext('/\\elsewhere.example')).toBe('/properties')
   expect(safeNext('https://elsewhere.example')).toBe('/properties')
   expect(safeNext(null)).toBe('/properties')
+})
+
+it('takes an address for the website it is on', () => {
+  expect(originOf('www.maison.example')).toBe('https://www.maison.example')
+  expect(originOf('https://WWW.Maison.example:443/biens?page=2')).toBe('https://www.maison.example')
+  expect(originOf('http://localhost:5173/')).toBe('http://localhost:5173')
+  expect(originOf('ftp://maison.example')).toBe('ftp://maison.example')
+  expect(originOf('not a site')).toBe('not a site')
 })
 
 it('writes on a colour with what can be read', () => {

@@ -24,6 +24,16 @@ export async function synchronize(baseUrl: string, token: string): Promise<strin
   return names
 }
 
+/** A listing with its seller and its photographs, in one request. */
+export async function listing(baseUrl: string, token: string, id: string): Promise<{ seller?: string; photos: string[] }> {
+  const found = await ok(
+    createClient({ baseUrl, token }).GET('/api/properties/{id}', {
+      params: { path: { id }, query: { include: 'contact,media_items' } },
+    }),
+  )
+  return { seller: found.contact?.name, photos: found.media_items?.data.flatMap(({ url }) => url ?? []) ?? [] }
+}
+
 /** What the compiler must refuse; each line fails this check when it no longer does. */
 export async function refused(baseUrl: string): Promise<void> {
   const stagefy = createClient({ baseUrl })
@@ -31,6 +41,9 @@ export async function refused(baseUrl: string): Promise<void> {
   await stagefy.GET('/api/castles')
   // @ts-expect-error an address is needed
   await stagefy.POST('/api/properties', { body: { city: 'Luxembourg' } })
+  const house = await ok(stagefy.GET('/api/properties/{id}', { params: { path: { id: '' }, query: { include: 'contact' } } }))
+  // @ts-expect-error what may be included is there only when it was asked for, and may be null
+  house.contact.name
   // @ts-expect-error no such status
   await stagefy.POST('/api/properties', { body: { address: '1, place d’Armes', status: 'burnt' } })
 }

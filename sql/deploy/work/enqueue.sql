@@ -16,9 +16,12 @@ declare
     job uuid;
     place bigint := case when p_run_at <= app.now() then internal.next_turn(p_kind, p_priority::smallint, p_agency) end;
 begin
+    if p_kind !~ '^[a-z_]{1,30}\.[a-z_]{1,30}$' or length(p_unique) > 200 or p_payload is null or jsonb_typeof(p_payload) <> 'object' then
+        raise exception 'no job can be of kind %, with payload % and key %', p_kind, p_payload, p_unique using errcode = 'check_violation';
+    end if;
     loop
         insert into internal.jobs_live (agency_id, kind, payload, priority, run_at, turn, unique_key, correlation_id, enqueued_by, enqueued_role)
-        values (p_agency, p_kind, coalesce(p_payload, '{}'), p_priority, p_run_at, place, p_unique, app.request_id(), p_by, p_role)
+        values (p_agency, p_kind, p_payload, p_priority, p_run_at, place, p_unique, app.request_id(), p_by, p_role)
         on conflict (coalesce(agency_id, '00000000-0000-0000-0000-000000000000'), kind, unique_key) where unique_key is not null do nothing
         returning id into job;
         exit when job is not null;

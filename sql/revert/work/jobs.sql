@@ -7,6 +7,5 @@ drop function internal.make_job_partitions(int);
 set role stagefy_definer;
 drop table internal.jobs;
 reset role;
-drop domain public.job_status;
 drop schema work;
 commit;

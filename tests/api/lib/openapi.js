@@ -38,3 +38,15 @@ export const resources = Object.keys(document.paths).filter((path) => document.p
     readOnly: Object.entries(schema.properties).filter(([, p]) => p.readOnly).map(([name]) => name),
   }
 })
+
+/** What `include` can bring to a row of a schema: {name, many, schema}. */
+export const relationsOf = (schema) => Object.entries(schema.properties)
+  .filter(([, p]) => p.description?.startsWith('With include='))
+  .map(([name, p]) => ({ name, many: Boolean(p.properties), schema: resolve(p.properties?.data.items ?? p.anyOf[0]) }))
+
+/** Every path that `include` takes there: lists of relations, one or two long. Below a relation to many there is none to many again. */
+export const includePathsOf = (schema) => relationsOf(schema).flatMap((first) =>
+  [[first], ...relationsOf(first.schema).filter((second) => !(first.many && second.many)).map((second) => [first, second])])
+
+/** The parameters that an operation's query cannot do without, as their examples. */
+export const neededQuery = ({ parameters }) => Object.fromEntries(parameters.filter((p) => p.in === 'query' && p.required).map((p) => [p.name, p.example]))

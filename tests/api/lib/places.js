@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where an id can stand in a request, read from openapi.json: in the path, in the body at any depth, in filters, in Agency-Id.
-import { resolve } from './openapi.js'
+import { includePathsOf, resolve } from './openapi.js'
 
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/
 
@@ -49,10 +49,9 @@ export function placesOf({ path, operation, parameters }) {
 /** The example of the body that the document has, or undefined. */
 export const exampleBody = ({ operation }) => resolve(Object.values(operation.requestBody?.content['application/json'].examples ?? {})[0])?.value
 
-/** The names that `include` takes where it is a parameter: an answer's fields that come only so. */
+/** The paths that `include` takes where it is a parameter. */
 export function includesOf({ operation, parameters }) {
   if (!parameters.some((p) => p.name === 'include')) return []
   const answer = resolve(operation.responses['200']?.content?.['application/json'].schema)
-  const row = resolve(answer?.properties?.data?.items ?? answer)
-  return Object.entries(row?.properties ?? {}).filter(([, p]) => p.description?.startsWith('With include=')).map(([name]) => name)
+  return includePathsOf(resolve(answer?.properties?.data?.items ?? answer)).map((path) => path.map(({ name }) => name).join('.'))
 }

@@ -25,3 +25,12 @@ export async function until(check) {
   for (const end = Date.now() + 15000; Date.now() < end; await sleep(10)) if (await check()) return
   assert.fail('it never happened')
 }
+
+/** Waits for a value: what a job brings about on a machine with other work takes its time. At most a minute. */
+export async function eventually(look) {
+  for (const end = Date.now() + 60_000; Date.now() < end; await sleep(50)) {
+    const found = await look()
+    if (found) return found
+  }
+  return assert.fail('it never happened')
+}

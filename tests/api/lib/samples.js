@@ -72,7 +72,7 @@ export const samples = {
   api_keys: {
     managed: 'admin',
     body: async () => ({ name: unique('website'), mode: 'live', scopes: ['properties:read'] }),
-    value: (name, i) => ({ scopes: ['properties:read'], allowed_addresses: ['192.0.2.1'], expires_at: i < 3 ? `2036-0${i + 1}-02T03:04:05.678901Z` : null })[name],
+    value: (name, i) => ({ scopes: ['properties:read'], allowed_addresses: ['192.0.2.1'], allowed_origins: ['https://www.maison.example'], expires_at: i < 3 ? `2036-0${i + 1}-02T03:04:05.678901Z` : null })[name],
     row: async (person) => {
       const { id } = await person.make('/api/api_keys', await samples.api_keys.body(person))
       return (await person.get(`/api/api_keys/${id}`)).json

@@ -22,7 +22,7 @@ function folder(root) {
   return {
     kind: 'local',
     read: (key) => readFile(at(key)).catch(gone),
-    remove: (key) => rm(at(key), { force: true }),
+    remove: (key) => rm(at(key), { force: true, recursive: true }),
     list: async (prefix) => {
       const found = await readdir(at(prefix), { recursive: true, withFileTypes: true }).catch(gone)
       return (found ?? []).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1)).sort()

@@ -66,6 +66,9 @@ export async function upload(person, files, target) {
   return answer.json.data
 }
 
+/** An item without what media.derive adds to it in its own time. */
+export const asCommitted = ({ updated_at, thumbnail_url, cover_url, screen_url, placeholder, ...item }) => item
+
 /** Where a commit will put the file: no client is told. */
 export const finalKey = async ({ storage_key }) =>
   (await sql(`select final_key from internal.uploads where storage_key = :'storage_key'`, { storage_key }))[0][0]

@@ -40,7 +40,7 @@ export async function stagefy(args, options = {}) {
   return execFileSync('stagefy', args, { env: { ...env, ...options }, uid, gid, encoding: 'utf8', cwd: '/' })
 }
 
-/** One worker on a socket of its own, sharing no memory with the pool, whose breaker it must not trip: {socket, pid, log(), stop()}. */
+/** One worker on a socket of its own, sharing no memory with the pool, whose breaker it must not trip: {socket, pid, worker(), log(), stop()}. */
 export async function ownWorker(options) {
   const { file, env, uid, gid } = await example()
   const folder = await ownFolder(), socket = join(folder, 'api.sock')
@@ -52,6 +52,8 @@ export async function ownWorker(options) {
   return {
     socket,
     pid: child.pid,
+    // spawn-fcgi has become the worker, or is its parent
+    worker: () => execFileSync('sh', ['-c', `pgrep -P ${child.pid} || echo ${child.pid}`], { encoding: 'utf8' }).trim(),
     log: () => said,
     stop: async () => {
       child.kill('SIGTERM')

@@ -3,7 +3,6 @@
 // how many (20,000); tests/prove/long-life asks a million.
 import { after, before, it } from 'node:test'
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import { readFileSync, readdirSync } from 'node:fs'
 import { asNginx, exchange } from '../lib/fcgi.js'
 import { ownWorker } from '../lib/worker.js'
@@ -16,8 +15,7 @@ before(async () => {
   people = await Promise.all(Array.from({ length: AGENCIES }, async () => (await newAgency('life')).owner))
   for (const person of people) person.one = await person.make('/api/contacts', contact())
   worker = await ownWorker({})
-  // spawn-fcgi has become the worker, or is its parent
-  pid = execFileSync('sh', ['-c', `pgrep -P ${worker.pid} || echo ${worker.pid}`], { encoding: 'utf8' }).trim()
+  pid = worker.worker()
 })
 after(() => worker?.stop())
 

@@ -2,7 +2,7 @@
 -- Keys of programs: who makes and sees them, whom they let in as what, their sandbox, their log.
 begin;
 set local search_path = public, t;
-select start(80);
+select start(84);
 select t.world();
 
 -- what a worker sends for a key whose secret is p_secret
@@ -106,6 +106,19 @@ select is(t.knock('sfy_live_alpha000', 'alpha'), 'SF401 api_key_orphaned', '… 
 reset role;
 set local role stagefy_definer;
 update memberships set left_at = null where user_id = t.id('alphaadmin');
+
+-- whose change it was: the member's, by the key
+select t.come('alphaadmin', 'alpha');
+select t.make('hand', 'live', 'hand0000', '{properties:write}') = '1';
+select is(t.knock('sfy_live_hand0000', 'hand', '{properties:write}'), 'alpha admin agent all', 'a key that writes');
+select is(app.key_id(), t.id('hand'), '… is known as long as the transaction');
+insert into properties (id, address) values (t.id('byhand'), 'x');
+select t.go();
+select t.come('alphaadmin', 'alpha');
+select is(app.key_id(), null, 'who comes in by himself has none');
+update properties set address = 'y' where id = t.id('byhand');
+select results_eq($$select action::text, actor_id, key_id from audit_log where row_id = t.id('byhand') order by id$$,
+                  $$values ('created', t.id('alphaadmin'), t.id('hand')), ('updated', t.id('alphaadmin'), null)$$, 'the history tells the one from the other');
 
 -- until when, from where
 select t.come('alphaadmin', 'alpha');

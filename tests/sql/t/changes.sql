@@ -2,7 +2,7 @@
 -- What is written down of each change, who may read it, and the order of the feed.
 begin;
 set local search_path = public, t;
-select start(46);
+select start(50);
 select t.world();
 create function pg_temp.last() returns internal.changes language sql as $$ select c from internal.changes c order by seq desc limit 1 $$;
 
@@ -35,6 +35,17 @@ select is((pg_temp.last()).action, 'deleted', 'a real one too');
 select is((select count(*) from internal.changes where diff ? 'token_hash'), 0::bigint, 'secrets are left out');
 select is((select agency_id from internal.changes where table_name = 'agencies' and row_id = t.id('alpha')), t.id('alpha'), 'an agency''s own change is its');
 select is((select count(*) from internal.changes where table_name = 'users' and agency_id is not null), 0::bigint, 'a user''s is nobody''s');
+
+-- who changed a record, for whoever may read that
+select t.come('alphaviewer', 'alpha');
+select results_eq($$select action::text, fields, actor_id from record_changes where table_name = 'properties' and row_id = t.id('p') order by seq$$,
+                  $$values ('created', '{}'::text[], t.id('alphaagent')), ('updated', '{notes,price}', t.id('alphaagent')), ('deleted', '{}', t.id('alphaagent')), ('restored', '{}', t.id('alphaagent')), ('deleted', '{}', t.id('alphaagent'))$$, 'a viewer sees who changed what of a record');
+select is(t.count('select 1 from record_changes where table_name in (''invitations'', ''agencies'', ''memberships'', ''api_keys'')'), 0::bigint, 'and of settings nothing');
+select t.come('betaowner', 'beta');
+select is(t.count('select 1 from record_changes where row_id = t.id(''p'')'), 0::bigint, 'another agency nothing at all');
+select t.go();
+select is(t.count('select 1 from record_changes'), 0::bigint, 'nor whoever has not come in');
+reset role;
 
 -- who reads it. alpha has 7 memberships, an agency row, an invitation; 3 contacts, addresses, properties, photos
 select t.come('alphaagent', 'alpha');

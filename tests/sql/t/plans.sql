@@ -55,6 +55,7 @@ insert into wanted values
     ('properties', 'and t.reference = $2', '', 'properties_reference_key'),
     ('properties', 'and t.external_ref = $2', '', 'properties_external_ref_key'),
     ('properties', 'and t.contact_id = $2', '', 'idx_crm_listings_contact_id'),
+    ('properties', 'and t.contact_id = $2', 'created_at desc, id desc', 'idx_crm_listings_contact_id'),
     ('properties', 'and t.city = $2', '', 'properties_city'),
     ('properties', 'and t.bedrooms = $2', '', 'properties_bedrooms'),
     ('properties', 'and t.bedrooms >= $2 and t.bedrooms <= $3', '', 'properties_bedrooms'),
@@ -78,10 +79,12 @@ insert into wanted values
     ('contacts', '', 'last_contacted_at, id', 'contacts_last_contacted'),
     ('contact_emails', 'and t.email = $2', '', 'contact_emails_email_key'),
     ('contact_emails', 'and t.contact_id = $2', '', 'contact_emails_contact'),
+    ('contact_emails', 'and t.contact_id = $2', 'created_at desc, id desc', 'contact_emails_contact'),
     ('contact_emails', '', 'created_at desc, id desc', 'contact_emails_list'),
     ('media_items', '', 'created_at desc, id desc', 'media_items_list'),
     ('media_items', 'and t.property_id = $2', 'position, id', 'idx_media_items_listing_id'),
     ('media_items', 'and t.contact_id = $2', '', 'media_items_contact'),
+    ('media_items', 'and t.contact_id = $2', 'created_at desc, id desc', 'media_items_contact'),
     ('media_items', 'and t.type = $2', 'created_at desc, id desc', 'idx_media_items_type'),
     ('media_items', 'and t.sha256 = $2', '', 'media_items_sha256');
 grant select on wanted to public;
@@ -131,6 +134,8 @@ select alike(pg_temp.plan_of('select id from properties t where t.agency_id = $1
 select alike(pg_temp.plan_of('select * from events e where e.agency_id = $1 and (e.xid, e.seq) >= ($2::xid8, $3) order by e.xid, e.seq limit 1000'),
              '%Index Cond: ((agency_id = %) AND (xid < %) AND (ROW(xid, seq) >= ROW($2, $3)))%', 'and so is a place in the feed');
 select unalike(pg_temp.plan_of('select id from properties t where t.agency_id = $1 and t.price >= $2'), '%Seq Scan%', 'a price without an order reads one agency only');
+
+select alike(pg_temp.plan_of('select at from record_changes where table_name = $1 and row_id = $2 order by xid desc, seq desc limit 50'), '%_table_name_row_id_xid_seq_idx on changes_20%', 'the history of a record reads that record''s');
 
 -- what the worker leaves to the policy alone
 select alike(pg_temp.plan_of('select id from properties t where t.id = $1'), '%Index%', 'by id without naming the agency');

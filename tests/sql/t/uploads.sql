@@ -2,7 +2,7 @@
 -- presign, pending, commit.
 begin;
 set local search_path = public, t;
-select start(29);
+select start(33);
 select t.world();
 create function t.presign(p_word text, p_property uuid default null, p_contact uuid default null, p_purpose text default null) returns text language sql as $$
     select t.try(format('select media.presign_upload(%L, %L, %L, null, %L, 900)',
@@ -60,5 +60,15 @@ select is((select media_id from media.pending('{pending/a,pending/late}')), t.id
 reset role;
 select is((select array_agg(storage_key order by storage_key) from media.expired_uploads(10)), array['pending/hers', 'pending/late'], 'what was never committed is told');
 select is(media.forget_uploads('{pending/late,pending/a}'), 1::bigint, 'and forgotten, committed ones never');
+
+-- really deleted, by whoever: the file is noted, and forgotten once the store has let go of it
+set local role stagefy_definer;
+update media_items set provider = 'vercel_blob' where id = t.id('his');
+delete from media_items where id in (t.id('lib'), t.id('tpl'), t.id('his'));
+reset role;
+select is((select array_agg(k order by k) from media.orphaned_files('{local,s3}', 10) k where k like 'final/%'), array['final/lib', 'final/tpl'], 'files of deleted items are noted, but for those that are no files of ours');
+select is((select array_agg(k) from media.orphaned_files('{s3}', 10) k), null, '… each with the store that has it');
+select is(media.forget_files('{final/lib,final/none}'), 1::bigint, 'and forgotten when they are gone');
+select is((select array_agg(k) from media.orphaned_files('{local}', 10) k where k like 'final/%'), array['final/tpl'], '… the others not');
 select * from finish();
 rollback;

@@ -21,6 +21,7 @@
 #define AGENCY "01890a5d-ac96-774b-bcce-b302099a8057"
 #define PENDING "pending/" AGENCY "/0199cafe-0000-7000-8000-000000000001"
 #define PENDING2 "pending/" AGENCY "/0199cafe-0000-7000-8000-000000000002"
+#define VARIANT AGENCY "/0199cafe-0000-7000-8000-000000000002-AAECAwQFBgcICQoLDA0ODw.cover.webp"
 #define FINAL AGENCY "/0199cafe-0000-7000-8000-000000000002-AAECAwQFBgcICQoLDA0ODw.jpg"
 
 static struct arena *arena;
@@ -98,6 +99,14 @@ static void moves(void **state)
 	assert_int_equal(folder_move(root, PENDING, FINAL, &problem), 0);
 	assert_string_equal(content(FINAL), "a");
 	assert_null(content(PENDING));
+}
+
+static void writes_and_replaces(void **state)
+{
+	(void)state;
+	assert_int_equal(folder_write(root, VARIANT, "first", 5, &problem), 0);
+	assert_int_equal(folder_write(root, VARIANT, "second", 6, &problem), 0);
+	assert_string_equal(content(VARIANT), "second");
 }
 
 static void moving_again_is_done(void **state)
@@ -290,6 +299,7 @@ int main(void)
 		TEST(tells_size_and_etag),
 		TEST(reads_ranges),
 		TEST(moves),
+		TEST(writes_and_replaces),
 		TEST(moving_again_is_done),
 		TEST(what_is_final_is_never_replaced),
 		TEST(moving_nothing_is_not_found),

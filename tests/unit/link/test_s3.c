@@ -19,6 +19,7 @@
 
 #define AGENCY "01890a5d-ac96-774b-bcce-b302099a8057"
 #define PENDING "pending/" AGENCY "/0199cafe-0000-7000-8000-000000000001"
+#define VARIANT AGENCY "/0199cafe-0000-7000-8000-000000000002-AAECAwQFBgcICQoLDA0ODw.cover.webp"
 #define FINAL AGENCY "/0199cafe-0000-7000-8000-000000000002-AAECAwQFBgcICQoLDA0ODw.jpg"
 #define FINAL2 AGENCY "/0199cafe-0000-7000-8000-000000000003-AAECAwQFBgcICQoLDA0ODw.jpg"
 #define NOW (INT64_C(1772625630) * 1000000) /* 2026-03-04T12:00:30Z */
@@ -122,6 +123,26 @@ static void stat_reads_the_headers(void **state)
 	assert_non_null(strstr(server.requests[0],
 			       "\r\nAuthorization: AWS4-HMAC-SHA256 Credential=key/20260304/auto/s3/"
 			       "aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, "));
+}
+
+static void what_is_written_is_signed_with_its_digest(void **state)
+{
+	(void)state;
+	struct storage *s = answering(ANSWERS(OK));
+	assert_int_equal(storage_write(arena, s, VARIANT, "image/webp", "abc", 3, &problem), 0);
+	asked(0, "PUT /base/media/" VARIANT " HTTP/1.1\r\n");
+	assert_non_null(strstr(server.requests[0], "\r\nContent-Type: image/webp\r\n"));
+	assert_non_null(strstr(server.requests[0],
+			       "\r\nX-Amz-Content-Sha256: ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\r\n"));
+	assert_non_null(strstr(server.requests[0], "SignedHeaders=content-type;host;x-amz-content-sha256;x-amz-date, "));
+	assert_non_null(strstr(server.requests[0], "\r\n\r\nabc"));
+}
+
+static void only_variants_are_written(void **state)
+{
+	(void)state;
+	assert_int_equal(storage_write(arena, opened("http://127.0.0.1:1"), FINAL, "image/jpeg", "abc", 3, &problem), -1);
+	assert_int_equal(problem.code, PROBLEM_INTERNAL);
 }
 
 static void stat_knows_what_is_missing(void **state)
@@ -361,6 +382,8 @@ int main(void)
 		TEST(a_reading_address_begins_at_the_hour),
 		TEST(a_download_carries_its_name),
 		TEST(stat_reads_the_headers),
+		TEST(what_is_written_is_signed_with_its_digest),
+		TEST(only_variants_are_written),
 		TEST(stat_knows_what_is_missing),
 		TEST(a_store_in_trouble_is_unavailable),
 		TEST(wrong_options_are_unavailable_for_longer),

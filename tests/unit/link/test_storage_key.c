@@ -38,6 +38,16 @@ static void makes_keys_of_both_forms(void **state)
 	assert_string_not_equal(final, storage_key_final(arena, AGENCY, UPLOAD, "jpg"));
 }
 
+static void makes_the_key_of_a_variant_from_the_pictures(void **state)
+{
+	(void)state;
+	const char *final = storage_key_final(arena, AGENCY, UPLOAD, "jpg"), *variant = storage_key_variant(arena, final, "thumbnail");
+	assert_int_equal(kind(variant), STORAGE_KEY_VARIANT);
+	assert_memory_equal(variant, final, STORAGE_KEY_STEM_SIZE);
+	assert_string_equal(variant + STORAGE_KEY_STEM_SIZE, ".thumbnail.webp");
+	assert_true(storage_key_belongs(variant, AGENCY));
+}
+
 static void refuses_every_other_form(void **state)
 {
 	(void)state;
@@ -58,6 +68,12 @@ static void refuses_every_other_form(void **state)
 	    "pending/01890A5D-AC96-774B-BCCE-B302099A8057/" UPLOAD,
 	    "pending/01890a5dac96774bbcceb302099a8057/" UPLOAD,
 	    AGENCY "/" UPLOAD "-" RANDOM,
+	    AGENCY "/" UPLOAD "-" RANDOM "..webp",
+	    AGENCY "/" UPLOAD "-" RANDOM ".cover.jpg",
+	    AGENCY "/" UPLOAD "-" RANDOM ".Cover.webp",
+	    AGENCY "/" UPLOAD "-" RANDOM ".cover2.webp",
+	    AGENCY "/" UPLOAD "-" RANDOM ".thirteenchars.webp",
+	    AGENCY "/" UPLOAD "-" RANDOM ".cover.webp.webp",
 	    AGENCY "/" UPLOAD "-" RANDOM ".",
 	    AGENCY "/" UPLOAD "-" RANDOM ".JPG",
 	    AGENCY "/" UPLOAD "-" RANDOM ".jpegxl",
@@ -118,6 +134,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(makes_keys_of_both_forms),
+	    cmocka_unit_test(makes_the_key_of_a_variant_from_the_pictures),
 	    cmocka_unit_test(refuses_every_other_form),
 	    cmocka_unit_test(tells_whose_it_is),
 	    cmocka_unit_test(tells_when_an_upload_began),

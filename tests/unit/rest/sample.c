@@ -40,8 +40,10 @@ static const struct field thing_fields[] = {
     FIELDS_LAST,
     {.type = FIELD_END}};
 
-static const struct include includes[] = {{"person", "person_id", "people"}, {"origin", "code", "countries"}, {"lost", "code", "nowhere"},
-					  {NULL, NULL, NULL}};
+static const struct include includes[] = {{"person", "person_id", "people", .back = "things"},
+					  {"origin", "code", "countries", .back = "things", .back_sort = "price"},
+					  {"lost", "code", "nowhere", .back = NULL},
+					  {.name = NULL}};
 
 const struct resource sample_things = {
     .name = "things",

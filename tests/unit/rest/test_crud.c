@@ -3,7 +3,7 @@
 #include "base/jvalue.h"
 #include "rest/crud.h"
 #include "rest/cursor.h"
-#include "rest/table.h"
+#include "rest/shape.h"
 #include "sample.h"
 #include "stage.h"
 
@@ -98,6 +98,54 @@ static void test_by_ref(void **state)
 		else
 			assert_null(response_find(&s.response, "Location"));
 	}
+}
+
+#define UPDATE_BY_REF "things.by_ref writes: update public.things t set name = $1,external_ref = $2 where t.agency_id = app.agency_id() and t.external_ref = $3 and t.deleted_at is null"
+#define LOOK_BY_REF "things.look: select t.version from public.things t where t.agency_id = app.agency_id() and t.external_ref = $1 and t.deleted_at is null"
+
+/* look: the version that stands there, NULL where there is no row. written: whether the write found its row. */
+static int put_by_ref(struct unit *u, enum http_header field, const char *value, bool written, const char *look)
+{
+	problem_init(&u->p, u->arena);
+	stage_open(&s, u);
+	stage_body(&s, "{\"name\":\"Lamp\",\"code\":\"x\"}");
+	s.call.params[0] = "crm-1";
+	s.request.headers[field] = value;
+	if (written)
+		answer_everything(0, 1, "t");
+	if (look != NULL)
+		stage_rows(1, 1, 1, &look);
+	return crud_by_ref(&s.call, things(), &u->p);
+}
+
+/* With If-Match nothing is made: no row is 412, as is another version; one that the policy hides from writing is 403. */
+static void test_by_ref_if_match(void **state)
+{
+	struct unit *u = *state;
+	assert_int_equal(put_by_ref(u, HEADER_IF_MATCH, "\"3.00000000\"", true, "4"), 0);
+	assert_string_equal(stage_sql(0), arena_printf(u->arena, UPDATE_BY_REF " and t.version = $4 returning %s", all_columns(u)));
+	assert_string_equal(stage_sql(1), LOOK_BY_REF);
+	assert_int_equal(s.response.status, 200);
+	assert_int_equal(put_by_ref(u, HEADER_IF_MATCH, "*", false, NULL), -1);
+	expect_problem(&u->p, PROBLEM_STALE_VERSION, "there is no such small thing");
+	assert_string_equal(stage_sql(0), arena_printf(u->arena, UPDATE_BY_REF " returning %s", all_columns(u)));
+	assert_int_equal(put_by_ref(u, HEADER_IF_MATCH, "\"3.00000000\"", false, "4"), -1);
+	expect_problem(&u->p, PROBLEM_STALE_VERSION, NULL);
+	assert_int_equal(put_by_ref(u, HEADER_IF_MATCH, "\"3.00000000\"", false, "3"), -1);
+	expect_problem(&u->p, PROBLEM_FORBIDDEN, "you may read this small thing, but not change it");
+}
+
+static void test_by_ref_if_none_match(void **state)
+{
+	struct unit *u = *state;
+	assert_int_equal(put_by_ref(u, HEADER_IF_NONE_MATCH, "*", true, NULL), 0);
+	assert_non_null(strstr(stage_sql(0), "external_ref = excluded.external_ref where t.deleted_at is not null returning "));
+	assert_int_equal(s.response.status, 201);
+	assert_int_equal(put_by_ref(u, HEADER_IF_NONE_MATCH, "*", false, NULL), -1);
+	expect_problem(&u->p, PROBLEM_STALE_VERSION, "there is a small thing with this external_ref");
+	assert_int_equal(put_by_ref(u, HEADER_IF_NONE_MATCH, "\"3.00000000\"", false, NULL), -1);
+	expect_problem(&u->p, PROBLEM_MALFORMED_REQUEST, "If-None-Match takes nothing but * here: only if there is no such record");
+	assert_false(stage_executed());
 }
 
 static void test_by_ref_refused(void **state)
@@ -325,6 +373,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT(test_create),	 UNIT(test_create_refused), UNIT(test_by_ref), UNIT(test_by_ref_refused),     UNIT(test_update),
+	    UNIT(test_by_ref_if_match), UNIT(test_by_ref_if_none_match),
 	    UNIT(test_update_of_nothing), UNIT(test_why_not), UNIT(test_remove_and_restore), UNIT(test_no_id), UNIT(test_read),
 	    UNIT(test_list),	 UNIT(test_empty_list),	    UNIT(test_pages)};
 	return UNIT_RUN(tests);

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "../unit.h"
+
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "rest/render.h"
+#include "rest/table.h"
 #include "sample.h"
-#include "stage.h"
-#include "rest/selection.h"
-
-static struct stage s;
 
 static void test_columns(void **state)
 {
@@ -31,88 +29,24 @@ static void test_columns(void **state)
 	assert_ptr_equal(table_at(0), t);
 }
 
-static const char *selected(struct unit *u, const char *query)
+static const char *relations(struct unit *u, const char *table)
 {
-	struct selection sel;
 	struct buf b;
+	struct relation x;
 	sample_register();
-	stage_open(&s, u);
-	stage_query(&s, query);
-	assert_int_equal(selection_read_one(&s.call, table_find("things"), &sel, &u->p), 0);
 	buf_init(&b, u->arena, 0);
-	shape_select(&b, &sel.shape);
-	buf_lit(&b, " |");
-	shape_joins(&b, &sel.shape);
+	for (int i = 0; table_relation(table_find(table), i, &x); i++)
+		buf_printf(&b, "%s %s of %s by %s%s%s; ", x.many ? "many" : "one", x.name, x.target->resource->name, x.field, x.many ? " in order of " : "",
+			   x.many ? x.sort : "");
 	return buf_text(&b);
 }
 
-static void test_shapes(void **state)
+/* Declared once, with the table that points; a table that is not there is no relation. */
+static void test_relations(void **state)
 {
-	struct unit *u = *state;
-	assert_string_equal(selected(u, "fields=name,double"), "t.id,t.name,(t.price * t.amount) |");
-	assert_string_equal(selected(u, "fields=id&include=person"),
-			    "t.id,i1.id,i1.owner_id,i1.name,i1.external_ref,i1.version,i1.created_at,i1.updated_at,i1.deleted_at | left join "
-			    "public.people i1 on i1.id = t.person_id and i1.agency_id = t.agency_id and i1.deleted_at is null");
-	assert_string_equal(selected(u, "fields=id&include=person,origin"),
-			    "t.id,i1.id,i1.owner_id,i1.name,i1.external_ref,i1.version,i1.created_at,i1.updated_at,i1.deleted_at,i2.id,i2.name | "
-			    "left join public.people i1 on i1.id = t.person_id and i1.agency_id = t.agency_id and i1.deleted_at is null "
-			    "left join public.countries i2 on i2.id = t.code");
-}
-
-/* Expressions of an included table speak of it by its own alias, and words that end in t stay as they are. */
-static void test_included_expression(void **state)
-{
-	struct unit *u = *state;
-	static const struct field fields[] = {{.name = "id", .type = FIELD_ID}, {.name = "x", .type = FIELD_TEXT, .expression = "coalesce(t.a,t.b)||at.time||t.t.c||'t'"}, {.type = FIELD_END}};
-	static const struct resource r = {.name = "odd", .schema = "Odd", .fields = fields, .global = true};
-	static const struct include i = {"odd", "odd_id", "odd"};
-	sample_register();
-	if (table_find("odd") == NULL)
-		table_register(&r);
-	const struct table *t = table_find("odd");
-	struct shape shape;
-	struct buf b;
-	shape_all(t, &shape);
-	shape.parts[1] = (struct shape_part){.table = t, .include = &i, .columns = t->all, .count = 2};
-	shape.part_count = 2;
-	buf_init(&b, u->arena, 0);
-	shape_select(&b, &shape);
-	assert_string_equal(buf_text(&b), "t.id,(coalesce(t.a,t.b)||at.time||t.t.c||'t'),i1.id,(coalesce(i1.a,i1.b)||at.time||i1.t.c||'t')");
-}
-
-static const char *rendered(struct unit *u, const char *query, int columns, const char *const values[])
-{
-	struct selection sel;
-	struct buf b;
-	sample_register();
-	stage_open(&s, u);
-	stage_query(&s, query);
-	assert_int_equal(selection_read_one(&s.call, table_find("things"), &sel, &u->p), 0);
-	stage_rows(0, columns, 1, values);
-	extern const struct rows *__wrap_tx_rows(const struct tx *tx, int index);
-	buf_init(&b, u->arena, 0);
-	render_row(&b, &sel.shape, __wrap_tx_rows(NULL, 0), 0, &s.conf);
-	return buf_text(&b);
-}
-
-static void test_render(void **state)
-{
-	struct unit *u = *state;
-	const char *const row[] = {"I", "a\"b", NULL, "1.50", "{x,NULL}", "t", "2026-05-12 09:30:00+00", "n"};
-	assert_string_equal(rendered(u, "fields=name,notes,price,tags,done,due,link", 8, row),
-			    "{\"id\":\"I\",\"name\":\"a\\\"b\",\"notes\":null,\"price\":1.50,\"tags\":[\"x\",null],\"done\":true,"
-			    "\"due\":\"2026-05-12T09:30:00Z\",\"link\":{\"to\":\"n\"}}");
-	const char *const nulls[] = {"I", NULL};
-	assert_string_equal(rendered(u, "fields=link", 2, nulls), "{\"id\":\"I\",\"link\":{\"to\":null}}");
-}
-
-static void test_render_included(void **state)
-{
-	struct unit *u = *state;
-	const char *const with[] = {"I", "P", "O", "Ann", NULL, "1", NULL, NULL, NULL, NULL, NULL};
-	assert_string_equal(rendered(u, "fields=id&include=person,origin", 11, with),
-			    "{\"id\":\"I\",\"person\":{\"id\":\"P\",\"owner_id\":\"O\",\"name\":\"Ann\",\"external_ref\":null,\"version\":1,"
-			    "\"created_at\":null,\"updated_at\":null,\"deleted_at\":null},\"origin\":null}");
+	assert_string_equal(relations(*state, "things"), "one person of people by person_id; one origin of countries by code; ");
+	assert_string_equal(relations(*state, "people"), "many things of things by person_id in order of -created_at; ");
+	assert_string_equal(relations(*state, "countries"), "many things of things by code in order of price; ");
 }
 
 /* A field that only a search function could answer needs one. */
@@ -137,7 +71,6 @@ static void test_search_without_function(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {UNIT(test_columns), UNIT(test_shapes), UNIT(test_included_expression), UNIT(test_render),
-					   UNIT(test_render_included), UNIT(test_search_without_function)};
+	const struct CMUnitTest tests[] = {UNIT(test_columns), UNIT(test_relations), UNIT(test_search_without_function)};
 	return UNIT_RUN(tests);
 }

@@ -113,6 +113,15 @@ static void check_security(const struct route *r, const struct jvalue *operation
 	}
 }
 
+static void check_cost(const struct route *r, const struct jvalue *operation)
+{
+	const struct jvalue *cost = jvalue_get(operation, "x-cost");
+	int64_t units;
+	assert_int_equal(cost != NULL, r->cost != 1 && !(r->flags & ACTION_PUBLIC));
+	if (cost != NULL)
+		assert_true(jvalue_integer(cost, &units) && units == r->cost);
+}
+
 /* Each route that clients may use stands in it, and nothing else. */
 static void test_every_route(void **state)
 {
@@ -133,6 +142,7 @@ static void test_every_route(void **state)
 		assert_true(jvalue_size(jvalue_get(operation, "responses")) >= 2);
 		assert_int_equal(jvalue_get(operation, "requestBody") != NULL, route_has_body(r));
 		check_security(r, operation);
+		check_cost(r, operation);
 	}
 	struct jvalue_member *m = jvalue_members(u->arena, paths);
 	for (size_t i = 0; i < jvalue_size(paths); i++)

@@ -13,7 +13,7 @@ static int nothing(struct call *c, struct problem *p)
 }
 
 static const struct action actions[] = {
-    {HTTP_POST, "/api/things/import", "importThings", "t", "s", ROLES_WRITE, 0, 200, .handle = nothing},
+    {HTTP_POST, "/api/things/import", "importThings", "t", "s", ROLES_WRITE, 0, 200, .cost = 7, .handle = nothing},
     {HTTP_GET, "/api/things/{id}/story", "story", "t", "s", ROLES_READ, 0, 200, .handle = nothing},
     {HTTP_GET, "/api/things/latest/story", "latestStory", "t", "s", ROLES_READ, 0, 200, .handle = nothing},
     {HTTP_POST, "/api/{a}/{b}/{c}/{d}", "four", "t", "s", 0, ACTION_PUBLIC, 200, .handle = nothing},
@@ -118,8 +118,28 @@ static void test_every_route(void **state)
 	(void)u;
 }
 
+/* What a request costs its caller: one unit, unless the row or the operation says more. */
+static void test_costs(void **state)
+{
+	static const struct {
+		const char *method, *path;
+		unsigned cost;
+	} cases[] = {{"GET", "/api/things", 1},	     {"GET", "/api/things/1", 1},      {"POST", "/api/things", 1},
+		     {"PATCH", "/api/things/1", 1},   {"DELETE", "/api/things/1", 1},   {"POST", "/api/things/1/restore", 1},
+		     {"POST", "/api/things/batch", 25}, {"GET", "/api/things.csv", 25}, {"POST", "/api/things/import", 7},
+		     {"GET", "/api/things/1/story", 1}};
+	struct unit *u = *state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct request r = {.path = cases[i].path, .method = http_method_from(cases[i].method)};
+		const char *params[4];
+		unsigned allowed;
+		assert_int_equal(request_split_path(u->arena, &r, &u->p), 0);
+		assert_int_equal(router_find(&r, params, &allowed)->cost, cases[i].cost);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {UNIT(test_find), UNIT(test_every_route)};
+	const struct CMUnitTest tests[] = {UNIT(test_find), UNIT(test_every_route), UNIT(test_costs)};
 	return cmocka_run_group_tests(tests, build, NULL);
 }

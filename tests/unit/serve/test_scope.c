@@ -68,6 +68,9 @@ static void test_what_include_adds_is_read_too(void **state)
 	assert_string_equal(needed(*state, "GET", "/api/things", "include=origin"), "none");
 	assert_string_equal(needed(*state, "GET", "/api/things", "include=person,origin"), "none");
 	assert_string_equal(needed(*state, "GET", "/api/things", "include=nobody,,person.nobody,lost"), "{things:read,people:read}");
+	assert_string_equal(needed(*state, "GET", "/api/people", "include=things"), "{people:read,things:read}");
+	assert_string_equal(needed(*state, "GET", "/api/things", "include=person.things"), "{things:read,people:read,things:read}");
+	assert_string_equal(needed(*state, "GET", "/api/people", "include=things.origin"), "none");
 }
 
 static void test_every_scope_is_listed_once_by_name(void **state)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Inviting somebody: address and role, then the link, which is shown this once.
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import type { Invited, Role } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { Button } from '#/ui/control'
@@ -33,8 +33,6 @@ function InviteForm({ onMade, onClose }: { onMade: (made: Invited) => void; onCl
   const invite = useInvite()
   const [email, setEmail] = useState('')
   const [role, setRole] = useState<Role>('agent')
-  // One key for one address and role: sending again after a lost answer makes no second invitation.
-  const keys = useRef(new Map<string, string>())
   const outcome = useOutcome()
   const errorAt = useFieldError(outcome.errors)
   const roles: Role[] = own ? ['agent', 'viewer', 'admin', 'owner'] : ['agent', 'viewer', 'admin']
@@ -42,11 +40,7 @@ function InviteForm({ onMade, onClose }: { onMade: (made: Invited) => void; onCl
   function submit() {
     if (!email.trim()) return outcome.refuse([{ pointer: '/email', code: 'required' }])
     outcome.clear()
-    const body = { email: email.trim(), role }
-    const known = JSON.stringify(body)
-    const key = keys.current.get(known) ?? crypto.randomUUID()
-    keys.current.set(known, key)
-    invite.mutate({ ...body, key }, { onSuccess: onMade, onError: outcome.fail })
+    invite.mutate({ email: email.trim(), role }, { onSuccess: onMade, onError: outcome.fail })
   }
 
   return (

@@ -8,7 +8,16 @@ import { TextInput, useFieldError } from '#/ui/fields'
 import { forms, useOutcome, Wrong } from '#/ui/form'
 import { Dialog } from '#/ui/overlay'
 import { Select, TagsInput } from '#/ui/select'
-import { byWord, isScopeWord, type KeyDraft, LIFETIMES, type Lifetime, useMakeKey, useScopes } from './keys'
+import {
+  byWord,
+  isScopeWord,
+  type KeyDraft,
+  LIFETIMES,
+  type Lifetime,
+  useMakeKey,
+  useScopes,
+  useSettings,
+} from './keys'
 import classes from './keys-page.module.css'
 
 export function KeyDialog({ onClose }: { onClose(): void }) {
@@ -25,11 +34,13 @@ export function KeyDialog({ onClose }: { onClose(): void }) {
 function KeyForm({ onMade, onClose }: { onMade(key: string): void; onClose(): void }) {
   const { t } = useI18n()
   const make = useMakeKey()
+  const listed = useSettings().data?.data.allowed_origins ?? []
   const [draft, setDraft] = useState<KeyDraft>({
     name: '',
     mode: 'live',
     scopes: ['properties:read'],
     addresses: [],
+    sites: [],
     lifetime: '365',
   })
   const change = (part: Partial<KeyDraft>) => setDraft((now) => ({ ...now, ...part }))
@@ -85,6 +96,16 @@ function KeyForm({ onMade, onClose }: { onMade(key: string): void; onClose(): vo
         onChange={(addresses) => change({ addresses })}
         error={errorAt('/allowed_addresses')}
       />
+      {listed.length > 0 && (
+        <TagsInput
+          label={t('keys.sites')}
+          description={t('keys.sites-of-key-why')}
+          data={listed}
+          value={draft.sites}
+          onChange={(sites) => change({ sites })}
+          error={errorAt('/allowed_origins')}
+        />
+      )}
       <Wrong text={outcome.wrong} />
       <div className={forms.ends}>
         <Button onClick={onClose}>{t('ui.cancel')}</Button>

@@ -15,6 +15,7 @@ import { stateOf, useKeys } from './keys'
 import classes from './keys-page.module.css'
 import { useRights } from './me'
 import page from './page.module.css'
+import { Sites } from './sites'
 
 type Open = { kind: 'make' | 'reset' } | { kind: 'log' | 'revoke'; of: ApiKey } | undefined
 
@@ -64,6 +65,7 @@ export function KeysPage() {
           </div>
         </section>
       )}
+      <Sites />
       <QuickStart />
       {open?.kind === 'make' && <KeyDialog onClose={close} />}
       {open?.kind === 'reset' && <ResetSandboxDialog onClose={close} />}
@@ -84,6 +86,7 @@ function Key({ of, onLog, onRevoke }: { of: ApiKey; onLog(): void; onRevoke(): v
       ? t('keys.revoked-at', { date: fmt.date(of.revoked_at) })
       : of.expires_at && t('keys.until', { date: fmt.date(of.expires_at) }),
     of.allowed_addresses.length > 0 && t('keys.from', { addresses: of.allowed_addresses.join(', ') }),
+    of.allowed_origins.length > 0 && t('keys.on', { sites: of.allowed_origins.join(', ') }),
   ]
   return (
     <li>

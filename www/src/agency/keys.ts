@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The agency's API keys: queries and changes.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { api, ok, query } from '#/api/client'
+import { api, ok, query, tagged } from '#/api/client'
 import type { ApiKey, Page } from '#/api/types'
 import { useAgency, useRights } from './me'
 
@@ -13,6 +13,7 @@ export interface KeyDraft {
   mode: 'live' | 'test'
   scopes: string[]
   addresses: string[]
+  sites: string[]
   lifetime: Lifetime
 }
 
@@ -55,6 +56,33 @@ export function useKeys() {
   })
 }
 
+/** The agency with the version that it was read at. */
+export function useSettings() {
+  const { id } = useAgency()
+  return useQuery({
+    queryKey: ['agency', id],
+    queryFn: () => tagged(api.GET('/api/agencies/{id}', { params: { path: { id } } })),
+    // What is being edited was read once; it is read again only after saving.
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+export function useSaveSites() {
+  const { id } = useAgency()
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ sites, etag }: { sites: string[]; etag: string | null }) =>
+      ok(
+        api.PATCH('/api/agencies/{id}', {
+          params: { path: { id } },
+          body: { allowed_origins: sites },
+          headers: etag ? { 'If-Match': etag } : {},
+        }),
+      ),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['agency', id] }),
+  })
+}
+
 export function useScopes() {
   return useQuery({
     queryKey: ['api-key-scopes'],
@@ -90,6 +118,7 @@ export function useMakeKey() {
             mode: draft.mode,
             scopes: draft.scopes,
             allowed_addresses: draft.addresses,
+            allowed_origins: draft.sites,
             expires_at: expiryOf(draft.lifetime),
           },
         }),

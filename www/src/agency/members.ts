@@ -61,13 +61,9 @@ function useRefresh() {
 export function useInvite() {
   const refresh = useRefresh()
   return useMutation({
-    mutationFn: (body: { email: string; role: Role; key: string }) =>
-      ok(
-        api.POST('/api/invitations', {
-          body: { email: body.email, role: body.role },
-          headers: { 'Idempotency-Key': body.key },
-        }),
-      ) as Promise<Invited>,
+    // Without an Idempotency-Key: after a lost answer only another invitation has a link, and it takes the place of the first.
+    mutationFn: (body: { email: string; role: Role }) =>
+      ok(api.POST('/api/invitations', { body })) as Promise<Invited>,
     onSuccess: refresh,
   })
 }

@@ -160,6 +160,10 @@ export default {
   'keys.lifetime.none': 'Never',
   'keys.addresses': 'Allowed addresses',
   'keys.addresses-why': 'IP addresses or networks that may use it, such as 192.0.2.0/24. Empty: anywhere.',
+  'keys.sites': 'Allowed websites',
+  'keys.sites-why':
+    'Websites whose pages may use the API from a visitor’s browser, such as https://www.example.com. Programs on a server need no entry.',
+  'keys.sites-of-key-why': 'Of your agency’s websites, those this key is for. Empty: all of them.',
   'keys.state.live': 'Active',
   'keys.state.test': 'Sandbox',
   'keys.state.expired': 'Expired',
@@ -169,6 +173,7 @@ export default {
   'keys.until': 'Until {date}',
   'keys.revoked-at': 'Revoked on {date}',
   'keys.from': 'From {addresses}',
+  'keys.on': 'On {sites}',
   'keys.revoke': 'Revoke',
   'keys.revoke-of': 'Revoke “{name}”',
   'keys.revoke-why': 'Whatever uses this key stops working at once. This cannot be undone.',

@@ -163,6 +163,11 @@ export default {
   'keys.lifetime.none': 'Jamais',
   'keys.addresses': 'Adresses autorisées',
   'keys.addresses-why': 'Adresses IP ou réseaux qui peuvent l’utiliser, comme 192.0.2.0/24. Vide : partout.',
+  'keys.sites': 'Sites web autorisés',
+  'keys.sites-why':
+    'Sites dont les pages peuvent utiliser l’API depuis le navigateur d’un visiteur, comme https://www.example.com. Les programmes sur un serveur n’en ont pas besoin.',
+  'keys.sites-of-key-why':
+    'Parmi les sites de votre agence, ceux auxquels cette clé est destinée. Vide : tous.',
   'keys.state.live': 'Active',
   'keys.state.test': 'Bac à sable',
   'keys.state.expired': 'Expirée',
@@ -172,6 +177,7 @@ export default {
   'keys.until': 'Jusqu’au {date}',
   'keys.revoked-at': 'Révoquée le {date}',
   'keys.from': 'Depuis {addresses}',
+  'keys.on': 'Sur {sites}',
   'keys.revoke': 'Révoquer',
   'keys.revoke-of': 'Révoquer « {name} »',
   'keys.revoke-why': 'Tout ce qui utilise cette clé s’arrête aussitôt. C’est irréversible.',

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The agency's own data: name, address, region formats, colour, and who sees whose records.
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { api, ok, tagged } from '#/api/client'
+import { api, ok } from '#/api/client'
 import type { Agency } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { useTitle } from '#/app/title'
@@ -16,7 +16,8 @@ import { Select } from '#/ui/select'
 import { toast } from '#/ui/toast'
 import { COLOURS, COUNTRIES, CURRENCIES, LOCALES, TIME_ZONES } from './choices'
 import { inkOn } from './ink'
-import { meQuery, useAgency, useRights } from './me'
+import { useSettings } from './keys'
+import { meQuery, useRights } from './me'
 import classes from './page.module.css'
 
 type Form = Pick<
@@ -50,15 +51,9 @@ const pick = (agency: Agency): Form => Object.fromEntries(FIELDS.map((name) => [
 
 export function SettingsPage() {
   const { t } = useI18n()
-  const { id } = useAgency()
   const { manage } = useRights()
   useTitle(t('rail.agency'))
-  const { data, error, refetch } = useQuery({
-    queryKey: ['agency', id],
-    queryFn: () => tagged(api.GET('/api/agencies/{id}', { params: { path: { id } } })),
-    // The form below holds what was read; it is read again only after saving.
-    staleTime: Number.POSITIVE_INFINITY,
-  })
+  const { data, error, refetch } = useSettings()
   return (
     <div className={classes.page}>
       <header className={classes.head}>

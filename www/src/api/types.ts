@@ -17,8 +17,9 @@ export type WebhookDelivery = Required<Schemas['WebhookDelivery']>
 export type Invitation = Schemas['Invitation']
 /** No field of a key is left out of lists. */
 export type ApiKey = Required<Schemas['ApiKey']>
-/** What making an invitation answers: its secret is told once. */
-export type Invited = Schemas['CreateInvitationResponse']
+/** What making an invitation answers: its secret is told once, and never to a repetition with an Idempotency-Key. */
+export type Invited = Schemas['CreateInvitationResponse'] & { token: string; url: string }
+export type RecordChange = NonNullable<Schemas['ListChangesResponse']['data']>[number]
 /** The names of events. */
 export type EventType = Schemas['ListEventsResponse']['data'][number]['type']
 export type Me = Schemas['Me']

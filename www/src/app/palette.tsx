@@ -8,7 +8,8 @@ import { useSwitchAgency } from '#/agency/agency-switcher'
 import { useAgency, useMe, useRights } from '#/agency/me'
 import { api, ok, query } from '#/api/client'
 import type { Page, PropertyRow } from '#/api/types'
-import { coverOf, nameOf, placeOf } from '#/estate/labels'
+import { nameOf, placeOf } from '#/estate/labels'
+import { pictureIn } from '#/media/picture'
 import { controls, Kbd } from '#/ui/control'
 import { Icon, type IconName } from '#/ui/icon'
 import { Photo } from '#/ui/photo'
@@ -222,7 +223,7 @@ function useProperties(text: string): Command[] {
     id: row.id,
     label: nameOf(row, language),
     hint: placeOf(row, language),
-    picture: coverOf(row).src,
+    picture: pictureIn(row.cover_media, '40px').src,
     run: () => void router.navigate({ to: '/properties/$id', params: { id: row.id } }),
   }))
 }

@@ -7,11 +7,12 @@ import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useRights } from '#/agency/me'
 import type { PropertyRow } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
+import { pictureIn } from '#/media/picture'
 import { asButton, Bone, controls, Spoken } from '#/ui/control'
 import { Icon } from '#/ui/icon'
 import { Photo } from '#/ui/photo'
 import classes from './cards.module.css'
-import { coverOf, nameOf, placeOf, priceOf } from './labels'
+import { nameOf, placeOf, priceOf } from './labels'
 import { State } from './state'
 import { type ListKeys, rowId } from './use-list-keys'
 
@@ -130,7 +131,7 @@ export function plainClick(event: React.MouseEvent, run: () => void) {
 const Card = memo(function Card({ row, index, isOpen, eager, canWrite, onOpen, onFocus }: CardProps) {
   const { t, fmt, language } = useI18n()
   const name = nameOf(row, language)
-  const cover = coverOf(row)
+  const cover = pictureIn(row.cover_media, '(max-width: 720px) 100vw, 400px')
   const price = priceOf(row, fmt)
   return (
     <article className={classes.card} data-open={isOpen || undefined}>
@@ -144,7 +145,7 @@ const Card = memo(function Card({ row, index, isOpen, eager, canWrite, onOpen, o
         <Spoken>{[name, placeOf(row, language), price].filter(Boolean).join(', ')}</Spoken>
       </a>
       {cover.src ? (
-        <Photo className={classes.photo} src={cover.src} alt="" eager={eager}>
+        <Photo className={classes.photo} {...cover} alt="" eager={eager}>
           <span className={classes.state}>
             <State property={row} />
           </span>

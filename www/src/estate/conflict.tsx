@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two people changed the same fields: each field with both values side by side, nothing decided for anybody.
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useAgency, useMe } from '#/agency/me'
+import { memberName, useMemberNames } from '#/agency/members'
 import type { Property } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { Button } from '#/ui/control'
@@ -11,6 +14,8 @@ import { conflicts, type FieldName, type FormValues, rebase, toForm } from './fo
 import classes from './form-page.module.css'
 import { statusKey } from './labels'
 import { FIELD_LABELS } from './property-form'
+import { changesQuery } from './queries'
+import { lastChange } from './who-changed'
 
 type Side = 'mine' | 'theirs'
 
@@ -23,7 +28,7 @@ interface ConflictDialogProps {
 }
 
 export function ConflictDialog({ mine, theirs, before, onSave, onClose }: ConflictDialogProps) {
-  const { t, fmt } = useI18n()
+  const { t } = useI18n()
   const list = conflicts(mine, toForm(theirs), toForm(before))
   const [sides, setSides] = useState<Partial<Record<FieldName, Side>>>({})
   const [busy, setBusy] = useState(false)
@@ -53,7 +58,7 @@ export function ConflictDialog({ mine, theirs, before, onSave, onClose }: Confli
       >
         <p className={forms.quiet}>
           {t('conflict.text', { count: list.length })}{' '}
-          {theirs.updated_at && t('conflict.when', { when: fmt.dateTime(theirs.updated_at) })}
+          <WhoChanged row={theirs} fields={list.map(({ name }) => name)} />
         </p>
         {list.map(({ name }) => (
           <fieldset key={name}>
@@ -86,6 +91,20 @@ export function ConflictDialog({ mine, theirs, before, onSave, onClose }: Confli
       </form>
     </Dialog>
   )
+}
+
+/** Who made the other version, and when; only when, where nobody's name is known. */
+function WhoChanged({ row, fields }: { row: Property; fields: string[] }) {
+  const { t, fmt } = useI18n()
+  const me = useMe()
+  const { data = [] } = useQuery(changesQuery(useAgency().id, row.id ?? '', row.version))
+  const names = useMemberNames()
+  const change = lastChange(data, fields)
+  const when = fmt.dateTime(change?.at ?? row.updated_at ?? 0)
+  const name = memberName(names.get(change?.actor_id ?? '')) ?? change?.actor_name
+  if (change && change.actor_id === me.id && !change.key_id) return t('conflict.who-self', { when })
+  if (!name) return t('conflict.when', { when })
+  return t(change?.key_id ? 'conflict.who-key' : 'conflict.who', { name, when })
 }
 
 /** A form value in words. */

@@ -18,7 +18,7 @@ import { conflicts, emptyForm, type FormValues, rebase, toCreate, toForm, toUpda
 import classes from './form-page.module.css'
 import { nameOf } from './labels'
 import { PropertyForm } from './property-form'
-import { propertyQuery, type Tagged, useCreateProperty, useUpdateProperty } from './queries'
+import { changesQuery, propertyQuery, type Tagged, useCreateProperty, useUpdateProperty } from './queries'
 
 export function NewPropertyPage() {
   const { t } = useI18n()
@@ -121,8 +121,11 @@ function Edit({ id, start }: { id: string; start: Tagged<Property> }) {
       const theirs = await queryClient.fetchQuery({ ...propertyQuery(agency.id, id), staleTime: 0 })
       const before = toForm(base.data)
       const merged = rebase(values, toForm(theirs.data), before)
-      if (conflicts(values, toForm(theirs.data), before).length > 0) setClash({ mine: values, theirs })
-      else {
+      if (conflicts(values, toForm(theirs.data), before).length > 0) {
+        // without it the dialog says less, so it may fail
+        await queryClient.prefetchQuery(changesQuery(agency.id, id, theirs.data.version))
+        setClash({ mine: values, theirs })
+      } else {
         setBase(theirs)
         await send(merged, theirs)
         toast(t('conflict.merged'))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a property is called and how its values read, in the reader's language.
-import type { Property, PropertyRow, PropertyStatus, Transaction } from '#/api/types'
+import type { Property, PropertyStatus, Transaction } from '#/api/types'
 import type { Fmt } from '#/app/i18n/format'
 import type { Language, MessageKey } from '#/app/i18n/i18n'
 
@@ -33,11 +33,6 @@ export function statusKey(status: PropertyStatus | undefined, transaction?: Tran
 
 export function priceOf(property: Property, fmt: Fmt): string | undefined {
   return property.price == null ? undefined : fmt.money(property.price, property.currency ?? 'EUR')
-}
-
-export function coverOf(row: PropertyRow): { src: string | null; full: string | null } {
-  const cover = row.cover_media
-  return { src: cover?.thumbnail_url ?? cover?.url ?? null, full: cover?.url ?? null }
 }
 
 /** Whole days that a property has been ours. */

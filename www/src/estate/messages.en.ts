@@ -154,6 +154,9 @@ export default {
   'conflict.text':
     '{count, plural, one {One field was} other {# fields were}} changed by both of you. Choose what stays; all your other changes are kept.',
   'conflict.when': 'Theirs is from {when}.',
+  'conflict.who': 'Theirs is from {name}, {when}.',
+  'conflict.who-key': 'Theirs came with an API key of {name}, {when}.',
+  'conflict.who-self': 'Theirs is from yourself in another window, {when}.',
   'conflict.mine': 'Yours',
   'conflict.theirs': 'Theirs',
   'conflict.empty': '(empty)',

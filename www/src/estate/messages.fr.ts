@@ -157,6 +157,9 @@ export default {
   'conflict.text':
     '{count, plural, one {Un champ a été modifié} other {# champs ont été modifiés}} par vous deux. Choisissez ce qui reste ; vos autres modifications sont conservées.',
   'conflict.when': 'L’autre version date du {when}.',
+  'conflict.who': 'L’autre version est de {name}, le {when}.',
+  'conflict.who-key': 'L’autre version vient d’une clé d’API de {name}, le {when}.',
+  'conflict.who-self': 'L’autre version est de vous-même, dans une autre fenêtre, le {when}.',
   'conflict.mine': 'Votre version',
   'conflict.theirs': 'L’autre version',
   'conflict.empty': '(vide)',

@@ -6,6 +6,7 @@ import { useAgency, useRights } from '#/agency/me'
 import { memberName, useMemberNames } from '#/agency/members'
 import type { PropertyRow } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
+import { pictureIn } from '#/media/picture'
 import { useMedia } from '#/media/queries'
 import { asButton, Bone, Button, IconButton } from '#/ui/control'
 import { shareLink } from '#/ui/copy'
@@ -13,7 +14,7 @@ import { Failed } from '#/ui/empty'
 import { Icon } from '#/ui/icon'
 import { Photo } from '#/ui/photo'
 import { toast } from '#/ui/toast'
-import { coverOf, nameOf, placeOf, priceOf } from './labels'
+import { nameOf, placeOf, priceOf } from './labels'
 import classes from './peek.module.css'
 import { propertyQuery, seenRow, useRestoreProperty } from './queries'
 import { State } from './state'
@@ -89,8 +90,14 @@ export function Peek({ id, onClose }: { id: string; onClose: () => void }) {
 }
 
 function Cover({ property }: { property: PropertyRow }) {
-  const cover = coverOf(property)
-  return <Photo className={classes.photo} src={cover.full ?? cover.src} preview={cover.src} alt="" eager />
+  return (
+    <Photo
+      className={classes.photo}
+      {...pictureIn(property.cover_media, '(max-width: 720px) 100vw, 400px')}
+      alt=""
+      eager
+    />
+  )
 }
 
 function Strip({ id, count }: { id: string; count: number }) {
@@ -104,7 +111,7 @@ function Strip({ id, count }: { id: string; count: number }) {
       {data
         ? shown.map((item, at) => (
             <Link key={item.id} to="/properties/$id" params={{ id }} search={{ photo: item.id }}>
-              <Photo src={item.thumbnail_url ?? item.url} alt={t('photo.open', { number: at + 2 })}>
+              <Photo {...pictureIn(item, '90px')} alt={t('photo.open', { number: at + 2 })}>
                 {at === 3 && rest > 0 && <span className={classes.more}>+{rest}</span>}
               </Photo>
             </Link>

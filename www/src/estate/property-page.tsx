@@ -70,7 +70,8 @@ function Page({ property, etag }: { property: Property; etag: string | null }) {
   const update = useUpdateProperty(agency.id)
   const media = useMedia(id)
   useRefreshOnArrival(id)
-  const items = coverFirst(media.data ?? [], property.cover_media_id)
+  const shown = media.data?.filter((item) => item.status !== 'rejected') ?? []
+  const items = coverFirst(shown, property.cover_media_id)
   const photosTab = search.tab === 'photos'
   const name = nameOf(property, language)
   const showPhoto = (photo: string | undefined) =>

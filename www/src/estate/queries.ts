@@ -8,7 +8,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query'
 import { api, ok, query, tagged } from '#/api/client'
-import type { Page, Property, PropertyCreate, PropertyRow, PropertyUpdate } from '#/api/types'
+import type { Page, Property, PropertyCreate, PropertyRow, PropertyUpdate, RecordChange } from '#/api/types'
 
 const PAGE = 50
 
@@ -67,6 +67,17 @@ export function propertyQuery(agencyId: string, id: string) {
       tagged(api.GET('/api/properties/{id}', { params: { path: { id } }, signal })) as Promise<
         Tagged<Property>
       >,
+  })
+}
+
+/** Who changed it, newest first, up to the version that is known here. */
+export function changesQuery(agencyId: string, id: string, version: number | undefined) {
+  return queryOptions({
+    queryKey: [...propertiesKey(agencyId), 'changes', id, version],
+    queryFn: async ({ signal }) => {
+      const params = { query: { table: 'properties', id } }
+      return (await ok(api.GET('/api/changes', { params, signal }))).data as RecordChange[]
+    },
   })
 }
 

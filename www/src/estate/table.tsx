@@ -9,12 +9,13 @@ import { useRights } from '#/agency/me'
 import { memberName, useMemberNames } from '#/agency/members'
 import type { PropertyRow } from '#/api/types'
 import { type MessageKey, useI18n } from '#/app/i18n/i18n'
+import { pictureIn } from '#/media/picture'
 import { asButton, Bone, controls, IconButton, Spoken, Who } from '#/ui/control'
 import { Icon } from '#/ui/icon'
 import { Photo } from '#/ui/photo'
 import { type ListProps, plainClick } from './cards'
 import { DEFAULT_SORT, type ListSearch } from './filters'
-import { coverOf, daysOf, nameOf, priceOf } from './labels'
+import { daysOf, nameOf, priceOf } from './labels'
 import { State } from './state'
 import classes from './table.module.css'
 import { useDelete } from './use-delete'
@@ -178,7 +179,7 @@ const Row = memo(function Row({ row, index, isOpen, agent, canWrite, onOpen, onF
           onClick={(event) => plainClick(event, () => onOpen(row))}
           onFocus={() => onFocus(index)}
         >
-          <Photo className={classes.photo} src={coverOf(row).src} alt="" />
+          <Photo className={classes.photo} {...pictureIn(row.cover_media, '64px')} alt="" />
           <span className={controls.cut}>{name}</span>
         </a>
       </td>

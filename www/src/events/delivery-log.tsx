@@ -83,7 +83,7 @@ function Row({ of }: { of: WebhookDelivery }) {
       <td>
         <Tag kind={TINTS[of.status]}>{t(`webhooks.state.${of.status}`)}</Tag>
       </td>
-      <td>{of.last_status ?? of.last_error}</td>
+      <td className={classes.answer}>{of.last_status ?? of.last_error}</td>
       <td>{fmt.number(of.attempts)}</td>
       <td>
         <time dateTime={of.created_at}>{when}</time>

@@ -6,6 +6,7 @@ import { useI18n } from '#/app/i18n/i18n'
 import { controls } from '#/ui/control'
 import { Photo } from '#/ui/photo'
 import classes from './gallery.module.css'
+import { pictureIn } from './picture'
 
 const SHOWN = 5
 
@@ -39,8 +40,10 @@ export function Gallery({ propertyId, items, name }: GalleryProps) {
         >
           <Photo
             className={classes.photo}
-            src={at === 0 ? (item.url ?? item.thumbnail_url) : (item.thumbnail_url ?? item.url)}
-            preview={at === 0 ? item.thumbnail_url : null}
+            {...pictureIn(
+              item,
+              at === 0 ? '(max-width: 720px) 100vw, 50vw' : '(max-width: 720px) 50vw, 25vw',
+            )}
             alt={item.title ?? (at === 0 ? name : t('photo.open', { number: at + 1 }))}
             eager
           >

@@ -6,6 +6,7 @@ import { useI18n } from '#/app/i18n/i18n'
 import { IconButton, Spoken } from '#/ui/control'
 import classes from './lightbox.module.css'
 import { useDeletePhoto } from './organiser'
+import { wholeOf } from './picture'
 import { useUpdateMedia } from './queries'
 
 interface LightboxProps {
@@ -128,6 +129,7 @@ let lastShown = ''
 
 function Slide({ item, label }: { item: MediaItem; label: string }) {
   const [loaded, setLoaded] = useState(false)
+  const under = item.thumbnail_url ?? item.placeholder
   if (item.type === 'video')
     return (
       // biome-ignore lint/a11y/useMediaCaption: what an agent films has no captions to show
@@ -140,10 +142,10 @@ function Slide({ item, label }: { item: MediaItem; label: string }) {
     )
   return (
     <span className={classes.slide}>
-      {item.thumbnail_url && !loaded && <img className={classes.under} src={item.thumbnail_url} alt="" />}
+      {under && !loaded && <img className={classes.under} src={under} alt="" />}
       <img
         className={classes.picture}
-        src={item.url ?? item.thumbnail_url ?? undefined}
+        src={wholeOf(item)}
         alt={label}
         width={item.width ?? undefined}
         height={item.height ?? undefined}
@@ -159,7 +161,9 @@ function Neighbours({ items, at }: { items: MediaItem[]; at: number }) {
   const near = [items[at + 1], items[at - 1]]
   return (
     <span hidden>
-      {near.map((item) => item?.url && item.type === 'image' && <img key={item.id} src={item.url} alt="" />)}
+      {near.map(
+        (item) => item?.url && item.type === 'image' && <img key={item.id} src={wholeOf(item)} alt="" />,
+      )}
     </span>
   )
 }

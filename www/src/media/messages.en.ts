@@ -23,6 +23,12 @@ export default {
   'photo.deleted': 'Photo deleted',
   'photo.rejected': 'Refused',
   'photo.pending': 'Being prepared',
+  'photo.rejection.wrong_type': 'Not a picture that can be shown',
+  'photo.rejection.broken': 'The file is damaged',
+  'photo.rejection.too_many_pixels': 'Too many pixels',
+  'photo.rejection.too_many_pages': 'Too many pages',
+  'photo.rejection.too_much_memory': 'Too large to open',
+  'photo.rejection.too_much_time': 'Takes too long to open',
   'drag.hint': 'Drag photos into order. The order is the one buyers see.',
   'drag.how':
     'Press Space to pick up the photo, move it with the arrow keys, press Space again to put it down, Escape to leave it where it was.',

@@ -25,6 +25,12 @@ export default {
   'photo.deleted': 'Photo supprimée',
   'photo.rejected': 'Refusée',
   'photo.pending': 'En préparation',
+  'photo.rejection.wrong_type': 'Ce n’est pas une image affichable',
+  'photo.rejection.broken': 'Le fichier est endommagé',
+  'photo.rejection.too_many_pixels': 'Trop de pixels',
+  'photo.rejection.too_many_pages': 'Trop de pages',
+  'photo.rejection.too_much_memory': 'Trop grande pour être ouverte',
+  'photo.rejection.too_much_time': 'Trop longue à ouvrir',
   'drag.hint': 'Faites glisser les photos dans l’ordre. Les acheteurs les voient ainsi.',
   'drag.how':
     'Espace pour prendre la photo, les flèches pour la déplacer, Espace pour la poser, Échap pour la laisser à sa place.',

@@ -31,6 +31,7 @@ import { Photo } from '#/ui/photo'
 import { toast } from '#/ui/toast'
 import classes from './organiser.module.css'
 import { PhotoDetails } from './photo-details'
+import { isPreparing, pictureIn } from './picture'
 import { useDeleteMedia, useReorder, useRestoreMedia, useUpdateMedia } from './queries'
 
 interface OrganiserProps {
@@ -134,16 +135,22 @@ function Tile({ propertyId, item, number, isCover, canWrite, onCover, onDescribe
           aria-label={t('photo.open', { number })}
           draggable={false}
         />
-        <Photo className={classes.photo} src={item.thumbnail_url ?? item.url} alt={item.title ?? ''} />
+        <Photo
+          className={classes.photo}
+          {...pictureIn(item, '(max-width: 720px) 50vw, 240px')}
+          alt={item.title ?? ''}
+        >
+          {rejected && (
+            <span className={classes.why}>{t(`photo.rejection.${item.rejection ?? 'broken'}`)}</span>
+          )}
+        </Photo>
         {isCover && <span className={classes.cover}>{t('gallery.cover')}</span>}
         {rejected && (
           <span className={classes.cover}>
             <Tag kind="red">{t('photo.rejected')}</Tag>
           </span>
         )}
-        {item.status === 'pending' && !item.thumbnail_url && (
-          <span className={classes.cover}>{t('photo.pending')}</span>
-        )}
+        {!isCover && isPreparing(item) && <span className={classes.cover}>{t('photo.pending')}</span>}
         {canWrite && (
           <button
             type="button"

@@ -10,6 +10,7 @@ import { Dialog } from '#/ui/overlay'
 import { Photo } from '#/ui/photo'
 import { TagsInput } from '#/ui/select'
 import classes from './photo-details.module.css'
+import { wholeOf } from './picture'
 import { useUpdateMedia } from './queries'
 
 const ROOMS = [
@@ -58,8 +59,8 @@ export function PhotoDetails({
       >
         <Photo
           className={classes.photo}
-          src={item.url ?? item.thumbnail_url}
-          preview={item.thumbnail_url}
+          src={wholeOf(item)}
+          preview={item.thumbnail_url ?? item.placeholder}
           alt=""
         />
         <TextInput

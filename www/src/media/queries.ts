@@ -5,11 +5,31 @@ import { useAgency } from '#/agency/me'
 import { api, ok, query } from '#/api/client'
 import type { MediaItem, Page } from '#/api/types'
 import { propertiesKey } from '#/estate/queries'
+import { isPreparing } from './picture'
 
 /** One page of the API; a gallery beyond it is read page by page. */
 const PAGE = 200
-/** How long a picture that the server still works on is asked for again. */
-const PATIENCE_MS = 60_000
+/** All that the screens show of a picture: the largest form is in no list that does not ask for it. */
+const FIELDS: (keyof MediaItem)[] = [
+  'type',
+  'file_name',
+  'width',
+  'height',
+  'note',
+  'title',
+  'tags',
+  'is_favorite',
+  'property_id',
+  'position',
+  'status',
+  'url',
+  'thumbnail_url',
+  'cover_url',
+  'screen_url',
+  'placeholder',
+  'rejection',
+  'created_at',
+]
 
 export const mediaKey = (agencyId: string, propertyId: string) => ['media', agencyId, propertyId] as const
 
@@ -23,6 +43,7 @@ async function fetchAll(propertyId: string, signal: AbortSignal): Promise<MediaI
           query: query({
             property_id: propertyId,
             sort: 'position',
+            fields: FIELDS.join(),
             limit: PAGE,
             cursor: cursor ?? undefined,
           }),
@@ -40,10 +61,7 @@ export function mediaQuery(agencyId: string, propertyId: string) {
   return queryOptions({
     queryKey: mediaKey(agencyId, propertyId),
     queryFn: ({ signal }) => fetchAll(propertyId, signal),
-    refetchInterval: ({ state }) => {
-      const young = (item: MediaItem) => Date.now() - new Date(item.created_at ?? 0).getTime() < PATIENCE_MS
-      return state.data?.some((item) => item.status === 'pending' && young(item)) ? 2500 : false
-    },
+    refetchInterval: ({ state }) => (state.data?.some((item) => isPreparing(item)) ? 2500 : false),
   })
 }
 

@@ -6,6 +6,9 @@ import classes from './photo.module.css'
 
 interface PhotoProps {
   src: string | null | undefined
+  /** Others of the same picture, among which the browser chooses by the width of the frame. */
+  srcSet?: string
+  sizes?: string
   alt: string
   /** Shown blurred until `src` is there. */
   preview?: string | null
@@ -14,7 +17,7 @@ interface PhotoProps {
   className?: string
 }
 
-export function Photo({ src, alt, preview, eager, children, className }: PhotoProps) {
+export function Photo({ src, srcSet, sizes, alt, preview, eager, children, className }: PhotoProps) {
   const [state, setState] = useState<'wait' | 'here' | 'broken'>('wait')
   return (
     <span className={`${classes.photo} ${className ?? ''}`} data-state={src ? state : 'none'}>
@@ -23,6 +26,8 @@ export function Photo({ src, alt, preview, eager, children, className }: PhotoPr
         <img
           className={classes.picture}
           src={src}
+          srcSet={srcSet}
+          sizes={srcSet && sizes}
           alt={alt}
           loading={eager ? 'eager' : 'lazy'}
           decoding="async"

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "agency/answer.h"
+
+#include "base/json_out.h"
+#include "db/rows.h"
+#include "db/tx.h"
+#include "rest/call.h"
+#include "rest/field_type.h"
+
+static void write_row(struct json_out *o, const struct rows *rows, int row, const struct field *fields)
+{
+	json_out_open(o, '{');
+	for (int i = 0; fields[i].type != FIELD_END; i++) {
+		json_out_name(o, fields[i].name);
+		if (rows_is_null(rows, row, i)) {
+			json_out_null(o);
+		} else {
+			field_write(o->buf, fields[i].type, rows_text(rows, row, i), rows_size(rows, row, i));
+			o->comma = true;
+		}
+	}
+	json_out_close(o, '}');
+}
+
+void answer_rows(struct call *c, int index, const struct field *fields)
+{
+	const struct rows *rows = tx_rows(c->tx, index);
+	struct json_out o = json_out(&c->response->body);
+	json_out_open(&o, '{');
+	json_out_name(&o, "data");
+	json_out_open(&o, '[');
+	for (int i = 0; i < rows_count(rows); i++)
+		write_row(&o, rows, i, fields);
+	json_out_close(&o, ']');
+	json_out_close(&o, '}');
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "image/cage.h"
+
+#include <errno.h>
+#include <linux/sched.h>
+#include <seccomp.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include "base/confine.h"
+#include "base/problem.h"
+
+static int limit(__rlimit_resource_t what, rlim_t most)
+{
+	return setrlimit(what, &(struct rlimit){most, most});
+}
+
+int cage_limit(struct problem *p)
+{
+	enum { MB = 1 << 20 };
+	/* sanitizers keep a shadow of all memory there is */
+	if ((confine_can() && limit(RLIMIT_AS, (rlim_t)CAGE_MEMORY_MB * MB) < 0) || limit(RLIMIT_CPU, CAGE_CPU_S) < 0 ||
+	    limit(RLIMIT_FSIZE, (rlim_t)CAGE_FILE_MB * MB) < 0 || limit(RLIMIT_NOFILE, CAGE_FILES) < 0 || limit(RLIMIT_CORE, 0) < 0 ||
+	    prctl(PR_SET_DUMPABLE, 0) < 0)
+		return problem_set(p, PROBLEM_INTERNAL, "limits: %s", strerror(errno));
+	return 0;
+}
+
+/* clang-format off */
+static const char *const allowed[] = {
+	/* bytes of what is open */
+	"read", "readv", "pread64", "write", "writev", "pwrite64", "lseek", "fstat", "newfstatat", "close", "dup", "fcntl",
+	/* memory */
+	"brk", "munmap", "mremap", "madvise",
+	/* threads: libvips and decoders have some */
+	"futex", "set_robust_list", "rseq", "set_tid_address", "sched_yield", "sched_getaffinity", "membarrier", "gettid", "exit",
+	"exit_group", "prctl",
+	/* signals: tgkill is abort()'s */
+	"rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack", "restart_syscall", "tgkill", "getpid",
+	/* time and chance */
+	"clock_gettime", "clock_getres", "clock_nanosleep", "gettimeofday", "nanosleep", "getrandom", "getrusage", "sysinfo",
+};
+/* clang-format on */
+
+/* Calls that are allowed when one argument, as far as `mask` looks at it, is `value`. */
+static const struct narrow {
+	const char *name;
+	unsigned argument;
+	scmp_datum_t mask, value;
+} narrow[] = {
+	{"clone", 0, CLONE_THREAD, CLONE_THREAD},
+	{"mprotect", 2, PROT_EXEC, 0},
+	{"mmap", 2, PROT_EXEC, 0},
+};
+
+static int add(scmp_filter_ctx filter, uint32_t action, const char *name)
+{
+	int call = seccomp_syscall_resolve_name(name);
+	return call == __NR_SCMP_ERROR ? 0 : seccomp_rule_add(filter, action, call, 0);
+}
+
+/* 0 or -errno, as libseccomp has it */
+static int fill(scmp_filter_ctx filter)
+{
+	int rc = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+	if (rc == 0)
+		rc = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1); /* threads that libraries have begun too */
+	for (size_t i = 0; rc == 0 && i < sizeof allowed / sizeof *allowed; i++)
+		rc = add(filter, SCMP_ACT_ALLOW, allowed[i]);
+	for (size_t i = 0; rc == 0 && i < sizeof narrow / sizeof *narrow; i++)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, seccomp_syscall_resolve_name(narrow[i].name), 1,
+				      SCMP_CMP(narrow[i].argument, SCMP_CMP_MASKED_EQ, narrow[i].mask, narrow[i].value));
+	/* its flags lie in memory, where no filter looks: libc takes clone then */
+	return rc == 0 ? add(filter, SCMP_ACT_ERRNO(ENOSYS), "clone3") : rc;
+}
+
+int cage_close(struct problem *p)
+{
+	if (!confine_can())
+		return 0;
+	/* refused and not killed: libraries ask for this and that, and go on without */
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+	int rc = filter == NULL ? -ENOMEM : fill(filter);
+	if (rc == 0)
+		rc = seccomp_load(filter);
+	seccomp_release(filter);
+	return rc == 0 ? 0 : problem_set(p, PROBLEM_INTERNAL, "seccomp: %s", strerror(-rc));
+}

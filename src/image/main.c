@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* stagefy-image <PICTURE 3>THUMBNAIL 4>SCREEN 5>COVER: opens one picture of a stranger, once its header is found good and all
+ * that it does not need is taken from this process. What it is given and answers is in media/variants.h. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/json_out.h"
+#include "base/problem.h"
+#include "image/cage.h"
+#include "image/picture.h"
+#include "media/probe.h"
+#include "media/types.h"
+
+static int read_part(void *arg, int64_t offset, void *out, size_t n)
+{
+	(void)arg;
+	for (size_t done = 0; done < n;) {
+		ssize_t k = pread(0, (char *)out + done, n - done, offset + (int64_t)done);
+		if (k <= 0)
+			return -1;
+		done += (size_t)k;
+	}
+	return 0;
+}
+
+/* 0: it may be opened; -1: `fault` says why not. `p` is set when it could not be looked at. */
+static int look(struct arena *a, struct probe *out, struct picture_fault *fault, struct problem *p)
+{
+	struct stat file;
+	if (fstat(0, &file) < 0 || !S_ISREG(file.st_mode) || probe_run(a, file.st_size, read_part, NULL, out) < 0)
+		return problem_set(p, PROBLEM_INTERNAL, "the picture must be a file on descriptor 0");
+	if (out->type == NULL)
+		*fault = (struct picture_fault){out->is_broken ? REJECTION_BROKEN : REJECTION_WRONG_TYPE, out->why};
+	else if (strcmp(out->type->kind, "image") != 0)
+		*fault = (struct picture_fault){REJECTION_WRONG_TYPE, "is no picture"};
+	else if ((uint64_t)out->width * out->height > PROBE_PIXELS_MOST)
+		*fault = (struct picture_fault){REJECTION_TOO_MANY_PIXELS, "has too many pixels"};
+	else
+		return 0;
+	return -1;
+}
+
+static void write_size(struct json_out *o, const struct picture_size *size)
+{
+	json_out_member_int(o, "width", size->width);
+	json_out_member_int(o, "height", size->height);
+}
+
+static int write_bytes(int fd, const char *p, size_t n)
+{
+	while (n > 0) {
+		ssize_t k = write(fd, p, n);
+		if (k <= 0)
+			return -1;
+		p += k;
+		n -= (size_t)k;
+	}
+	return 0;
+}
+
+/* A variant that cannot be written is nobody's fault but the machine's: `p`. */
+static int write_variant(struct arena *a, struct json_out *o, const struct picture *picture, int i, struct picture_fault *fault,
+			 struct problem *p)
+{
+	struct picture_size size;
+	struct buf webp;
+	buf_init(&webp, a, 64 << 10);
+	if (picture_variant(picture, &variants[i], &webp, &size, fault) < 0)
+		return -1;
+	if (write_bytes(VARIANTS_FD + i, webp.data, webp.size) < 0)
+		return problem_set(p, PROBLEM_INTERNAL, "descriptor %d: %s", VARIANTS_FD + i, strerror(errno));
+	json_out_name(o, variants[i].name);
+	json_out_open(o, '{');
+	write_size(o, &size);
+	json_out_member_int(o, "size", (int64_t)webp.size);
+	json_out_close(o, '}');
+	return 0;
+}
+
+static int write_all(struct arena *a, struct buf *b, struct picture_fault *fault, struct problem *p)
+{
+	struct buf placeholder;
+	struct json_out o = json_out(b);
+	struct picture *picture = picture_open(a, fault);
+	buf_init(&placeholder, a, 256);
+	if (picture == NULL || picture_placeholder(picture, &placeholder, fault) < 0)
+		return -1;
+	struct picture_size size = picture_size(picture);
+	json_out_open(&o, '{');
+	write_size(&o, &size);
+	json_out_member(&o, "placeholder", buf_text(&placeholder));
+	json_out_name(&o, "variants");
+	json_out_open(&o, '{');
+	for (int i = 0; i < VARIANT_COUNT; i++)
+		if (write_variant(a, &o, picture, i, fault, p) < 0)
+			return -1;
+	json_out_close(&o, '}');
+	json_out_close(&o, '}');
+	return 0;
+}
+
+static void refuse(struct buf *b, const struct picture_fault *fault)
+{
+	struct json_out o = json_out(b);
+	b->size = 0;
+	json_out_open(&o, '{');
+	json_out_member(&o, "rejected", variants_rejection(fault->rejection));
+	json_out_member(&o, "detail", fault->detail);
+	json_out_close(&o, '}');
+}
+
+/* -1: `p` says why nothing can be said of the picture. */
+static int run(struct arena *a, const char *program, struct buf *out, struct problem *p)
+{
+	struct picture_fault fault;
+	struct probe probe;
+	if (cage_limit(p) < 0)
+		return -1;
+	int rc = look(a, &probe, &fault, p);
+	if (rc == 0 && (picture_start(program, probe.type->content_type, p) < 0 || cage_close(p) < 0))
+		return -1;
+	if (rc == 0)
+		rc = write_all(a, out, &fault, p);
+	if (p->code != PROBLEM_NONE)
+		return -1;
+	if (rc < 0)
+		refuse(out, &fault);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct arena *a = arena_new(64 << 10);
+	struct problem p;
+	struct buf out;
+	problem_init(&p, a);
+	buf_init(&out, a, 1024);
+	if (run(a, argc > 0 ? argv[0] : "stagefy-image", &out, &p) < 0) {
+		fprintf(stderr, "stagefy-image: %s\n", p.detail);
+		return 1;
+	}
+	buf_put(&out, '\n');
+	return write_bytes(1, out.data, out.size) < 0;
+}

@@ -69,6 +69,7 @@ alter role stagefy_jobs set datestyle = 'ISO';
 alter role stagefy_jobs set intervalstyle = 'iso_8601';
 alter role stagefy_jobs set bytea_output = 'hex';
 alter role stagefy_jobs set jit = off;
+alter role stagefy_jobs set plan_cache_mode = force_generic_plan;
 
 grant stagefy_definer to stagefy_owner;
 

@@ -3,6 +3,7 @@
  * it holds, a third for the relay of events). */
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/modules.h"
 #include "base/arena.h"
@@ -83,5 +84,5 @@ int main(void)
 		return 1;
 	}
 	worker_run(worker, 0);
-	return 0;
+	_exit(0); /* at once: the keeper may be in the middle of a word with Postgres */
 }

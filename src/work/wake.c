@@ -32,6 +32,19 @@ void wake_drain(int fd)
 		;
 }
 
+static void put_byte(int fd)
+{
+	if (write(fd, "", 1) < 0) {
+		/* full of bytes already, which do the same */
+	}
+}
+
+void wake_another(int fd)
+{
+	if (fd >= 0)
+		put_byte(fd);
+}
+
 void wake_workers(const struct conf *conf, struct db *db)
 {
 	char name[PATH_MAX];
@@ -41,8 +54,6 @@ void wake_workers(const struct conf *conf, struct db *db)
 	int fd = open(name, O_WRONLY | O_NONBLOCK | O_CLOEXEC); /* fails when nobody reads */
 	if (fd < 0)
 		return;
-	if (write(fd, "", 1) < 0) {
-		/* full of bytes already, which do the same */
-	}
+	put_byte(fd);
 	close(fd);
 }

@@ -13,7 +13,10 @@ int wake_open(const struct conf *conf);
 /* Forgets the bytes that are in it. */
 void wake_drain(int fd);
 
-/* Wakes the idle ones if this connection has asked for work since the last time. */
+/* Wakes another one: there may be more to do than one can. */
+void wake_another(int fd);
+
+/* Wakes an idle one if this connection has asked for work since the last time. */
 void wake_workers(const struct conf *conf, struct db *db);
 
 #endif

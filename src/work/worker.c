@@ -364,6 +364,7 @@ void worker_run(struct worker *w, long most)
 	struct problem p;
 	long done = 0;
 	int64_t since;
+	bool rested = false;
 	problem_init(&p, w->batch);
 	if (keeper_start(w->conf, w->name, w->held, &p) < 0) {
 		log_event(LOG_ERROR, "start", "%s", p.detail);
@@ -372,12 +373,15 @@ void worker_run(struct worker *w, long most)
 	while (!is_to_end() && (most == 0 || done < most)) {
 		planner_tick(w, w->batch);
 		const struct rows *r = claim(w, &since);
-		if (r == NULL)
-			wait_for_work(w, APART_MS);
-		else if (rows_count(r) == 0)
-			wait_for_work(w, (int)w->conf->job_poll_ms);
-		else
-			done += do_batch(w, r, since);
+		if (r == NULL || rows_count(r) == 0) {
+			wait_for_work(w, r == NULL ? APART_MS : (int)w->conf->job_poll_ms);
+			rested = true;
+			continue;
+		}
+		if (rested)
+			wake_another(w->wake_fd); /* one byte wakes one: whoever finds something passes it on */
+		rested = false;
+		done += do_batch(w, r, since);
 	}
 	leave(w);
 }

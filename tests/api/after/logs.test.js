@@ -17,7 +17,7 @@ const MARK = unique('mark')
 // Where a secret could come from; each is sent by the tests in some request.
 const SECRETS = {
   'a signed token': /eyJ[\w-]{10,}\.[\w-]{4,}/, 'a credential': /\bBearer\s+\S|authorization["']?\s*[:=]/i, 'a cookie': /__session|__Secure-stagefy|set-cookie/i, 'a password': new RegExp(`${PASSWORD}|correct horse|another fine lamp|wrong password`),
-  'a hash': /\$argon2/, 'a key': /BEGIN [A-Z ]*PRIVATE|SECRET_KEYS|stagefy_api:[^@]*@/, 'a signature': /[?&](signature|X-Amz-Signature|sig)=/i, 'a body': new RegExp(MARK),
+  'a hash': /\$argon2/, 'a key': /BEGIN [A-Z ]*PRIVATE|SECRET_KEYS|stagefy_(api|jobs):[^@]*@/, 'a signature': /[?&](signature|X-Amz-Signature|sig)=/i, 'a body': new RegExp(MARK),
 }
 const REQUEST = ['time', 'level', 'program', 'event', 'request_id', 'method', 'route', 'status', 'ms', 'database_ms']
 const MAY_FOLLOW = ['attempts', 'user', 'agency', 'key', 'impersonator', 'problem', 'detail']
@@ -55,7 +55,7 @@ describe('logs', { skip: without('LOG_FILES') }, () => {
       })
       assert.deepEqual(found.slice(0, 5), [])
     })
-  for (const file of files.filter((f) => /^(api|keys|nginx)[\w-]*\.log$/.test(basename(f)) && !f.includes('error')))
+  for (const file of files.filter((f) => /^(api|jobs|keys|nginx)[\w-]*\.log$/.test(basename(f)) && !f.includes('error')))
     it(`${basename(file)} is one JSON object a line`, async () => {
       const wrong = []
       await eachLine(file, (line) => {

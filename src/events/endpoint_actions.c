@@ -14,7 +14,7 @@
 #include "events/signature.h"
 #include "rest/call.h"
 #include "rest/row.h"
-#include "rest/table.h"
+#include "rest/shape.h"
 #include "rest/write.h"
 #include "serve/event.h"
 

@@ -8,6 +8,7 @@ import { assertForbidden, assertViolations } from './lib/expect.js'
 import { ADMIN_DATABASE_URL } from './lib/env.js'
 import { sql, transaction } from './lib/database.js'
 import { document } from './lib/openapi.js'
+import { until } from './lib/retry.js'
 import { contact, newAgency, property } from './lib/world.js'
 
 /** One page. */
@@ -16,7 +17,12 @@ async function page(person, query = '') {
   assert.equal(answer.status, 200, String(answer))
   return answer.json
 }
-const from = async (person) => (await page(person, 'after=now')).next_cursor
+/** Behind all that was done to the agency so far: a transaction of another test may still hold the newest of it back. */
+async function from(person) {
+  await until(async () => (await sql(`select 1 from internal.changes where agency_id = :'id' and xid >= pg_snapshot_xmin(pg_current_snapshot()) limit 1`,
+    { id: await person.agency.id() })).length === 0)
+  return (await page(person, 'after=now')).next_cursor
+}
 /** All that came since, page by page; whoever is still at it in other tests holds the newest back, so it waits until `done`. */
 async function since(person, cursor, done = () => true, query = '') {
   const events = []
@@ -164,10 +170,14 @@ describe('the order', () => {
   it('what began first and commits last is not overtaken', async () => {
     const start = await from(agency.owner)
     const slow = await transaction(`${await asOwner()}; ${insert('slow')}`)
-    const { id } = await agency.owner.make('/api/contacts', contact())
-    const meanwhile = await page(agency.owner, `after=${start}`)
+    let id, meanwhile
+    try {
+      id = (await agency.owner.make('/api/contacts', contact())).id
+      meanwhile = await page(agency.owner, `after=${start}`)
+    } finally {
+      await slow.commit()
+    }
     assert.deepEqual(meanwhile.data, [], 'the quick one waits for the slow one')
-    await slow.commit()
     const both = await since(agency.owner, meanwhile.next_cursor, atLeast(2))
     assert.deepEqual(both.map((e) => e.type), ['contact.created', 'contact.created'])
     assert.equal(both[1].data.id, id, 'in the order in which they began')

@@ -121,7 +121,7 @@ end
 $$;
 grant execute on function t.is_indexed(wanted) to public;
 
-select start((select count(*) from wanted)::int + 10);
+select start((select count(*) from wanted)::int + 11);
 select t.come('alphaagent', 'alpha');
 set local plan_cache_mode = force_generic_plan;
 select t.is_indexed(w) from wanted w;

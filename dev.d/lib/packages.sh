@@ -10,12 +10,16 @@ packages_of() {
 		index(groups, " " group " ") { print $1, ($2 == "unless" ? $3 : "") }' "$ROOT/dev.d/packages"
 }
 
+# nchan insists on nginx's own folder for bodies, whatever the configuration says; nginx makes it when root first starts it.
+has_folder() { [[ $1 != libnginx-mod-nchan || -d /var/lib/nginx/body ]]; }
+
 packages_missing() {
 	local name command installed
 	installed=" $(dpkg-query -W -f '${Status} ${Package} ' 2>/dev/null | grep -oE 'install ok installed [^ ]+' | cut -d' ' -f4 | tr '\n' ' ')"
 	packages_of "$@" | while read -r name command; do
 		if [[ -n $command ]] && command -v "$command" >/dev/null; then continue; fi
-		[[ $installed == *" $name "* ]] || echo "$name"
+		if [[ $installed == *" $name "* ]] && has_folder "$name"; then continue; fi
+		echo "$name"
 	done
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* stagefy-jobs: does what outlives a request. One job at a time, one connection to Postgres (and a second that keeps what
- * it holds). */
+/* stagefy-jobs: does what outlives a request. One job at a time, one connection to Postgres (a second that keeps what
+ * it holds, a third for the relay of events). */
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/problem.h"
 #include "conf/conf.h"
+#include "events/relay.h"
 #include "media/derive.h"
 #include "serve/module.h"
 #include "work/launcher.h"
@@ -75,6 +76,10 @@ int main(void)
 	}
 	catch_signals();
 	if (strcmp(conf.confine, "on") == 0 && confine_can() && confine(&p) < 0) {
+		log_event(LOG_ERROR, "start", "%s", p.detail);
+		return 1;
+	}
+	if (relay_start(&conf, &p) < 0) {
 		log_event(LOG_ERROR, "start", "%s", p.detail);
 		return 1;
 	}

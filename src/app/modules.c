@@ -6,10 +6,11 @@
 #include "agency/module.h"
 #include "app/housekeeping.h"
 #include "estate/module.h"
+#include "events/module.h"
 #include "jobs/module.h"
 #include "mail/module.h"
 #include "media/module.h"
 #include "serve/platform.h"
 
 const struct module *const app_modules[] = {&platform_module, &agency_module, &estate_module, &media_module, &mail_module, &jobs_module,
-					     &housekeeping_module, NULL};
+					     &events_module, &housekeeping_module, NULL};

@@ -14,7 +14,7 @@ static const struct {
 	enum problem_code code;
 } errors[] = {
     {400, PROBLEM_MALFORMED_REQUEST},
-    {401, PROBLEM_LINK_NOT_VALID}, /* only the file store asks nginx to ask who comes */
+    {401, PROBLEM_LINK_NOT_VALID}, /* never: what a worker is asked about by nginx it refuses with 403 */
     {403, PROBLEM_LINK_NOT_VALID},
     {404, PROBLEM_NOT_FOUND},
     {405, PROBLEM_METHOD_NOT_ALLOWED},
@@ -92,7 +92,7 @@ static void location(struct buf *b, struct arena *a, enum problem_code code)
 static void directive(struct buf *b, size_t i)
 {
 	const struct problem_kind *k = problem_kind(errors[i].code);
-	/* nginx gives 500 when it could not ask a worker about a stored file */
+	/* nginx gives 500 when it could not ask a worker about a stored file or a stream */
 	if (errors[i].nginx == problem_kind(PROBLEM_INTERNAL)->status)
 		buf_printf(b, "error_page %d = /_problem/$stagefy_fault;\n", errors[i].nginx);
 	else
@@ -129,9 +129,9 @@ const char *nginx_problems_maps(struct arena *a)
 		if (retries(problem_kind((enum problem_code)code)))
 			buf_printf(&b, "\t/_problem/%s 1;\n", problem_kind((enum problem_code)code)->slug);
 	buf_printf(&b, "}\nmap $uri $stagefy_allow {\n\tdefault \"\";\n\t/_problem/%s \"GET, HEAD\";\n}\n"
-		       "map $request_uri $stagefy_fault {\n\tdefault %s;\n\t\"~^/storage/\" %s;\n}\n",
+		       "map $request_uri $stagefy_fault {\n\tdefault %s;\n\t\"~^/storage/\" %s;\n\t~^/api/events/stream %s;\n}\n",
 		   problem_kind(PROBLEM_METHOD_NOT_ALLOWED)->slug, problem_kind(PROBLEM_INTERNAL)->slug,
-		   problem_kind(PROBLEM_STORAGE_UNAVAILABLE)->slug);
+		   problem_kind(PROBLEM_STORAGE_UNAVAILABLE)->slug, problem_kind(PROBLEM_DATABASE_UNAVAILABLE)->slug);
 	return buf_text(&b);
 }
 

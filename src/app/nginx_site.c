@@ -15,7 +15,7 @@
 
 /* One idea each; nginx/README.md says which. uploads.conf takes nothing when files go elsewhere. */
 static const char *const templates[] = {"nginx.conf",  "site.conf",    "maps.conf", "tls.conf",	    "headers.conf",  "limits.conf",
-					"fastcgi.conf", "api.conf", "storage.conf", "uploads.conf", "dashboard.conf"};
+					"fastcgi.conf", "api.conf", "stream.conf", "storage.conf", "uploads.conf", "dashboard.conf"};
 
 static const char *number(struct arena *a, int64_t n)
 {

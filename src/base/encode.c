@@ -134,3 +134,13 @@ ssize_t encode_unpercent(char *s, size_t n, int plus)
 	}
 	return out - s;
 }
+
+void encode_base64(struct buf *b, const void *p, size_t n)
+{
+	size_t start = b->size;
+	encode_base64url(b, p, n);
+	for (size_t i = start; i < b->size; i++)
+		b->data[i] = b->data[i] == '-' ? '+' : b->data[i] == '_' ? '/' : b->data[i];
+	while ((b->size - start) % 4 != 0)
+		buf_put(b, '=');
+}

@@ -16,6 +16,9 @@ int encode_unhex(const char *s, size_t n, uint8_t *out);
 
 void encode_base64url(struct buf *b, const void *p, size_t n);
 
+/* The other alphabet (RFC 4648 section 4), with padding. */
+void encode_base64(struct buf *b, const void *p, size_t n);
+
 /* Strict: no padding, no white space, spare bits zero. Returns the number of bytes written to `out`
  * (room for n * 3 / 4), or -1. */
 ssize_t encode_unbase64url(const char *s, size_t n, uint8_t *out);

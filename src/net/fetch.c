@@ -2,6 +2,7 @@
 #include "net/fetch.h"
 
 #include <curl/curl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -32,14 +33,18 @@ struct exchange {
 
 /* A connection that was opened to a trusted private address must never serve a request for a tenant,
  * so there are two handles, each with its own connections and its own memory of names. */
-static CURL *handles[2];
+static _Thread_local CURL *handles[2];
+
+static void begin(void)
+{
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0)
+		abort();
+}
 
 static CURL *handle_for(bool trusted)
 {
-	static bool begun;
-	if (!begun && curl_global_init(CURL_GLOBAL_DEFAULT) != 0)
-		abort();
-	begun = true;
+	static pthread_once_t begun = PTHREAD_ONCE_INIT;
+	pthread_once(&begun, begin);
 	CURL **handle = &handles[trusted];
 	if (*handle == NULL && (*handle = curl_easy_init()) == NULL)
 		abort();
@@ -174,8 +179,10 @@ static void set_callbacks(CURL *c, struct exchange *x)
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, x);
 	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
 	curl_easy_setopt(c, CURLOPT_HEADERDATA, x);
-	if (x->request->trusted)
+	if (x->request->trusted) {
+		curl_easy_setopt(c, CURLOPT_UNIX_SOCKET_PATH, x->request->socket);
 		return;
+	}
 	curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, open_public_socket);
 	curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, x);
 }

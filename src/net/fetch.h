@@ -3,7 +3,7 @@
  * (no redirects, no proxy from the environment, no cookies, no .netrc, no name or password in the
  * address, no decompression). Addresses that tenants name must be https:// and pass the guard
  * against private networks (net/address.h); addresses from our own options need not. Connections are
- * kept for the next request of the process, those of trusted and untrusted targets apart. */
+ * kept for the next request of the thread, those of trusted and untrusted targets apart. */
 #ifndef STAGEFY_NET_FETCH_H
 #define STAGEFY_NET_FETCH_H
 
@@ -22,6 +22,7 @@ struct fetch {
 	int timeout_ms;	   /* for the whole exchange */
 	size_t most_bytes; /* of the answer's body; more fails */
 	bool trusted;	   /* http:// and private addresses are allowed: the address comes from an option */
+	const char *socket; /* of trusted targets: the path of a Unix socket to connect to instead; NULL: none */
 	/* NULL: the body is collected in the arena. Else that of a 2xx answer is handed over in pieces, and
 	 * that of any other is collected; -1 stops the transfer, which then counts as failed. */
 	int (*sink)(void *arg, const void *p, size_t n);

@@ -38,6 +38,7 @@ struct action {
 	bool answers_list;	       /* wrapped as {"data": […]} */
 	int answers_also;	       /* a further status with the same body: 503 of /api/health; 0: none */
 	uint64_t problems;	       /* that it can end in, beside those that follow from this row: PROBLEM_BIT(GONE) | … */
+	const char *content;	       /* type of the answer when it is no JSON: "text/event-stream"; NULL: JSON */
 	const char *doc;	       /* further sentences for the documentation, or NULL */
 	const char *example;	       /* of the request, when the fields' own do not do */
 	const char *scope;	       /* as of resources; NULL: no API key comes here */

@@ -133,6 +133,8 @@ static void write_success(struct json_out *o, const struct route *r, int status)
 	write_headers(o, r, status);
 	if (r->operation == ROUTE_EXPORT)
 		json_out_member_raw(o, "content", "{\"text/csv\":{\"schema\":{\"type\":\"string\"},\"example\":\"id,created_at\\r\\n\"}}");
+	else if (r->action != NULL && r->action->content != NULL)
+		json_out_member_raw(o, "content", arena_printf(o->buf->arena, "{\"%s\":{\"schema\":{\"type\":\"string\"}}}", r->action->content));
 	else if (schema != NULL)
 		write_json_content(o, schema);
 	else if (status != 204)

@@ -14,5 +14,7 @@ jq -r --arg folder "$folder" '.providers |
 	"SUPABASE_ISSUER = \(.supabase.issuer)",
 	"SUPABASE_JWKS = \($folder)/supabase-keys.json",
 	"RATE_LIMIT_USER = 1000000", "RATE_LIMIT_KEY = 1000000", "RATE_LIMIT_AGENCY = 1000000"' "$vectors" >"$folder/options.conf"
+# receivers of webhooks are servers of ours on loopback
+echo "WEBHOOK_TARGETS = any" >>"$folder/options.conf"
 chmod a+r "$folder"/{clerk-keys.json,supabase-keys.json,options.conf}
 echo "$folder/options.conf"

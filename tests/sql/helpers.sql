@@ -80,6 +80,12 @@ begin
     select t.id('k' || a.slug), a.id, t.id(a.slug || 'admin'), 'Website', 'live', 'sfy_live_' || rpad(a.slug, 8, '0'), 'last',
            sha256(a.slug::bytea), '{properties:read,properties:write}'
     from public.agencies a where a.slug in ('alpha', 'beta');
+    insert into public.webhook_endpoints (id, agency_id, created_by, url, secret)
+    select t.id('w' || a.slug), a.id, t.id(a.slug || 'admin'), 'https://example.com/' || a.slug, 's1.sealed'
+    from public.agencies a where a.slug in ('alpha', 'beta');
+    insert into public.webhook_deliveries (id, agency_id, endpoint_id, event_id, type, body)
+    select t.id('d' || a.slug), a.id, t.id('w' || a.slug), t.id('e' || a.slug), 'contact.created', '{}'
+    from public.agencies a where a.slug in ('alpha', 'beta');
     execute 'reset role';
 end
 $$;

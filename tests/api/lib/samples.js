@@ -94,6 +94,33 @@ export const samples = {
         where id = (select max(id::text)::uuid from public.api_keys where agency_id = :'id')`, { id: await agency.id() })
     },
   },
+  webhook_endpoints: {
+    managed: 'admin',
+    body: async () => ({ url: 'https://example.com/hook', description: unique('hook'), events: ['contact.deleted'] }),
+    value: (name, i) => ({ url: `https://example.com/${i}`, events: ['contact.deleted'], enabled: i > 0 })[name],
+    row: async (person) => {
+      const { id } = await person.make('/api/webhook_endpoints', await samples.webhook_endpoints.body(person))
+      return (await person.get(`/api/webhook_endpoints/${id}`)).json
+    },
+    vary: async () => undefined,
+  },
+  webhook_deliveries: {
+    managed: 'admin',
+    row: async (person) => {
+      const { id } = await samples.webhook_endpoints.row(person)
+      const { delivery_id: delivery } = (await person.post(`/api/webhook_endpoints/${id}/test`)).json
+      // nothing more becomes of it
+      await sql(`delete from internal.jobs_live where payload ->> 'delivery_id' = :'delivery'`, { delivery })
+      await sql(`update public.webhook_deliveries set status = 'failed' where id = :'delivery'`, { delivery })
+      return (await person.get(`/api/webhook_deliveries/${delivery}`)).json
+    },
+    vary: async ({ owner }) => {
+      for (const status of ['failed', 'delivered', 'pending']) {
+        const { id } = await samples.webhook_deliveries.row(owner)
+        await sql(`update public.webhook_deliveries set status = :'status' where id = :'id'`, { id, status })
+      }
+    },
+  },
   agencies: { managed: 'viewer', row: async (person) => (await person.get('/api/agencies')).json.data[0] },
   memberships: {
     row: async (person) => (await person.get('/api/memberships')).json.data[0],

@@ -121,7 +121,7 @@ end
 $$;
 grant execute on function t.is_indexed(wanted) to public;
 
-select start((select count(*) from wanted)::int + 10);
+select start((select count(*) from wanted)::int + 11);
 select t.come('alphaagent', 'alpha');
 set local plan_cache_mode = force_generic_plan;
 select t.is_indexed(w) from wanted w;
@@ -131,6 +131,8 @@ select alike(pg_temp.plan_of('select id from properties t where t.agency_id = $1
              '%Index Cond: ((agency_id = $1) AND ((status)::text = $2))%', 'a status is part of the condition');
 select alike(pg_temp.plan_of('select id from properties t where t.agency_id = $1 and (t.created_at, t.id) < ($2, $3) order by t.created_at desc, t.id desc limit 26'),
              '%Index Cond: ((agency_id = $1) AND (ROW(created_at, id) < ROW($2, $3)))%', 'so is a cursor');
+select alike(pg_temp.plan_of('select * from events e where e.agency_id = $1 and (e.xid, e.seq) >= ($2::xid8, $3) order by e.xid, e.seq limit 1000'),
+             '%Index Cond: ((agency_id = %) AND (xid < %) AND (ROW(xid, seq) >= ROW($2, $3)))%', 'and so is a place in the feed');
 select unalike(pg_temp.plan_of('select id from properties t where t.agency_id = $1 and t.price >= $2'), '%Seq Scan%', 'a price without an order reads one agency only');
 
 select alike(pg_temp.plan_of('select at from record_changes where table_name = $1 and row_id = $2 order by xid desc, seq desc limit 50'), '%_table_name_row_id_xid_seq_idx on changes_20%', 'the history of a record reads that record''s');

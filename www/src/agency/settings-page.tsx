@@ -95,6 +95,19 @@ export function SettingsPage() {
           </div>
         </section>
       )}
+      {manage && (
+        <section className={classes.block}>
+          <header>
+            <h2>{t('webhooks.title')}</h2>
+          </header>
+          <div className={classes.setting}>
+            <p>{t('webhooks.lead')}</p>
+            <Link {...asButton()} to="/agency/webhooks">
+              {t('webhooks.open')}
+            </Link>
+          </div>
+        </section>
+      )}
     </div>
   )
 }

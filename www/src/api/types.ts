@@ -12,6 +12,8 @@ export type Contact = Schemas['Contact']
 export type MediaItem = Schemas['MediaItem']
 export type Agency = Schemas['Agency']
 export type Membership = Schemas['Membership']
+export type WebhookEndpoint = Required<Schemas['WebhookEndpoint']>
+export type WebhookDelivery = Required<Schemas['WebhookDelivery']>
 export type Invitation = Schemas['Invitation']
 /** No field of a key is left out of lists. */
 export type ApiKey = Required<Schemas['ApiKey']>
@@ -20,6 +22,8 @@ export type Mail = Required<Schemas['Mail']>
 /** What making an invitation answers: its secret is told once, and never to a repetition with an Idempotency-Key. */
 export type Invited = Schemas['CreateInvitationResponse'] & { token: string; url: string }
 export type RecordChange = NonNullable<Schemas['ListChangesResponse']['data']>[number]
+/** The names of events. */
+export type EventType = Schemas['ListEventsResponse']['data'][number]['type']
 export type Me = Schemas['Me']
 export type Problem = Schemas['Problem']
 

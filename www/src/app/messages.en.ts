@@ -11,6 +11,7 @@ export default {
   'network.offline': 'You are offline. What you type is kept, and photos go on when you are back.',
   'network.unreachable':
     'Stagefy cannot be reached just now. What you type is kept; we try again by ourselves.',
+  'network.back': 'Connected again. Everything here is up to date.',
   'palette.hint': 'Go to, create, or find a property',
   'palette.none': 'Nothing fits. Try fewer letters.',
   'palette.go': 'Go to {place}',

@@ -14,6 +14,7 @@ export default {
     'Vous êtes hors ligne. Votre saisie est conservée et l’envoi des photos reprendra ensuite.',
   'network.unreachable':
     'Stagefy est injoignable pour l’instant. Votre saisie est conservée ; nous réessayons.',
+  'network.back': 'Connexion rétablie. Tout ce qui est affiché est à jour.',
   'palette.hint': 'Aller à, créer ou trouver un bien',
   'palette.none': 'Aucun résultat. Essayez avec moins de lettres.',
   'palette.go': 'Aller à : {place}',

@@ -126,6 +126,12 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import('#/agency/keys-page'), 'KeysPage'),
 })
 
+const webhooks = createRoute({
+  getParentRoute: () => inside,
+  path: '/agency/webhooks',
+  component: lazyRouteComponent(() => import('#/events/webhooks-page'), 'WebhooksPage'),
+})
+
 const mails = createRoute({
   getParentRoute: () => inside,
   path: '/agency/mails',
@@ -157,6 +163,7 @@ export const router = createRouter({
       agency,
       keys,
       mails,
+      webhooks,
       profile,
     ]),
   ]),

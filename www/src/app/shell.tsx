@@ -12,6 +12,7 @@ import { Icon } from '#/ui/icon'
 import { useI18n } from './i18n/i18n'
 import { NetworkBar } from './network-bar'
 import { Pending } from './outcomes'
+import { queryClient } from './queries'
 import { PLACES } from './rail'
 import classes from './shell.module.css'
 import { useShortcuts } from './shortcuts'
@@ -44,6 +45,18 @@ function Frame() {
     // Files of an earlier visit go on by themselves, wherever in the dashboard one is.
     if (agencyId) void import('#/media/queue/queue').then((queue) => queue.startUploads(me.id, agencyId))
   }, [me.id, agencyId])
+  useEffect(() => {
+    if (!agencyId) return
+    let stop: (() => void) | undefined
+    let gone = false
+    void import('#/events/live').then((live) => {
+      if (!gone) stop = live.listen(queryClient)
+    })
+    return () => {
+      gone = true
+      stop?.()
+    }
+  }, [agencyId])
   useEffect(() => {
     // A new page begins where it begins, for the keyboard and for screen readers, unless it chose a field itself.
     const timer = setTimeout(() => {

@@ -3,7 +3,8 @@ import agency from '#/agency/messages.fr'
 import app from '#/app/messages.fr'
 import docs from '#/docs/messages.fr'
 import estate from '#/estate/messages.fr'
+import events from '#/events/messages.fr'
 import mail from '#/mail/messages.fr'
 import media from '#/media/messages.fr'
 
-export default { ...app, ...agency, ...docs, ...estate, ...mail, ...media }
+export default { ...app, ...agency, ...docs, ...estate, ...events, ...mail, ...media }

@@ -1,0 +1,88 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What carries changes on, once, in the order of the feed: one relay for all agencies, in whichever process holds its lock.
+begin;
+
+-- How far it is: behind every change at or before (xid, seq). One row.
+create table internal.event_relay (
+    single boolean primary key default true check (single),
+    xid xid8 not null,
+    seq bigint not null
+);
+grant select, insert, update on internal.event_relay to stagefy_definer;
+
+set role stagefy_definer;
+
+-- what was before it is nobody's news
+insert into internal.event_relay (xid, seq) values (pg_snapshot_xmin(pg_current_snapshot()), 0);
+
+-- Contract: for stagefy_jobs alone: the next p_most changes, by the names that p_types gives them (event_types() in
+-- serve/event.c). Answers one row for each channel of the stream that has something to be told:
+--   message  {"events": [{"type", "id"}, …]}, or {"all": true} when those would be too many
+--   NULL     whoever listens is to come in anew: what they may read has changed
+-- Channels: <agency>.admins hears everything, <agency>.team what those who read every record may hear, <agency>.<user>
+-- what is the user's own. No row: nothing is new, or another process is at it. Whoever calls it tells, and then commits,
+-- so that what was not told is told again by the next.
+create function events.relay(p_types jsonb, p_most int) returns table (channel text, message text)
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    place internal.event_relay;
+    last record;
+begin
+    if not pg_try_advisory_xact_lock(hashtext('stagefy'), hashtext('events.relay')) then
+        return;
+    end if;
+    select * into place from internal.event_relay;
+    select c.xid, c.seq into last
+    from (select i.xid, i.seq from internal.changes i
+          where (i.xid, i.seq) > (place.xid, place.seq) and i.xid < pg_snapshot_xmin(pg_current_snapshot())
+          order by i.xid, i.seq limit p_most) c
+    order by c.xid desc, c.seq desc limit 1;
+    if last.xid is null then
+        return;
+    end if;
+    update internal.event_relay r set xid = last.xid, seq = last.seq;
+
+    return query
+    with news as (
+        select c.* from internal.changes c
+        where (c.xid, c.seq) > (place.xid, place.seq) and (c.xid, c.seq) <= (last.xid, last.seq)
+    ), told as (
+        select n.agency_id, n.owner_id, n.diff #>> '{owner_id,0}' as owner_before, n.admin_only, t.type, n.row_id
+        from news n
+        join jsonb_to_recordset(p_types) as t (type text, table_name text, actions text[], status text)
+          on t.table_name = n.table_name and n.action = any(t.actions)
+         and (t.status is null or t.status = case when n.action = 'created' then n.diff ->> 'status' else n.diff -> 'status' ->> 1 end)
+        where n.agency_id is not null
+    ), heard as (
+        select distinct t.agency_id || '.' || a.audience as channel, t.type, t.row_id
+        from told t cross join lateral (values ('admins', true), ('team', not t.admin_only),
+                                               (t.owner_id::text, t.owner_id is not null and not t.admin_only),
+                                               (t.owner_before, t.owner_before is not null and not t.admin_only)) a (audience, hears)
+        where a.hears
+    ), turned as (
+        -- whose rights are others now
+        select m.agency_id, m.user_id from news n join public.memberships m on m.agency_id = n.agency_id and m.id = n.row_id
+        where n.table_name = 'memberships' and n.action = 'updated' and n.diff ?| array['role', 'left_at']
+        union
+        select m.agency_id, m.user_id from news n join public.memberships m on m.agency_id = n.agency_id
+        where n.table_name = 'agencies' and n.diff ? 'record_visibility' and n.action = 'updated'
+        union
+        select m.agency_id, m.user_id from news n join public.memberships m on m.user_id = n.row_id
+        where n.table_name = 'users' and n.action = 'updated' and n.diff ?| array['role', 'is_active']
+    )
+    select h.channel,
+           case when count(*) > 100 then '{"all":true}'
+                else jsonb_build_object('events', jsonb_agg(jsonb_build_object('type', h.type, 'id', h.row_id) order by h.type, h.row_id))::text end
+    from heard h group by h.channel
+    union all
+    select t.agency_id || '.' || a.audience, null
+    from turned t cross join lateral (values ('admins'), ('team'), (t.user_id::text)) a (audience)
+    group by 1;
+end
+$$;
+
+grant execute on function events.relay(jsonb, int) to stagefy_jobs;
+
+reset role;
+
+commit;

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "serve/event.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/json_out.h"
+
+static const struct event events[] = {
+#define EVENT(name, table, actions, status, doc) {name, table, actions, status, doc},
+#include "serve/events.def"
+#undef EVENT
+};
+
+enum { COUNT = sizeof events / sizeof events[0] };
+
+const char event_names[] =
+#define EVENT(name, table, actions, status, doc) name "|"
+#include "serve/events.def"
+#undef EVENT
+    ;
+
+const struct event *event_at(size_t i)
+{
+	return i < COUNT ? &events[i] : NULL;
+}
+
+bool event_exists(const char *name)
+{
+	for (size_t i = 0; i < COUNT; i++)
+		if (strcmp(events[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+static bool is_among(const char *name, const char *const *only, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(only[i], name) == 0)
+			return true;
+	return false;
+}
+
+static void write_actions(struct json_out *o, const char *actions)
+{
+	json_out_open(o, '[');
+	for (const char *s = actions; *s != '\0'; s += *s == '|') {
+		size_t n = strcspn(s, "|");
+		json_out_string_n(o, s, n);
+		s += n;
+	}
+	json_out_close(o, ']');
+}
+
+const char *event_types(struct arena *a, const char *const *only, size_t count)
+{
+	struct buf b;
+	buf_init(&b, a, 4096);
+	struct json_out o = json_out(&b);
+	json_out_open(&o, '[');
+	for (const struct event *e = events; e < events + COUNT; e++) {
+		if (only != NULL && !is_among(e->name, only, count))
+			continue;
+		json_out_open(&o, '{');
+		json_out_member(&o, "type", e->name);
+		json_out_member(&o, "table_name", e->table);
+		json_out_name(&o, "actions");
+		write_actions(&o, e->actions);
+		json_out_member(&o, "status", e->status);
+		json_out_close(&o, '}');
+	}
+	json_out_close(&o, ']');
+	return buf_text(&b);
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// What somebody else does shows without a reload, also what they did while this page had no connection.
+import { expect, test } from './browser.js';
+import { property, signUp } from './person.js';
+
+test('a colleague’s new property and new price appear by themselves', async ({ page }) => {
+  const nora = await signUp(page);
+  const { id } = await property(nora);
+  await page.goto('/properties?view=table');
+  await expect(page.getByText(/1,485,000/).first()).toBeVisible();
+  await nora.request('PATCH', `/api/properties/${id}`, { price: 1450000 });
+  await expect(page.getByText(/1,450,000/).first()).toBeVisible();
+  await property(nora, { address: '7, rue du Marché' });
+  await expect(page.getByText('7, rue du Marché').first()).toBeVisible();
+});
+
+test('after a lost connection the page says so, reads again what it shows, and says that too', async ({ page, context }) => {
+  const nora = await signUp(page);
+  const { id } = await property(nora);
+  await page.goto('/properties?view=table');
+  await expect(page.getByText(/1,485,000/).first()).toBeVisible();
+  await context.setOffline(true);
+  await expect(page.getByRole('status').getByText(/You are offline/)).toBeVisible();
+  await nora.request('PATCH', `/api/properties/${id}`, { price: 1450000 });
+  await context.setOffline(false);
+  await expect(page.getByText('Connected again. Everything here is up to date.')).toBeVisible({ timeout: 20000 });
+  await expect(page.getByText(/1,450,000/).first()).toBeVisible();
+  await expect(page.getByText('Connected again. Everything here is up to date.')).toHaveCount(0);
+});

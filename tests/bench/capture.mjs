@@ -6,7 +6,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { people } from './wrk.mjs';
 
-export const sql = (text) => execFileSync('psql', ['-X', '-q', '-At', '-v', 'ON_ERROR_STOP=1', '-c', text, process.env.ADMIN_DATABASE_URL]).toString().trim();
+const env = { ...process.env, PGOPTIONS: '-c client_min_messages=warning' };
+export const sql = (text) => execFileSync('psql', ['-X', '-q', '-At', '-v', 'ON_ERROR_STOP=1', '-c', text, process.env.ADMIN_DATABASE_URL], { env }).toString().trim();
 const agent = new Agent({ keepAlive: true, ca: readFileSync(process.env.CA_FILE) });
 
 function send(call, person) {

@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { captureStatements, sql } from './capture.mjs';
 import { cpuMicroseconds } from './cpu.mjs';
+import { measureJobs } from './jobs.mjs';
 import { PEERS, startPeer } from './peers.mjs';
 import { runPgbench } from './pgbench.mjs';
 import { measureStart, privateMegabytes } from './start.mjs';
@@ -76,6 +77,13 @@ try {
 }
 console.log(`  a worker holds ${report.worker_private_mb} MB of its own and answers ${report.start_ms} ms after its start`);
 for (const name of PEERS) console.log(`  a process of ${name} holds ${report.memory[key(name)]} times as much, and takes ${report.start[key(name)]} times as long`);
+
+const jobs = await measureJobs(ROUNDS);
+report.jobs = Object.fromEntries(Object.entries(jobs).map(([name, value]) => [name, round(value, name.endsWith('_per_s') ? 0 : 2)]));
+for (const batch of [1, 10])
+  console.log(`  jobs ${String(batch).padStart(2)} ${report.jobs[`batch${batch}_vs_graphile`]} × graphile-worker   ${report.jobs[`batch${batch}_per_s`]}/s   ` +
+    `${report.jobs[`batch${batch}_with_history`]} of that behind a million ended jobs`);
+console.log(`  an idle worker begins after ${report.jobs.wake_p50_ms} ms (p50), ${report.jobs.wake_p99_ms} ms (p99)`);
 
 const at = process.argv.indexOf('--json');
 if (at > 0) writeFileSync(process.argv[at + 1], `${JSON.stringify(report, null, 2)}\n`);

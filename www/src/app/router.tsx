@@ -127,13 +127,13 @@ const keys = createRoute({
 })
 
 const webhooks = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => insideRoute,
   path: '/agency/webhooks',
   component: lazyRouteComponent(() => import('#/events/webhooks-page'), 'WebhooksPage'),
 })
 
 const mails = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => insideRoute,
   path: '/agency/mails',
   component: lazyRouteComponent(() => import('#/mail/mails-page'), 'MailsPage'),
 })

@@ -13,10 +13,10 @@ struct digest {
 };
 
 /* libcrypto's one-call forms look the algorithm up by name each time, which takes longer than a short text. So it is
- * found once, and its context is used again and again: by one thread. */
+ * found once, and its context is used again and again: once for each thread, since programs that do jobs have several. */
 static const EVP_MD *sha256(void)
 {
-	static EVP_MD *found;
+	static _Thread_local EVP_MD *found;
 	if (found == NULL && (found = EVP_MD_fetch(NULL, "SHA256", NULL)) == NULL)
 		abort();
 	return found;
@@ -24,7 +24,7 @@ static const EVP_MD *sha256(void)
 
 static EVP_MAC_CTX *hmac(void)
 {
-	static EVP_MAC_CTX *ctx;
+	static _Thread_local EVP_MAC_CTX *ctx;
 	if (ctx != NULL)
 		return ctx;
 	char name[] = "SHA256";
@@ -39,7 +39,7 @@ static EVP_MAC_CTX *hmac(void)
 
 void digest_sha256(const void *p, size_t n, uint8_t out[DIGEST_SIZE])
 {
-	static EVP_MD_CTX *ctx;
+	static _Thread_local EVP_MD_CTX *ctx;
 	if (ctx == NULL && (ctx = EVP_MD_CTX_new()) == NULL)
 		abort();
 	if (EVP_DigestInit_ex2(ctx, sha256(), NULL) != 1 || EVP_DigestUpdate(ctx, p, n) != 1 ||

@@ -21,8 +21,8 @@ static void format(const uint8_t b[16], char out[UUID_TEXT_SIZE])
 
 void uuid_v7(char out[UUID_TEXT_SIZE])
 {
-	static uint64_t last_ms;
-	static uint16_t counter; /* 12 bits, RFC 9562 section 6.2 method 1 */
+	static _Thread_local uint64_t last_ms;
+	static _Thread_local uint16_t counter; /* 12 bits, RFC 9562 section 6.2 method 1 */
 	uint8_t b[16];
 	digest_random(b + 6, 10);
 	uint64_t ms = (uint64_t)(clock_wall_us() / 1000);

@@ -13,7 +13,9 @@ static const struct action actions[] = {
     {HTTP_POST, "/api/events/ticket", "makeEventsTicket", "events", "Ask for a ticket to the stream", ROLES_READ, ACTION_REPEATABLE, 200,
      .response = ticket_response, .doc = "Good once, within a minute: an EventSource can send no header.", .handle = ticket_run},
     {HTTP_GET, "/api/events/stream", "streamEvents", "events", "Listen to what moves", 0, ACTION_PUBLIC, 200, .query = stream_query,
-     .content = "text/event-stream", .problems = PROBLEM_BIT(LINK_NOT_VALID),
+     .content = "text/event-stream",
+     .example = "id: 1767225600:0\nevent: changes\ndata: {\"events\":[{\"type\":\"property.updated\",\"id\":\"0192f0c1-2a3b-7c4d-8e5f-60718293a4b5\"}]}\n\n",
+     .problems = PROBLEM_BIT(LINK_NOT_VALID),
      .doc = "Server-sent events named changes, each with a JSON object: events lists types and ids of what moved within a moment, or all is "
 	    "true when that was too much to list. They are hints, kept for nobody: read what one shows again then, and all of it after each "
 	    "connecting. A stream ends by itself within the hour and when one's rights change; ask for another ticket.",

@@ -40,7 +40,7 @@ struct action {
 	uint64_t problems;	       /* that it can end in, beside those that follow from this row: PROBLEM_BIT(GONE) | … */
 	const char *content;	       /* type of the answer when it is no JSON: "text/event-stream"; NULL: JSON */
 	const char *doc;	       /* further sentences for the documentation, or NULL */
-	const char *example;	       /* of the request, when the fields' own do not do */
+	const char *example;	       /* of the request, when the fields' own do not do; of `content` */
 	const char *scope;	       /* as of resources; NULL: no API key comes here */
 	unsigned cost;		       /* what it takes out of the caller's bucket (limits.h); 0: 1, as most do */
 	int (*handle)(struct call *c, struct problem *p);

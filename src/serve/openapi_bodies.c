@@ -124,6 +124,19 @@ static void write_headers(struct json_out *o, const struct route *r, int status)
 	json_out_close(o, '}');
 }
 
+/* What is no JSON. */
+static void write_text_content(struct json_out *o, const char *type, const char *example)
+{
+	json_out_name(o, "content");
+	json_out_open(o, '{');
+	json_out_name(o, type);
+	json_out_open(o, '{');
+	json_out_member_raw(o, "schema", "{\"type\":\"string\"}");
+	json_out_member(o, "example", example);
+	json_out_close(o, '}');
+	json_out_close(o, '}');
+}
+
 static void write_success(struct json_out *o, const struct route *r, int status)
 {
 	const char *schema = openapi_answer_schema(o, r);
@@ -132,9 +145,9 @@ static void write_success(struct json_out *o, const struct route *r, int status)
 	json_out_member(o, "description", success_text(status));
 	write_headers(o, r, status);
 	if (r->operation == ROUTE_EXPORT)
-		json_out_member_raw(o, "content", "{\"text/csv\":{\"schema\":{\"type\":\"string\"},\"example\":\"id,created_at\\r\\n\"}}");
+		write_text_content(o, "text/csv", "id,created_at\r\n");
 	else if (r->action != NULL && r->action->content != NULL)
-		json_out_member_raw(o, "content", arena_printf(o->buf->arena, "{\"%s\":{\"schema\":{\"type\":\"string\"}}}", r->action->content));
+		write_text_content(o, r->action->content, r->action->example);
 	else if (schema != NULL)
 		write_json_content(o, schema);
 	else if (status != 204)

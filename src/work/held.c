@@ -11,6 +11,7 @@
 struct held {
 	pthread_mutex_t lock;
 	int count;
+	unsigned batch, asked; /* counts batches; of which one the keeper has asked the database last */
 	int64_t since;
 	bool stopping;
 	bool heard[HELD_MOST];
@@ -42,6 +43,7 @@ void held_begin(struct held *h, const struct held_job *jobs, int count, int64_t 
 	memcpy(h->jobs, jobs, (size_t)count * sizeof *jobs);
 	h->count = count;
 	h->since = since;
+	h->batch++;
 	unlock(h);
 }
 
@@ -101,6 +103,7 @@ bool held_write(struct held *h, struct buf *out)
 	bool any = false;
 	json_out_open(&o, '[');
 	lock(h);
+	h->asked = h->batch;
 	for (int i = 0; i < h->count; i++) {
 		h->heard[i] = h->jobs[i].lost;
 		if (h->heard[i])
@@ -114,10 +117,16 @@ bool held_write(struct held *h, struct buf *out)
 	return any;
 }
 
+/* The worker may have begun another batch while the database was asked about the last one. */
+static bool is_of_batch(const struct held *h)
+{
+	return h->asked == h->batch;
+}
+
 void held_renewed(struct held *h, int64_t since)
 {
 	lock(h);
-	if (h->since < since)
+	if (is_of_batch(h) && h->since < since)
 		h->since = since;
 	unlock(h);
 }
@@ -125,7 +134,7 @@ void held_renewed(struct held *h, int64_t since)
 void held_heard(struct held *h, const char *id, bool cancelled)
 {
 	lock(h);
-	for (int i = 0; i < h->count; i++) {
+	for (int i = 0; is_of_batch(h) && i < h->count; i++) {
 		if (strcmp(h->jobs[i].id, id) != 0)
 			continue;
 		h->heard[i] = true;
@@ -137,7 +146,7 @@ void held_heard(struct held *h, const char *id, bool cancelled)
 void held_lose_unheard(struct held *h)
 {
 	lock(h);
-	for (int i = 0; i < h->count; i++)
+	for (int i = 0; is_of_batch(h) && i < h->count; i++)
 		h->jobs[i].lost |= !h->heard[i];
 	unlock(h);
 }
@@ -145,7 +154,7 @@ void held_lose_unheard(struct held *h)
 void held_lose_all(struct held *h)
 {
 	lock(h);
-	for (int i = 0; i < h->count; i++)
+	for (int i = 0; is_of_batch(h) && i < h->count; i++)
 		h->jobs[i].lost = true;
 	unlock(h);
 }

@@ -41,7 +41,7 @@ void held_note_cancelled(struct held *h, int i);
 
 /* When the leases were last renewed (monotonic); 0: nothing is held. */
 int64_t held_since(struct held *h);
-/* [{"job", "token"}] of what is held. False: nothing is. */
+/* [{"job", "token"}] of what is held. False: nothing is. What is told of it below means nothing once another batch has begun. */
 bool held_write(struct held *h, struct buf *out);
 void held_renewed(struct held *h, int64_t since);
 /* What the database said of a job; who is not heard of at all is lost. */

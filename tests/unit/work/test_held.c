@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "../unit.h"
 
-
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
@@ -58,10 +57,25 @@ static void renews_what_has_ended(void **state)
 static void begins_nothing_that_is_lost(void **state)
 {
 	(void)state;
+	written(held_write, true);
 	held_lose_all(held);
 	assert_false(held_start(held, 0));
 	assert_int_equal(held_since(held), 0);
 	written(held_write, false);
+}
+
+/* The worker goes on while the keeper waits for the database. */
+static void loses_nothing_of_a_batch_that_began_meanwhile(void **state)
+{
+	written(held_write, true);
+	three_jobs(state);
+	held_heard(held, "a", true);
+	held_lose_unheard(held);
+	held_renewed(held, 9);
+	held_lose_all(held);
+	assert_int_equal(held_since(held), 7);
+	for (int i = 0; i < 3; i++)
+		assert_false(held_stopped(held, i));
 }
 
 static void finds_what_takes_too_long(void **state)
@@ -96,6 +110,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup(renews_what_it_holds, three_jobs),	   cmocka_unit_test_setup(renews_what_has_ended, three_jobs),
 	    cmocka_unit_test_setup(begins_nothing_that_is_lost, three_jobs), cmocka_unit_test_setup(finds_what_takes_too_long, three_jobs),
+	    cmocka_unit_test_setup(loses_nothing_of_a_batch_that_began_meanwhile, three_jobs),
 	    cmocka_unit_test_setup(hands_back_what_was_not_begun, three_jobs),
 	};
 	int rc = cmocka_run_group_tests(tests, NULL, NULL);

@@ -116,12 +116,12 @@ static void refuse(struct buf *b, const struct picture_fault *fault)
 /* -1: `p` says why nothing can be said of the picture. */
 static int run(struct arena *a, const char *program, struct buf *out, struct problem *p)
 {
-	struct picture_fault fault;
-	struct probe probe;
+	struct picture_fault fault = {0};
+	struct probe probe = {0};
 	if (cage_limit(p) < 0)
 		return -1;
 	int rc = look(a, &probe, &fault, p);
-	if (rc == 0 && (picture_start(program, probe.type->content_type, p) < 0 || cage_close(p) < 0))
+	if (rc == 0 && (probe.type == NULL || picture_start(program, probe.type->content_type, p) < 0 || cage_close(p) < 0))
 		return -1;
 	if (rc == 0)
 		rc = write_all(a, out, &fault, p);

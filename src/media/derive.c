@@ -25,7 +25,7 @@
 #include "work/launcher.h"
 
 /* The program itself ends after 20 s of processor; a busy machine may make more of it. */
-enum { WALL_S = 120, ANSWER_MOST = 16 << 10, VARIANT_MOST = 16 << 20, ELSEWHERE_S = 2 };
+enum { WALL_S = 120, ANSWER_MOST = 16 << 10, VARIANT_MOST = 16 << 20, ELSEWHERE_MS = 500 };
 
 /* The program's descriptors, in the order that media/variants.h names. */
 enum { IN, OUT, LOG, FIRST_VARIANT, FD_COUNT = FIRST_VARIANT + VARIANT_COUNT };
@@ -149,8 +149,8 @@ static int make(struct derive *d, const char **rejection, struct problem *p)
 	struct arena *a = d->run->arena;
 	struct launched end;
 	struct json_fault fault;
-	const char *text;
-	size_t n;
+	const char *text = "";
+	size_t n = 0;
 	if (storage_read(a, d->storage, d->key, 0, d->size, (struct storage_sink){sink, &d->fds[IN]}, p) < 0 ||
 	    job_progress(d->run, 30, "making", p) < 0 || launcher_run(derive_program(), d->fds, FD_COUNT, WALL_S, &end, p) < 0)
 		return -1;
@@ -169,8 +169,8 @@ static int store(struct derive *d, struct problem *p)
 {
 	struct arena *a = d->run->arena;
 	for (int i = 0; i < VARIANT_COUNT; i++) {
-		const char *bytes, *key = storage_key_variant(a, d->key, variants[i].name);
-		size_t n;
+		const char *bytes = "", *key = storage_key_variant(a, d->key, variants[i].name);
+		size_t n = 0;
 		if (read_back(a, d->fds[FIRST_VARIANT + i], VARIANT_MOST, &bytes, &n, p) < 0 ||
 		    storage_write(a, d->storage, key, "image/webp", bytes, n, p) < 0)
 			return -1;
@@ -236,7 +236,7 @@ enum job_outcome derive_run(struct job_run *run, struct problem *p)
 		return JOB_DONE;
 	if (d.is_elsewhere) {
 		log_event(LOG_WARN, "picture_elsewhere", "%s: left to another worker", p->detail);
-		run->later_s = ELSEWHERE_S;
+		run->later_s = ELSEWHERE_MS / 1000.0;
 		return JOB_LATER;
 	}
 	/* an original that is not there does not come back by waiting; nor do the rights of who has left */

@@ -142,6 +142,8 @@ static int send_order(const struct order *order, const int *fds)
 	struct msghdr m = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = space.bytes, .msg_controllen = CMSG_SPACE(size)};
 	memset(&space, 0, sizeof space);
 	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+	if (c == NULL)
+		return -1; /* not so: there is room for one */
 	c->cmsg_level = SOL_SOCKET;
 	c->cmsg_type = SCM_RIGHTS;
 	c->cmsg_len = CMSG_LEN(size);

@@ -48,7 +48,7 @@ describe('a dry run', () => {
     if (resource.update)
       it(`of PATCH ${resource.name} answers the row as it would be and leaves it`, async () => {
         const row = await makeRow(resource, person)
-        const name = ['external_ref', 'display_name', 'vat_number', 'name'].find((n) => resource.update.properties[n]), value = unique('new')
+        const name = ['external_ref', 'display_name', 'vat_number', 'name', 'description'].find((n) => resource.update.properties[n]), value = unique('new')
         const answer = await person.patch(`${resource.path}/${row.id}?dry_run=true`, { [name]: value })
         assert.deepEqual([answer.status, answer.json[name], answer.json.version], [200, value, row.version + 1])
         assert.deepEqual((await person.get(`${resource.path}/${row.id}`)).json, row)

@@ -155,7 +155,7 @@ describe('what is refused', () => {
     const { next_cursor: good } = await page(owner, 'after=now')
     for (let i = 0; i < 2; i++) await owner.make('/api/contacts', contact())
     const { pagination } = (await owner.get('/api/contacts?limit=1')).json
-    for (const bad of ['x', '', good.slice(1), `${good.slice(0, -2)}AA`, pagination.next_cursor])
+    for (const bad of ['x', '', good.slice(1), good.slice(0, 5) + (good[5] === 'A' ? 'B' : 'A') + good.slice(6), pagination.next_cursor])
       assertProblem(await owner.get(`/api/events?after=${bad}`), 400, 'bad-cursor')
   })
 })

@@ -44,7 +44,7 @@ test('an address is added, tested, looked into, switched off and removed, with t
   await expect(dialog.getByRole('row', { name: /webhook\.test Arrived 200/ })).toBeVisible();
   const before = calls;
   await dialog.getByRole('button', { name: /Send webhook\.test of .* again/ }).click();
-  await expect.poll(() => calls).toBe(before + 1);
+  await expect.poll(() => calls).toBeGreaterThan(before);
   await page.keyboard.press('Escape');
 
   await page.getByRole('button', { name: `Switch off ${url}` }).click();

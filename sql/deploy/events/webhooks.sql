@@ -97,7 +97,7 @@ create index webhook_deliveries_list on public.webhook_deliveries (agency_id, cr
 create index webhook_deliveries_sync on public.webhook_deliveries (agency_id, updated_at, id);
 create index webhook_deliveries_endpoint on public.webhook_deliveries (agency_id, endpoint_id, created_at desc, id desc);
 create index webhook_deliveries_status on public.webhook_deliveries (agency_id, status, created_at desc, id desc);
-create index webhook_deliveries_age on public.webhook_deliveries (created_at);
+create index webhook_deliveries_age on public.webhook_deliveries using brin (created_at);
 
 call internal.protect('public.webhook_deliveries');
 create policy read on public.webhook_deliveries for select
@@ -161,7 +161,7 @@ $$;
 create function internal.event_body(p_id uuid, p_type text, p_at timestamptz, p_actor uuid, p_request uuid, p_row uuid, p_action text, p_diff jsonb)
 returns text
 language sql stable as $$
-    select jsonb_build_object('id', p_id, 'type', p_type, 'timestamp', to_char(p_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+    select jsonb_build_object('id', p_id, 'type', p_type, 'timestamp', rtrim(rtrim(to_char(p_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US'), '0'), '.') || 'Z',
         'actor_id', p_actor, 'request_id', p_request, 'data', jsonb_build_object('id', p_row, 'changed',
             case when p_action = 'updated' then coalesce((select jsonb_agg(k order by k) from jsonb_object_keys(p_diff) k), '[]') else '[]' end))::text
 $$;

@@ -58,7 +58,7 @@ comment on column internal.mails.answer is 'what the server last said, or why th
 create index mails_list on internal.mails (agency_id, created_at desc, id desc);
 create index mails_sync on internal.mails (agency_id, updated_at, id);
 create index mails_recipient on internal.mails (to_address, created_at);
-create index mails_age on internal.mails (created_at);
+create index mails_age on internal.mails using brin (created_at);
 
 call internal.protect('internal.mails');
 create policy read on internal.mails for select

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from './database.js'
-import { BASE_URL, MAIL_DIR } from './env.js'
+import { MAIL_DIR } from './env.js'
 import { until } from './retry.js'
 
 const unquoted = (body) =>
@@ -31,7 +31,7 @@ export async function mailTo(address, count = 1) {
 }
 
 /** What stands behind the # of the mail's link to that page. */
-export const tokenIn = ({ text }, page) => new RegExp(`${BASE_URL.replaceAll('.', '\\.')}/${page}#([A-Za-z0-9_-]{43})\\b`).exec(text)[1]
+export const tokenIn = ({ text }, page) => new RegExp(`https://[^/\\s]+/${page}#([A-Za-z0-9_-]{43})\\b`).exec(text)[1]
 
 /** Waits until no job asked for a mail any more. */
 export const quiet = () => until(async () => (await sql(`select 1 from internal.jobs_live where kind in ('mail.send', 'agency.offer_reset')`)).length === 0)

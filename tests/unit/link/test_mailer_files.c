@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "unit.h"
+#include "../unit.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* MAIL_MODE = smtp against a real mail server (smtp_server.py, python3-aiosmtpd) in each of its moods. */
-#include "unit.h"
+#include "../unit.h"
 
 #include <signal.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #include "link/mime.h"
 
 #include "base/buf.h"
-#include "unit.h"
+#include "../unit.h"
 
 static struct mime plain(void)
 {

@@ -2,7 +2,7 @@
 #include "mail/letter.h"
 
 #include "base/jvalue.h"
-#include "unit.h"
+#include "../unit.h"
 
 static struct letter letter_of(struct unit *u, const char *body, const char *params)
 {

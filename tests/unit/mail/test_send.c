@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mail/send.h"
 
-#include "unit.h"
+#include "../unit.h"
 
 /* Greylisting asks for minutes, a server that is away for hours; a day and a half in all. */
 static void pauses_grow(void **state)

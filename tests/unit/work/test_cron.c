@@ -8,11 +8,8 @@
 /* "2026-03-29T00:59:00Z" */
 static int64_t utc(const char *text)
 {
-	struct tm tm;
-	memset(&tm, 0, sizeof tm);
-	assert_int_equal(sscanf(text, "%d-%d-%dT%d:%d:%dZ", &tm.tm_year, &tm.tm_mon, &tm.tm_mday, &tm.tm_hour, &tm.tm_min, &tm.tm_sec), 6);
-	tm.tm_year -= 1900;
-	tm.tm_mon -= 1;
+	struct tm tm = {0};
+	assert_string_equal(strptime(text, "%Y-%m-%dT%H:%M:%SZ", &tm), "");
 	return timegm(&tm);
 }
 

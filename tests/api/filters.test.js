@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { sql } from './lib/database.js'
 import { assertViolations } from './lib/expect.js'
 import { resources } from './lib/openapi.js'
-import { until } from './lib/retry.js'
+import { eventually } from './lib/retry.js'
 import { sampleOf } from './lib/samples.js'
 import { newAgency, unique } from './lib/world.js'
 
@@ -67,7 +67,7 @@ const NONSENSE = {
 /** Until no job changes its rows any more. */
 const workDone = async (agency) => {
   const id = await agency.id(), left = async () => sql(`select 1 from internal.jobs_live where agency_id = :'id' and run_at <= now() limit 1`, { id })
-  await until(async () => (await left()).length === 0)
+  await eventually(async () => (await left()).length === 0)
 }
 const kindOf = (schema) => (schema.enum ? 'enum' : NONSENSE[schema.format] ? schema.format : typeOf(schema))
 

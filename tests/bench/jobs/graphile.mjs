@@ -8,18 +8,18 @@ const utils = await makeWorkerUtils({ connectionString, logger });
 await utils.migrate();
 await utils.withPgClient((pg) => pg.query(`select graphile_worker.add_jobs(array(select row('noop', '{}'::json, null, null, null, null, null, null)::graphile_worker.job_spec from generate_series(1, $1::int)))`, [count]));
 
-let done = 0, first, runner;
-const finished = Promise.withResolvers();
+let done = 0, first, finish;
+const finished = new Promise((resolve) => { finish = resolve; });
 const noop = () => {
   first ??= process.hrtime.bigint();
   done++;
-  if (done === count) finished.resolve(process.hrtime.bigint());
+  if (done === count) finish(process.hrtime.bigint());
 };
-runner = await run({
+const runner = await run({
   connectionString, logger, concurrency: 10, maxPoolSize: 10, noHandleSignals: true, taskList: { noop },
   preset: size > 1 ? { worker: { localQueue: { size } } } : {},
 });
-const last = await finished.promise;
+const last = await finished;
 await runner.stop();
 await utils.release();
 console.log(JSON.stringify({ seconds: Number(last - first) / 1e9 }));

@@ -3,11 +3,10 @@
 // values and nulls, and refuses nonsense by its name.
 import { before, describe, it } from 'node:test'
 import assert from 'node:assert/strict'
-import { sql } from './lib/database.js'
 import { assertViolations } from './lib/expect.js'
 import { resources } from './lib/openapi.js'
-import { eventually } from './lib/retry.js'
 import { sampleOf } from './lib/samples.js'
+import { workDone } from './lib/work.js'
 import { newAgency, unique } from './lib/world.js'
 
 const ROWS = 4
@@ -63,11 +62,6 @@ const NONSENSE = {
   'date-time': ['yesterday', '2026-02-30T00:00:00Z', '2026-01-01', '2026-01-01T00:00:00', '0', ''],
   enum: ['nonsense', '', 'Draft'],
   email: ['@', 'a@b', ''],
-}
-/** Until no job changes its rows any more. */
-const workDone = async (agency) => {
-  const id = await agency.id(), left = async () => sql(`select 1 from internal.jobs_live where agency_id = :'id' and run_at <= now() limit 1`, { id })
-  await eventually(async () => (await left()).length === 0)
 }
 const kindOf = (schema) => (schema.enum ? 'enum' : NONSENSE[schema.format] ? schema.format : typeOf(schema))
 

@@ -7,6 +7,7 @@ import { ask, assertProblem } from './lib/http.js'
 import { assertForbidden, assertSameAnswer, assertViolations } from './lib/expect.js'
 import { allowed, document, operations, resources } from './lib/openapi.js'
 import { makeRow, sampleOf, samples } from './lib/samples.js'
+import { workDone } from './lib/work.js'
 import { newAgency, unique } from './lib/world.js'
 
 const NOBODY = '01890a5d-ac96-774b-bcce-b302099a8057'
@@ -56,6 +57,7 @@ describe('methods', () => {
 describe('HEAD', () => {
   const SAME = ['content-type', 'content-length', 'etag', 'cache-control']
   const check = async (path) => {
+    await workDone(ours)
     const [get, head] = [await ours.owner.get(path), await ours.owner.ask('HEAD', path)]
     assert.equal(head.status, get.status)
     assert.equal(head.text, '')

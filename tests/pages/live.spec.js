@@ -14,6 +14,23 @@ test('a colleague’s new property and new price appear by themselves', async ({
   await expect(page.getByText('7, rue du Marché').first()).toBeVisible();
 });
 
+test('what changed between the first reading and the first connection appears too', async ({ page }) => {
+  const nora = await signUp(page);
+  const { id } = await property(nora);
+  let connect;
+  const changed = new Promise((resolve) => (connect = resolve));
+  await page.route('**/api/events/ticket', async (route) => {
+    await changed;
+    await route.continue();
+  });
+  await page.goto('/properties?view=table');
+  await expect(page.getByText(/1,485,000/).first()).toBeVisible();
+  await nora.request('PATCH', `/api/properties/${id}`, { price: 1450000 });
+  await page.waitForTimeout(1000); // the relay has told it: nobody will be told again
+  connect();
+  await expect(page.getByText(/1,450,000/).first()).toBeVisible();
+});
+
 test('after a lost connection the page says so, reads again what it shows, and says that too', async ({ page, context }) => {
   const nora = await signUp(page);
   const { id } = await property(nora);

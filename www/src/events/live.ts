@@ -63,7 +63,6 @@ export function listen(client: QueryClient): () => void {
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let wait = SOON
-  let connected = false // once: what is shown was read before, and others may have changed it since
   let ended = false
 
   function again() {
@@ -86,8 +85,7 @@ export function listen(client: QueryClient): () => void {
     }
     source.onopen = () => {
       wait = SOON
-      if (connected) gather({ all: true })
-      connected = true
+      gather({ all: true }) // also the first time: what is shown was read before, and others may have changed it since
     }
     source.onerror = again
     source.addEventListener('changes', (event) => gather(JSON.parse(event.data)))

@@ -2,18 +2,7 @@
 -- What carries changes on, once, in the order of the feed: one relay for all agencies, in whichever process holds its lock.
 begin;
 
--- How far it is: behind every change at or before (xid, seq). One row.
-create table internal.event_relay (
-    single boolean primary key default true check (single),
-    xid xid8 not null,
-    seq bigint not null
-);
-grant select, insert, update on internal.event_relay to stagefy_definer;
-
 set role stagefy_definer;
-
--- what was before it is nobody's news
-insert into internal.event_relay (xid, seq) values (pg_snapshot_xmin(pg_current_snapshot()), 0);
 
 -- Contract: for stagefy_jobs alone: the next p_most changes, by the names that p_types gives them (event_types() in
 -- serve/event.c). Answers one row for each channel of the stream that has something to be told:
@@ -21,7 +10,8 @@ insert into internal.event_relay (xid, seq) values (pg_snapshot_xmin(pg_current_
 --   NULL     whoever listens is to come in anew: what they may read has changed
 -- Channels: <agency>.admins hears everything, <agency>.team what those who read every record may hear, <agency>.<user>
 -- what is the user's own. No row: nothing is new, or another process is at it. Whoever calls it tells, and then commits,
--- so that what was not told is told again by the next.
+-- so that what was not told is told again by the next. The deliveries that follow from these changes are made in the same
+-- transaction.
 create function events.relay(p_types jsonb, p_most int) returns table (channel text, message text)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -41,6 +31,7 @@ begin
         return;
     end if;
     update internal.event_relay r set xid = last.xid, seq = last.seq;
+    perform internal.fan_out(p_types, null, null, place.xid, place.seq, last.xid, last.seq, null, null);
 
     return query
     with news as (

@@ -3,5 +3,4 @@ begin;
 set role stagefy_definer;
 drop function events.relay(jsonb, int);
 reset role;
-drop table internal.event_relay;
 commit;

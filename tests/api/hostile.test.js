@@ -4,12 +4,14 @@
 // agency is shown, and afterwards all its rows are what they were. isolation.test.js has the cases that need a story.
 import { before, describe, it } from 'node:test'
 import assert from 'node:assert/strict'
+import { sql } from './lib/database.js'
 import { digest, idsOf } from './lib/digest.js'
 import { newAccount } from './lib/local.js'
 import { neededQuery, operations, resources } from './lib/openapi.js'
 import { exampleBody, includesOf, placesOf } from './lib/places.js'
 import { makeRow, sampleOf } from './lib/samples.js'
 import { contact, newAgency, property, unique } from './lib/world.js'
+import { workDone } from './lib/work.js'
 import { presign, putAll, sample } from './lib/uploads.js'
 
 /** Operations in which no id of a record can stand, and why. */
@@ -61,6 +63,10 @@ before(async () => {
   users = [await victim.owner.id(), await colleague.id(), await account.id()]
   foreign = { ids: (await idsOf(await victim.id(), users)).map(({ id }) => id), texts: { storage_key, external_ref: rows.contacts.external_ref } }
   secrets = new Set([...foreign.ids, await victim.id()])
+  // nothing more comes of its own doing: whatever changes from here on, somebody else has changed
+  await sql(`update public.webhook_endpoints set enabled = false where agency_id = :'id'`, { id: await victim.id() })
+  await workDone(victim)
+  await sql(`delete from internal.jobs_live where agency_id = :'id'`, { id: await victim.id() })
   before_ = await digest(await victim.id(), users)
 })
 

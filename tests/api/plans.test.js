@@ -111,6 +111,11 @@ describe('plans', { skip: without('DATABASE_URL', 'ADMIN_DATABASE_URL', 'WORKER_
       })
     })
   }
+  it('the queue is one agency\'s, live, of a day and of failures', async () => {
+    const { scans } = await judge('GET', '/api/jobs/summary')
+    const names = scans.map((node) => node['Index Name'])
+    for (const of of [/^jobs_live_agency_id/, /^jobs_ended_\w+_agency_id_ended_at_idx$/, /^jobs_ended_\w+_agency_id_ended_at_idx1$/]) assert.ok(names.some((name) => of.test(name)), `${of}: ${names}`)
+  })
   it('settings are one row by its key', async () => {
     const { answer } = await judge('GET', '/api/agencies')
     assert.equal(answer.json.data.length, 1)

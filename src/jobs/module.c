@@ -17,7 +17,7 @@ static const struct action actions[] = {
      .scope = "jobs", .handle = job_retry_run},
     {HTTP_GET, "/api/jobs/summary", "summariseJobs", "jobs", "How the queue of the agency is doing", ROLES_MANAGE | ROLE_PLATFORM, 0, 200,
      .response = queue_fields, .answers = "Queue", .scope = "jobs", .cost = 5, .handle = queue_summary_run},
-    {HTTP_POST, "/api/jobs/retry", "retryJobsOfKind", "jobs", "Begin all failed jobs of a kind anew", ROLES_MANAGE, 0, 200,
+    {HTTP_POST, "/api/jobs/retry", "retryJobsOfKind", "jobs", "Begin all failed jobs of a kind anew", ROLES_MANAGE | ROLE_PLATFORM, 0, 200,
      .request = queue_retry_request, .response = queue_retry_response, .problems = PROBLEM_BIT(CONFLICT),
      .doc = "Those of the last seven days, each as whoever asked for it. 409 when by now another number of them has failed than expected.",
      .scope = "jobs", .cost = 25, .handle = queue_retry_run},

@@ -24,8 +24,13 @@ export function JobsButton() {
   const live = data?.filter(isLive).length ?? 0
   useEnding(sign)
   if (!sign && !open) return null
+  function change(next: boolean) {
+    setOpen(next)
+    // the button goes with the panel
+    if (!next && !sign) document.getElementById('main')?.focus({ preventScroll: true })
+  }
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-end" width={400}>
+    <Popover opened={open} onChange={change} position="bottom-end" width={400}>
       <Popover.Target>
         <button
           type="button"
@@ -35,7 +40,7 @@ export function JobsButton() {
           aria-haspopup="dialog"
           title={t('jobs.title')}
           aria-label={`${t('jobs.title')}: ${sign ? t(`jobs.sign.${sign}`, { count: live }) : t('jobs.none')}`}
-          onClick={() => setOpen(!open)}
+          onClick={() => change(!open)}
         >
           {live > 0 ? (
             <span className={classes.turning}>{live > 99 ? '99+' : live}</span>
@@ -45,7 +50,7 @@ export function JobsButton() {
         </button>
       </Popover.Target>
       <Popover.Dropdown className={classes.floating} aria-label={t('jobs.title')}>
-        <JobsPanel groups={groups} onClose={() => setOpen(false)} />
+        <JobsPanel groups={groups} onClose={() => change(false)} />
       </Popover.Dropdown>
     </Popover>
   )

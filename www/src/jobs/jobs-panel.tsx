@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Each thing under way or ended: what it is, of which record, how far, and the way out.
 import { Link } from '@tanstack/react-router'
+import { useRef } from 'react'
 import { useRights } from '#/agency/me'
+import type { Job } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { Bar, Button, IconButton } from '#/ui/control'
 import { toast } from '#/ui/toast'
@@ -20,12 +22,20 @@ export function JobsPanel({ groups, onClose }: PanelProps) {
   const { t } = useI18n()
   const { data: addresses } = useAddresses(groups.flatMap(({ propertyId }) => propertyId ?? []))
   const ended = groups.filter(({ live }) => live.length === 0)
+  const title = useRef<HTMLHeadingElement>(null)
+  /** The button that did it goes with them, and must not take the focus along. */
+  function putOff(jobs: Job[]) {
+    title.current?.focus()
+    putAway(jobs)
+  }
   return (
     <section className={classes.panel} aria-labelledby="jobs-title">
       <header>
-        <h2 id="jobs-title">{t('jobs.title')}</h2>
+        <h2 id="jobs-title" ref={title} tabIndex={-1}>
+          {t('jobs.title')}
+        </h2>
         {ended.length > 1 && (
-          <Button small kind="bare" onClick={() => putAway(ended.flatMap(({ jobs }) => jobs))}>
+          <Button small kind="bare" onClick={() => putOff(ended.flatMap(({ jobs }) => jobs))}>
             {t('jobs.put-all-away')}
           </Button>
         )}
@@ -39,6 +49,7 @@ export function JobsPanel({ groups, onClose }: PanelProps) {
             group={group}
             address={group.propertyId ? addresses?.get(group.propertyId) : undefined}
             onLeave={onClose}
+            onPutAway={putOff}
           />
         ))}
       </ul>
@@ -46,13 +57,17 @@ export function JobsPanel({ groups, onClose }: PanelProps) {
   )
 }
 
-interface RowProps {
+interface AboutProps {
   group: Group
   address: string | undefined
   onLeave(): void
 }
 
-function Row({ group, address, onLeave }: RowProps) {
+interface RowProps extends AboutProps {
+  onPutAway(jobs: Job[]): void
+}
+
+function Row({ group, address, onLeave, onPutAway }: RowProps) {
   const { t, fmt } = useI18n()
   const { write } = useRights()
   const cancel = useCancel()
@@ -71,7 +86,7 @@ function Row({ group, address, onLeave }: RowProps) {
             kind="bare"
             busy={cancel.isPending}
             aria-label={t('jobs.cancel-of', what)}
-            onClick={() => cancel.mutate(group.live, { onError: bad })}
+            onClick={() => void cancel.mutateAsync(group.live).catch(bad)}
           >
             {t('ui.cancel')}
           </Button>
@@ -82,7 +97,7 @@ function Row({ group, address, onLeave }: RowProps) {
             icon="retry"
             busy={retry.isPending}
             aria-label={t('jobs.retry-of', what)}
-            onClick={() => retry.mutate(group.failed, { onError: bad })}
+            onClick={() => void retry.mutateAsync(group.failed).catch(bad)}
           >
             {t('ui.retry')}
           </Button>
@@ -92,7 +107,7 @@ function Row({ group, address, onLeave }: RowProps) {
             small
             icon="x"
             label={t('jobs.put-away-of', what)}
-            onClick={() => putAway(group.jobs)}
+            onClick={() => onPutAway(group.jobs)}
           />
         )}
       </div>
@@ -128,7 +143,7 @@ function Progress({ group }: { group: Group }) {
 }
 
 /** The way to what it is about, for those who may go there. */
-function About({ group, address, onLeave }: RowProps) {
+function About({ group, address, onLeave }: AboutProps) {
   const { t } = useI18n()
   const { manage } = useRights()
   if (group.propertyId && address)

@@ -3,6 +3,7 @@
 import { Link } from '@tanstack/react-router'
 import { useRights } from '#/agency/me'
 import page from '#/agency/page.module.css'
+import { isStatus } from '#/api/problem'
 import type { Queue } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { useTitle } from '#/app/title'
@@ -125,21 +126,22 @@ function Kinds({ of, kinds }: { of: Whose; kinds: Kind[] }) {
 function RetryAll({ of, kind }: { of: Whose; kind: Kind }) {
   const { t } = useI18n()
   const retry = useRetryKind(of)
+  // A promise rather than callbacks: the button is gone by the time the new numbers are there.
+  async function all() {
+    try {
+      const { begun } = await retry.mutateAsync({ kind: kind.kind, expected: kind.failed })
+      toast(t('queue.begun', { count: begun }))
+    } catch (error) {
+      toast(t(isStatus(error, 409) ? 'queue.others' : 'failed.other.text'), { bad: true })
+    }
+  }
   return (
     <Button
       small
       icon="retry"
       busy={retry.isPending}
       aria-label={t('queue.retry-all-of', { count: kind.failed, name: kindName(t, kind.kind) })}
-      onClick={() =>
-        retry.mutate(
-          { kind: kind.kind, expected: kind.failed },
-          {
-            onSuccess: ({ begun }) => toast(t('queue.begun', { count: begun })),
-            onError: () => toast(t('queue.others'), { bad: true }),
-          },
-        )
-      }
+      onClick={() => void all()}
     >
       {t('queue.retry-all')}
     </Button>
@@ -199,7 +201,9 @@ function Failure({ of, job }: { of: Whose; job: Job }) {
         icon="retry"
         busy={retry.isPending}
         aria-label={t('queue.retry-of', { name: kindName(t, job.kind), when })}
-        onClick={() => retry.mutate([job], { onError: () => toast(t('failed.other.text'), { bad: true }) })}
+        onClick={() =>
+          void retry.mutateAsync([job]).catch(() => toast(t('failed.other.text'), { bad: true }))
+        }
       >
         {t('ui.retry')}
       </Button>

@@ -122,7 +122,7 @@ export function useQueue(of: Whose) {
     queryKey: [QUEUE, of, me.agency?.id],
     staleTime: 0,
     refetchInterval: ({ state }) =>
-      state.data?.kinds.some(({ waiting, running }) => waiting + running > 0) ? 3000 : 20_000,
+      state.data?.kinds.some(({ waiting, running }) => waiting + running > 0) ? 5000 : 20_000,
     queryFn: ({ signal }): Promise<Queue> =>
       ok(
         of === 'agency'

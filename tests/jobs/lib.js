@@ -47,12 +47,19 @@ export async function one(mark) {
   assert.equal(list.length, 1)
   return list[0]
 }
+/** Postgres may be away while it is restarted, and nothing else may be wrong. */
+function down(error) {
+  if (error.code !== 2 && !/terminating connection|server closed|is shutting down|starting up/.test(error.message)) throw error
+}
 /** Until none of them is live any more; answers all of them. */
 export async function ended(mark, seconds = 30) {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(25)) {
-    const left = await sql(`select count(*) from internal.jobs_live j where j.payload ->> 'mark' = :'mark'`, { mark }).catch(() => [['?']])
-    if (left[0][0] === '0') return jobs(mark)
-  }
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(25))
+    try {
+      const [[left]] = await sql(`select count(*) from internal.jobs_live j where j.payload ->> 'mark' = :'mark'`, { mark })
+      if (left === '0') return await jobs(mark)
+    } catch (error) {
+      down(error)
+    }
   return assert.fail(`jobs are left after ${seconds} s: ${JSON.stringify((await jobs(mark)).filter((job) => !job.ended).slice(0, 3))}`)
 }
 export async function until(check, seconds = 15) {
@@ -109,11 +116,6 @@ export function dice(seed) {
 }
 
 const LEASE_S = 2, MARGIN_S = 10
-
-/** Postgres may be away while it is restarted, and nothing else may be wrong. */
-function down(error) {
-  if (error.code !== 2 && !/terminating connection|server closed|is shutting down|starting up/.test(error.message)) throw error
-}
 
 /** Cancels as an admin would, some before they are begun and all others soon after, until none is left; answers how many of each. */
 async function cancelDoomed(agency, mark, over) {

@@ -132,14 +132,18 @@ async function cancelDoomed(agency, mark, over) {
   return cancelled
 }
 
-/** How many seconds a lease had run out, at the worst, before its job was given back. */
+/** How many seconds a lease had run out, at the worst, before its job was given back; not counted while Postgres was away. */
 async function longestStuck(mark, over) {
-  let worst = 0
-  for (; !over(); await sleep(100)) {
-    const rows = await sql(`select coalesce(max(extract(epoch from clock_timestamp() - leased_until)), 0) from internal.jobs_live
-      where payload ->> 'mark' = :'mark' and status = 'processing'`, { mark }).catch((error) => (down(error), [['0']]))
-    worst = Math.max(worst, Number(rows[0][0]))
-  }
+  let worst = 0, since = Date.now()
+  for (; !over(); await sleep(100))
+    try {
+      const [[overdue]] = await sql(`select coalesce(max(extract(epoch from clock_timestamp() - leased_until)), 0) from internal.jobs_live
+        where payload ->> 'mark' = :'mark' and status = 'processing'`, { mark })
+      worst = Math.max(worst, Math.min(Number(overdue), (Date.now() - since) / 1000))
+    } catch (error) {
+      down(error)
+      since = Date.now()
+    }
   return worst
 }
 

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "rest/field.h"
+
 struct arena;
 
 struct event {
@@ -17,6 +19,9 @@ struct event {
 
 const struct event *event_at(size_t i); /* NULL past the end */
 bool event_exists(const char *name);
+
+/* What is told of one, in the feed and to webhooks. */
+extern const struct field event_payload[];
 
 /* All names, each with a | behind it: choices of a field. */
 extern const char event_names[];

@@ -43,13 +43,18 @@ static enum job_outcome noop(struct job_run *run, struct problem *p)
 }
 
 /* Its effect and its end are one commit. */
-static enum job_outcome effect(struct job_run *run, struct problem *p)
+static enum job_outcome end_with_effect(struct job_run *run, struct problem *p)
 {
-	sleep_ms(wanted_ms(run));
 	struct tx *tx = job_tx(run);
 	add_effect(run, tx);
 	job_complete(run, tx, "{\"by\":\"complete\"}");
 	return tx_commit(tx, p) < 0 ? JOB_AGAIN : JOB_DONE;
+}
+
+static enum job_outcome effect(struct job_run *run, struct problem *p)
+{
+	sleep_ms(wanted_ms(run));
+	return end_with_effect(run, p);
 }
 
 /* Its effect is one commit, its end another: done by itself, since the effect can be repeated. */
@@ -112,7 +117,7 @@ static enum job_outcome slow(struct job_run *run, struct problem *p)
 		}
 		sleep_ms(10);
 	}
-	return effect(run, p);
+	return end_with_effect(run, p);
 }
 
 /* Neither looks nor ends. */

@@ -12,6 +12,8 @@
 #include "base/problem.h"
 #include "conf/conf.h"
 #include "db/tx.h"
+#include "events/actions.h"
+#include "mail/send.h"
 #include "work/worker.h"
 
 static int64_t wanted_ms(const struct job_run *run)
@@ -151,15 +153,23 @@ static const struct job_kind kinds[] = {
 	{.name = NULL},
 };
 
+/* Handlers of the product, by names that the instance's own workers do not know. */
+static const struct job_kind handlers[] = {
+	{.name = "test.mail", .run = send_run, .max_attempts = SEND_ATTEMPTS},
+	{.name = "test.deliver", .run = deliver_run, .max_attempts = 10},
+	{.name = NULL},
+};
+
 static void stop(int signal)
 {
 	(void)signal;
 	worker_stop();
 }
 
-int main(void)
+/* kinds [handlers] */
+int main(int argc, char **argv)
 {
-	static const struct job_kind *const all[] = {kinds, NULL};
+	const struct job_kind *const all[] = {argc > 1 && strcmp(argv[1], "handlers") == 0 ? handlers : kinds, NULL};
 	static const struct schedule *const none[] = {NULL};
 	struct arena *forever = arena_new(4096);
 	struct sigaction action = {.sa_handler = stop};

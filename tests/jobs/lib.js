@@ -70,9 +70,10 @@ export async function until(check, seconds = 15) {
   return assert.fail('it never happened')
 }
 
-/** So many workers; one that ends is replaced, as multiwatch does. env: further options. */
+/** So many workers; one that ends is replaced, as multiwatch does. env: further options. args: which kinds, see kinds.c. */
 export class Pool {
-  constructor(count, env = {}) {
+  constructor(count, env = {}, args = []) {
+    this.args = args
     this.folder = mkdtempSync(join(tmpdir(), 'jobs-'))
     this.env = { PATH: process.env.PATH, JOBS_DATABASE_URL: process.env.JOBS_DATABASE_URL, RUNTIME_DIR: this.folder, JOB_LEASE_S: '2', JOB_POLL_MS: '100', LOG_LEVEL: 'info', ...env }
     this.log = ''
@@ -80,7 +81,7 @@ export class Pool {
     for (let i = 0; i < count; i++) this.start()
   }
   start() {
-    const child = spawn(program, [], { env: this.env, stdio: ['ignore', 'inherit', 'pipe'], cwd: '/' })
+    const child = spawn(program, this.args, { env: this.env, stdio: ['ignore', 'inherit', 'pipe'], cwd: '/' })
     child.stderr.on('data', (bytes) => (this.log += bytes))
     child.on('exit', () => {
       this.children = this.children.filter((other) => other !== child)

@@ -7,5 +7,6 @@ struct problem;
 
 int job_cancel_run(struct call *c, struct problem *p);
 int job_retry_run(struct call *c, struct problem *p);
+int job_tell_run(struct call *c, struct problem *p);
 
 #endif

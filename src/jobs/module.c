@@ -15,6 +15,9 @@ static const struct action actions[] = {
     {HTTP_POST, "/api/jobs/{id}/retry", "retryJob", "jobs", "Begin a failed or cancelled job anew", ROLES_WRITE, 0, 204,
      .problems = PROBLEM_BIT(CONFLICT) | PROBLEM_BIT(NOT_FOUND), .doc = "It keeps its id, and runs with the rights of whoever does this.",
      .scope = "jobs", .handle = job_retry_run},
+    {HTTP_POST, "/api/jobs/{id}/tell", "tellOfJob", "jobs", "Be told when a job has ended", ROLES_READ, 0, 204,
+     .problems = PROBLEM_BIT(NOT_FOUND), .doc = "By a notification to the caller, whether it completes or fails; not of one that has ended already.",
+     .handle = job_tell_run},
     {.path = NULL}};
 
 const struct module jobs_module = {.name = "jobs", .resources = resources, .actions = actions};

@@ -13,10 +13,11 @@ struct event {
 	const char *actions; /* "created|updated" */
 	const char *status;  /* NULL: any */
 	const char *doc;
+	bool personal;	     /* for one person's streams, not for webhooks */
 };
 
-const struct event *event_at(size_t i); /* NULL past the end */
-bool event_exists(const char *name);
+const struct event *event_at(size_t i);		  /* NULL past the end */
+const struct event *event_find(const char *name); /* NULL: there is none */
 
 /* All names, each with a | behind it: choices of a field. */
 extern const char event_names[];

@@ -2,7 +2,9 @@
 /* What the caller wants to be told of, and how. What holds for whoever has chosen nothing is internal.notification_kinds. */
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/json_out.h"
+#include "base/jvalue.h"
 #include "base/problem.h"
 #include "db/tx.h"
 #include "notify/actions.h"
@@ -78,11 +80,26 @@ int preferences_read_run(struct call *c, struct problem *p)
 	return answer(c, add_look(c), p);
 }
 
+/* Each choice by its own rows, so that every violation is told with its place. */
+static void check_choices(struct call *c, const struct jvalue *list, struct problem *p)
+{
+	for (size_t i = 0; jvalue_kind(list) == JSON_ARRAY && i < jvalue_size(list); i++) {
+		struct write w;
+		struct problem own;
+		problem_init(&own, c->arena);
+		write_read(c->arena, choice_fields, jvalue_at(list, i), WRITE_ACTION, &w, &own);
+		for (const struct violation *v = own.violations; v != NULL; v = v->next)
+			problem_violation(p, arena_printf(c->arena, "/kinds/%zu%s", i, v->pointer), v->code, v->params, "%s", v->detail);
+	}
+}
+
 int preferences_update_run(struct call *c, struct problem *p)
 {
 	static const struct statement prefer = {.name = "notify.prefer", .sql = "select notify.prefer($1, $2::jsonb)", .writes = true};
 	struct write w;
-	if (write_read(c->arena, preferences_request, c->body, WRITE_ACTION, &w, p) < 0)
+	write_read(c->arena, preferences_request, c->body, WRITE_ACTION, &w, p);
+	check_choices(c, jvalue_get(c->body, "kinds"), p);
+	if (p->code != PROBLEM_NONE)
 		return -1;
 	const char *kinds = write_text(&w, "kinds");
 	const char *const values[] = {write_text(&w, "mail_digest"), kinds == NULL ? "[]" : kinds};

@@ -12,7 +12,7 @@
 #include "notify/words.h"
 
 enum { ITEMS_MOST = 30, KEPT_DAYS = 90 };
-enum { ID, KIND, PARAMS, COUNT, LANGUAGE };
+enum { ID, KIND, PARAMS, TIMES, LANGUAGE };
 
 enum job_outcome ask_digests_run(struct job_run *run, struct problem *p)
 {
@@ -42,7 +42,7 @@ static void write_item(struct json_out *o, struct arena *a, const struct rows *r
 	struct json_fault fault;
 	struct words w;
 	jvalue_parse(a, rows_text(rows, row, PARAMS), rows_size(rows, row, PARAMS), &params, &fault);
-	words_write(a, rows_text(rows, row, KIND), rows_text(rows, row, LANGUAGE), rows_int(rows, row, COUNT), params, &w);
+	words_write(a, rows_text(rows, row, KIND), rows_text(rows, row, LANGUAGE), rows_int(rows, row, TIMES), params, &w);
 	json_out_open(o, '{');
 	json_out_member(o, "text", arena_printf(a, "%s. %s", w.title, w.message));
 	if (w.link != NULL)
@@ -64,7 +64,7 @@ static const char *items_of(struct arena *a, const struct rows *rows)
 
 enum job_outcome digest_run(struct job_run *run, struct problem *p)
 {
-	static const struct statement due = {.name = "notify.due", .sql = "select id, kind, params, count, language from notify.due($1)", .writes = true},
+	static const struct statement due = {.name = "notify.due", .sql = "select id, kind, params, times, language from notify.due($1)", .writes = true},
 				      mail = {.name = "notify.mail_digest", .sql = "select notify.mail_digest($1, $2::uuid[], $3::jsonb)", .writes = true};
 	const char *user = jvalue_string(jvalue_get(run->payload, "user_id"));
 	struct tx *tx = job_tx(run);

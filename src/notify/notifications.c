@@ -14,18 +14,18 @@
 
 /* All that words are made of, in one text. */
 #define WORDS_SQL                                                                                                      \
-	"jsonb_build_object('kind', t.kind, 'count', t.count, 'params', t.params, 'language', (select notify.language()))::text"
+	"jsonb_build_object('kind', t.kind, 'times', t.times, 'params', t.params, 'language', (select notify.language()))::text"
 
 static void write_words(struct arena *a, const char *text, struct words *out)
 {
 	const struct jvalue *v;
 	struct json_fault fault;
-	int64_t count = 1;
+	int64_t times = 1;
 	*out = (struct words){.title = "", .message = ""};
 	if (text == NULL || jvalue_parse(a, text, strlen(text), &v, &fault) < 0)
 		return;
-	jvalue_integer(jvalue_get(v, "count"), &count);
-	words_write(a, jvalue_string(jvalue_get(v, "kind")), jvalue_string(jvalue_get(v, "language")), count, jvalue_get(v, "params"), out);
+	jvalue_integer(jvalue_get(v, "times"), &times);
+	words_write(a, jvalue_string(jvalue_get(v, "kind")), jvalue_string(jvalue_get(v, "language")), times, jvalue_get(v, "params"), out);
 }
 
 static void write_title(struct json_out *o, const char *text, const struct conf *conf)
@@ -67,7 +67,7 @@ static const struct field fields[] = {
     {"subject_type", FIELD_TEXT, FIELD_READ_ONLY | FIELD_NOT_NULL, .doc = "What it is about: GET /api/{subject_type}/{subject_id}, while that is there.",
      .example = "\"webhook_endpoints\""},
     {"subject_id", FIELD_ID, FIELD_READ_ONLY | FIELD_NOT_NULL, .doc = "See subject_type.", .example = UUID_EXAMPLE},
-    {"count", FIELD_INT, FIELD_READ_ONLY | FIELD_NOT_NULL, .doc = "How often it happened while it was unread; the rest is of the last time.", .example = "1"},
+    {"times", FIELD_INT, FIELD_READ_ONLY | FIELD_NOT_NULL, .doc = "How often it happened while it was unread; the rest is of the last time.", .example = "1"},
     {"happened_at", FIELD_TIME, FIELD_READ_ONLY | FIELD_NOT_NULL | FIELD_FILTER | FIELD_SORT, .doc = "When it happened last.", .example = TIME_EXAMPLE},
     {"read_at", FIELD_TIME, FIELD_READ_ONLY | FIELD_FILTER, .doc = "When the caller read it; null: not yet.", .example = "null"},
     {"created_at", FIELD_TIME, FIELD_READ_ONLY | FIELD_NOT_NULL, .doc = "When it happened first.", .example = TIME_EXAMPLE},

@@ -17,14 +17,14 @@ static void put_line(struct buf *b, const char *s)
 
 struct filling {
 	enum kind_language language;
-	int64_t count;
+	int64_t times;
 	const struct jvalue *params;
 };
 
 static void put_parameter(struct buf *b, const struct filling *f, const char *name)
 {
-	if (strcmp(name, "count") == 0) {
-		buf_int(b, f->count);
+	if (strcmp(name, "times") == 0) {
+		buf_int(b, f->times);
 		return;
 	}
 	const char *value = jvalue_string(jvalue_get(f->params, name));
@@ -48,16 +48,16 @@ static const char *filled(struct arena *a, const char *text, const struct fillin
 	return buf_text(&b);
 }
 
-void words_write(struct arena *a, const char *kind, const char *language, int64_t count, const struct jvalue *params, struct words *out)
+void words_write(struct arena *a, const char *kind, const char *language, int64_t times, const struct jvalue *params, struct words *out)
 {
 	const struct kind *k = kind_find(kind);
-	struct filling f = {.language = strcmp(language, "fr") == 0 ? KIND_FR : KIND_EN, .count = count, .params = params};
+	struct filling f = {.language = strcmp(language, "fr") == 0 ? KIND_FR : KIND_EN, .times = times, .params = params};
 	if (k == NULL) {
 		*out = (struct words){.title = kind, .message = ""};
 		return;
 	}
 	const struct kind_words *w = &k->words[f.language];
-	*out = (struct words){.title = filled(a, count > 1 ? w->title_of_several : w->title, &f),
+	*out = (struct words){.title = filled(a, times > 1 ? w->title_of_several : w->title, &f),
 			      .message = filled(a, w->message, &f),
 			      .link = k->link};
 }

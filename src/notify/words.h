@@ -13,8 +13,8 @@ struct words {
 	const char *link;	     /* a path of the dashboard, or NULL */
 };
 
-/* language: "en" or "fr"; params: an object of texts; count: how often it happened. A kind that this program does not know (an
+/* language: "en" or "fr"; params: an object of texts; times: how often it happened. A kind that this program does not know (an
  * older one beside a newer) is said by its name. */
-void words_write(struct arena *a, const char *kind, const char *language, int64_t count, const struct jvalue *params, struct words *out);
+void words_write(struct arena *a, const char *kind, const char *language, int64_t times, const struct jvalue *params, struct words *out);
 
 #endif

@@ -49,12 +49,12 @@ describe('what is told', () => {
     await endedJob(person, 'completed')
     await endedJob(person, 'cancelled')
     const rows = await told(person)
-    assert.deepEqual(rows.map(({ kind, title, count }) => [kind, title, count]),
+    assert.deepEqual(rows.map(({ kind, title, times }) => [kind, title, times]),
       [['job_failed', 'Failed: preparing a photo', 1], ['job_failed', 'Failed 2 times: work in the background', 2]])
     const { id, happened_at: happened, created_at: created, ...rest } = rows[1]
     assert.deepEqual(rest, { kind: 'job_failed', title: 'Failed 2 times: work in the background',
       message: 'Every attempt has failed. Try it again, or ask an administrator to look into it.', action_url: null, params: { job: 'test.waiting' },
-      subject_type: 'jobs', subject_id: last, count: 2, read_at: null })
+      subject_type: 'jobs', subject_id: last, times: 2, read_at: null })
     assert.ok(happened > created)
     assert.notEqual(first, last)
     assert.deepEqual((await person.get(`/api/notifications/${id}`)).json, rows[1])
@@ -67,7 +67,7 @@ describe('what is told', () => {
     for (const hidden of [watched, NONE, 'x']) assertProblem(await person.post(`/api/jobs/${hidden}/tell`), 404, 'not-found')
     await end(id, 'completed')
     await end(watched, 'completed')
-    assert.deepEqual((await told(person)).map(({ kind, title, subject_id: about, count }) => [kind, title, about, count]), [['job_completed', 'Done: work in the background', id, 1]])
+    assert.deepEqual((await told(person)).map(({ kind, title, subject_id: about, times }) => [kind, title, about, times]), [['job_completed', 'Done: work in the background', id, 1]])
     assert.deepEqual((await told(owner, 'kind=job_completed')).map(({ subject_id: about }) => about), [id])
     assert.deepEqual(await told(admin), [])
   })
@@ -188,7 +188,7 @@ describe('what was read', () => {
     await tell(person, key)
     await person.post('/api/notifications/read-all', { until: '2999-01-01T00:00:00Z' })
     await tell(person, key)
-    assert.deepEqual((await told(person)).map(({ count, read_at: at }) => [count, at === null]), [[1, true], [2, false]])
+    assert.deepEqual((await told(person)).map(({ times, read_at: at }) => [times, at === null]), [[1, true], [2, false]])
   })
   it('goes after 90 days; what is unread stays, for a year', async () => {
     const person = await newcomer(), { id: read } = await samples.notifications.row(person), { id: kept } = await samples.notifications.row(person), { id: old } = await samples.notifications.row(person)

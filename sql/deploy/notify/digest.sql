@@ -44,11 +44,11 @@ $$;
 
 -- Contract: for stagefy_jobs, in a job of the agency: what p_user is to be mailed, newest first, locked until the transaction
 -- ends, with the language for it. No row: nothing any more.
-create function notify.due(p_user uuid) returns table (id uuid, kind text, params jsonb, count int, language text)
+create function notify.due(p_user uuid) returns table (id uuid, kind text, params jsonb, times int, language text)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
     return query
-    select n.id, n.kind::text, n.params, n.count, mail.language(u.locale, a.locale)
+    select n.id, n.kind::text, n.params, n.times, mail.language(u.locale, a.locale)
     from public.notifications n
     join internal.entrances e on e.agency_id = n.agency_id and e.user_id = n.user_id
     join public.users u on u.id = n.user_id and u.email is not null and u.email_verified

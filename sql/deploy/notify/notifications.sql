@@ -31,7 +31,7 @@ create table public.notifications (
     subject_type text not null check (subject_type ~ '^[a-z_]{1,40}$'),
     subject_id uuid not null,
     group_key text not null check (length(group_key) <= 200),
-    count int not null default 1 check (count > 0),
+    times int not null default 1 check (times > 0),
     in_app boolean not null,
     by_mail boolean not null,
     happened_at timestamptz not null default app.now(),
@@ -44,8 +44,8 @@ create table public.notifications (
     check (in_app or by_mail)
 );
 comment on column public.notifications.subject_type is 'with subject_id what it is about: the table''s name. No foreign key: what is gone may still be told of';
-comment on column public.notifications.group_key is 'the same again, while it is unread and not mailed, makes this one''s count grow';
-comment on column public.notifications.count is 'how often it happened; params and subject are of the last time';
+comment on column public.notifications.group_key is 'the same again, while it is unread and not mailed, makes this one''s times grow';
+comment on column public.notifications.times is 'how often it happened; params and subject are of the last time';
 comment on column public.notifications.happened_at is 'the last time';
 comment on column public.notifications.in_app is 'false: it waits for the digest alone, and no list shows it';
 comment on column public.notifications.by_mail is 'it goes into a digest, unless it is read before';
@@ -65,7 +65,7 @@ create policy read on public.notifications for select
 comment on policy read on public.notifications is 'the person whom it tells, in the agency of the context; nobody else, whatever their role. notify.tell and notify.mark_read write';
 grant select on public.notifications to stagefy_api;
 create trigger touch before update on public.notifications
-    for each row execute function app.touch_row('params', 'subject_type', 'subject_id', 'count', 'in_app', 'by_mail', 'happened_at', 'mailed_at');
+    for each row execute function app.touch_row('params', 'subject_type', 'subject_id', 'times', 'in_app', 'by_mail', 'happened_at', 'mailed_at');
 create trigger changes after insert or update or delete on public.notifications
     for each row execute function internal.record_change('personal', 'params');
 

@@ -8,7 +8,7 @@ set role stagefy_definer;
 -- p_agency, of p_kind, unless p_user is p_by, who did it, or has left, or wants to hear of such things in no way. p_params are
 -- texts for the words of that kind (src/notify/kinds.def); p_subject_type and p_subject_id what it is about, by table and id.
 -- As long as the person has neither read it nor been mailed it, the same again (p_group; NULL: the same subject) only makes
--- its count grow. Answers whether the person is told.
+-- its times grow. Answers whether the person is told.
 create function notify.tell(p_agency uuid, p_user uuid, p_kind text, p_params jsonb, p_subject_type text, p_subject_id uuid,
                             p_group text default null, p_by uuid default app.user_id()) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -30,7 +30,7 @@ begin
     insert into public.notifications as n (agency_id, user_id, kind, params, subject_type, subject_id, group_key, in_app, by_mail)
     values (p_agency, p_user, p_kind, p_params, p_subject_type, p_subject_id, coalesce(p_group, p_subject_id::text), wants.in_app, wants.by_mail)
     on conflict (agency_id, user_id, kind, group_key) where read_at is null and mailed_at is null do update
-    set count = n.count + 1, params = excluded.params, subject_type = excluded.subject_type, subject_id = excluded.subject_id,
+    set times = n.times + 1, params = excluded.params, subject_type = excluded.subject_type, subject_id = excluded.subject_id,
         in_app = excluded.in_app, by_mail = excluded.by_mail, happened_at = greatest(n.happened_at, excluded.happened_at);
     return true;
 end

@@ -138,6 +138,12 @@ const mails = createRoute({
   component: lazyRouteComponent(() => import('#/mail/mails-page'), 'MailsPage'),
 })
 
+const notifications = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/notifications',
+  component: lazyRouteComponent(() => import('#/notify/notifications-page'), 'NotificationsPage'),
+})
+
 const profile = createRoute({
   getParentRoute: () => insideRoute,
   path: '/profile',
@@ -164,6 +170,7 @@ export const router = createRouter({
       keys,
       mails,
       webhooks,
+      notifications,
       profile,
     ]),
   ]),

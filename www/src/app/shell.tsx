@@ -21,6 +21,7 @@ import { useFollowTheme } from './theme'
 const Palette = lazy(() => import('./palette').then((m) => ({ default: m.Palette })))
 const Help = lazy(() => import('./help').then((m) => ({ default: m.Help })))
 const SignInAgain = lazy(() => import('#/agency/sign-in-again').then((m) => ({ default: m.SignInAgain })))
+const Bell = lazy(() => import('#/notify/bell').then((m) => ({ default: m.Bell })))
 const NoAgency = lazy(() => import('#/agency/no-agency').then((m) => ({ default: m.NoAgency })))
 
 const onMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
@@ -89,6 +90,13 @@ function Frame() {
         {me.agency && (
           <span className={classes.phoneOnly}>
             <IconButton icon="search" label={t('shell.find')} onClick={() => setOpen('palette')} />
+          </span>
+        )}
+        {me.agency && (
+          <span className={classes.bell}>
+            <Suspense fallback={null}>
+              <Bell key={agencyId} />
+            </Suspense>
           </span>
         )}
         <AccountMenu onHelp={() => setOpen('help')} />

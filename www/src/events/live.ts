@@ -21,6 +21,7 @@ const SHOWN_BY: Record<Thing, string[]> = {
   invitation: ['invitations'],
   media_item: ['media', 'properties'],
   membership: ['members', 'me'],
+  notification: ['notifications'],
   property: ['properties', 'palette'],
   webhook_endpoint: ['webhooks'],
 }

@@ -6,5 +6,6 @@ import estate from '#/estate/messages.en'
 import events from '#/events/messages.en'
 import mail from '#/mail/messages.en'
 import media from '#/media/messages.en'
+import notify from '#/notify/messages.en'
 
-export default { ...app, ...agency, ...docs, ...estate, ...events, ...mail, ...media }
+export default { ...app, ...agency, ...docs, ...estate, ...events, ...mail, ...media, ...notify }

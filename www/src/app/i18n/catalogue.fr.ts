@@ -6,5 +6,6 @@ import estate from '#/estate/messages.fr'
 import events from '#/events/messages.fr'
 import mail from '#/mail/messages.fr'
 import media from '#/media/messages.fr'
+import notify from '#/notify/messages.fr'
 
-export default { ...app, ...agency, ...docs, ...estate, ...events, ...mail, ...media }
+export default { ...app, ...agency, ...docs, ...estate, ...events, ...mail, ...media, ...notify }

@@ -3,7 +3,7 @@ begin;
 
 set role stagefy_definer;
 
--- Contract: called by events.relay in its transaction: a delivery for each of these changes and each enabled endpoint that
+-- Contract: called by events.deliver in its transaction: a delivery for each of these changes and each enabled endpoint that
 -- asks for it. Made once: a change that is seen again makes none.
 create or replace function internal.fan_out(p_types jsonb, p_agency uuid, p_endpoint uuid, p_after xid8, p_after_seq bigint, p_last xid8, p_last_seq bigint,
                                  p_from timestamptz, p_until timestamptz) returns int
@@ -32,39 +32,25 @@ begin
 end
 $$;
 
--- Contract: for stagefy_jobs alone: the next p_most changes, by the names that p_types gives them (event_types() in
--- serve/event.c). Answers one row for each channel of the stream that has something to be told:
+-- Contract: for stagefy_jobs alone: the next p_most changes for p_place, by the names that p_types gives them (event_types()
+-- in serve/event.c). Answers one row for each channel of the stream that has something to be told:
 --   message  {"events": [{"type", "id"}, …]}, or {"all": true} when those would be too many
 --   NULL     whoever listens is to come in anew: what they may read has changed
 -- Channels: <agency>.admins hears everything, <agency>.team what those who read every record may hear, <agency>.<user>
 -- what is the user's own. No row: nothing is new, or another process is at it. Whoever calls it tells, and then commits,
--- so that what was not told is told again by the next. The deliveries that follow from these changes are made in the same
--- transaction.
-create or replace function events.relay(p_types jsonb, p_most int) returns table (channel text, message text)
+-- so that what was not told is told again by the next.
+create or replace function events.relay(p_place text, p_types jsonb, p_most int) returns table (channel text, message text)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
-    place internal.event_relay;
-    last record;
+    part record := internal.move_on(p_place, p_most);
 begin
-    if not pg_try_advisory_xact_lock(hashtext('stagefy'), hashtext('events.relay')) then
+    if part.xid is null then
         return;
     end if;
-    select * into place from internal.event_relay;
-    select c.xid, c.seq into last
-    from (select i.xid, i.seq from internal.changes i
-          where (i.xid, i.seq) > (place.xid, place.seq) and i.xid < pg_snapshot_xmin(pg_current_snapshot())
-          order by i.xid, i.seq limit p_most) c
-    order by c.xid desc, c.seq desc limit 1;
-    if last.xid is null then
-        return;
-    end if;
-    update internal.event_relay r set xid = last.xid, seq = last.seq;
-    perform internal.fan_out(p_types, null, null, place.xid, place.seq, last.xid, last.seq, null, null);
-
     return query
     with news as (
         select c.* from internal.changes c
-        where (c.xid, c.seq) > (place.xid, place.seq) and (c.xid, c.seq) <= (last.xid, last.seq)
+        where (c.xid, c.seq) > (part.after_xid, part.after_seq) and (c.xid, c.seq) <= (part.xid, part.seq)
     ), told as (
         select n.agency_id, n.owner_id, n.diff #>> '{owner_id,0}' as owner_before, n.admin_only, t.type, n.row_id
         from news n

@@ -5,6 +5,11 @@ set local search_path = public, t;
 set local client_min_messages = warning;
 select start(48);
 select t.world();
+-- those of the world, and what others have left
+set local role stagefy_definer;
+delete from notifications;
+delete from notification_preferences;
+reset role;
 create function pg_temp.operator() returns void language plpgsql as $$
 begin
     execute 'reset role';
@@ -48,11 +53,12 @@ select t.come('alphaowner', 'alpha');
 select is(t.count('select 1 from notifications'), 0::bigint, 'an owner does not see it');
 select is(t.count($$select 1 from audit_log where table_name = 'notifications'$$), 0::bigint, '… nor its changes in the audit log');
 select is(notify.mark_read((select id from seen)), false, '… nor reads it for somebody');
-select is(t.count($$select 1 from record_changes where table_name = 'notifications'$$), 0::bigint, '… nor sees in any history that it was there');
+select is(t.count($$select 1 from record_changes where row_id = (select id from seen)$$), 0::bigint, '… nor sees in any history that it was there');
 select t.come('root', 'alpha', 16);
 select is(t.count('select 1 from notifications'), 0::bigint, 'nor does a platform admin');
 select pg_temp.operator();
-select results_eq($$select distinct owner_id, personal, admin_only, diff ? 'params' from internal.changes where table_name = 'notifications'$$,
+select results_eq($$select distinct owner_id, personal, admin_only, diff ? 'params' from internal.changes
+    where table_name = 'notifications' and row_id = (select id from seen)$$,
     $$values (t.id('alphaagent'), true, false, false)$$, 'its changes are the person''s, without what it says');
 
 -- groups

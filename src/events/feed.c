@@ -56,7 +56,7 @@ static int read_types(struct call *c, const char *value, struct wanted *w, struc
 	size_t n = 0;
 	char *rest = arena_strdup(c->arena, value), *name;
 	while ((name = strsep(&rest, ",")) != NULL) {
-		if (!event_exists(name) || n == TYPES_MOST)
+		if (event_find(name) == NULL || n == TYPES_MOST)
 			return refuse(p, "types", "not_one_of", "must be names of events, split by commas; the document lists them");
 		names[n++] = name;
 	}

@@ -7,17 +7,21 @@
 #include "base/json_out.h"
 
 static const struct event events[] = {
-#define EVENT(name, table, actions, status, doc) {name, table, actions, status, doc},
+#define EVENT(name, table, actions, status, doc) {name, table, actions, status, doc, false},
+#define PERSONAL_EVENT(name, table, actions, doc) {name, table, actions, NULL, doc, true},
 #include "serve/events.def"
 #undef EVENT
+#undef PERSONAL_EVENT
 };
 
 enum { COUNT = sizeof events / sizeof events[0] };
 
 const char event_names[] =
 #define EVENT(name, table, actions, status, doc) name "|"
+#define PERSONAL_EVENT(name, table, actions, doc) name "|"
 #include "serve/events.def"
 #undef EVENT
+#undef PERSONAL_EVENT
     ;
 
 static const struct field data_fields[] = {
@@ -39,12 +43,12 @@ const struct event *event_at(size_t i)
 	return i < COUNT ? &events[i] : NULL;
 }
 
-bool event_exists(const char *name)
+const struct event *event_find(const char *name)
 {
 	for (size_t i = 0; i < COUNT; i++)
 		if (strcmp(events[i].name, name) == 0)
-			return true;
-	return false;
+			return &events[i];
+	return NULL;
 }
 
 static bool is_among(const char *name, const char *const *only, size_t count)

@@ -18,9 +18,11 @@ const SHOWN_BY: Record<Thing, string[]> = {
   api_key: ['api-keys'],
   contact: ['contacts'],
   contact_email: ['contacts'],
-  invitation: ['invitations'],
-  media_item: ['media', 'properties'],
+  // with these comes a job: a mail to send, pictures to make small
+  invitation: ['invitations', 'jobs'],
+  media_item: ['media', 'properties', 'jobs'],
   membership: ['members', 'me'],
+  notification: ['notifications'],
   property: ['properties', 'palette'],
   webhook_endpoint: ['webhooks'],
 }

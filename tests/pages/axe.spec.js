@@ -76,6 +76,11 @@ test.describe('axe finds nothing', () => {
     const invitation = await nora.request('POST', '/api/invitations', { email: 'guest@pages.example', role: 'agent' });
     await uploadPhotos(page, id, ['exif.jpg', 'plain.png']);
     await look(page, 'photos');
+    const jobs = page.locator('header [aria-haspopup=dialog][data-state=completed]');
+    await jobs.click();
+    await expect(page.getByRole('dialog').locator('li')).toHaveCount(1);
+    await look(page, 'background work');
+    await page.keyboard.press('Escape');
 
     for (const path of inside) {
       const there = path.replace('$id', id);

@@ -24,6 +24,8 @@ export type Invited = Schemas['CreateInvitationResponse'] & { token: string; url
 export type RecordChange = NonNullable<Schemas['ListChangesResponse']['data']>[number]
 /** The names of events. */
 export type EventType = Schemas['ListEventsResponse']['data'][number]['type']
+export type Job = Required<Schemas['Job']>
+export type Queue = Schemas['Queue']
 export type Me = Schemas['Me']
 export type Problem = Schemas['Problem']
 

@@ -138,6 +138,12 @@ const mails = createRoute({
   component: lazyRouteComponent(() => import('#/mail/mails-page'), 'MailsPage'),
 })
 
+const queue = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/agency/jobs',
+  component: lazyRouteComponent(() => import('#/jobs/queue-page'), 'QueuePage'),
+})
+
 const profile = createRoute({
   getParentRoute: () => insideRoute,
   path: '/profile',
@@ -164,6 +170,7 @@ export const router = createRouter({
       keys,
       mails,
       webhooks,
+      queue,
       profile,
     ]),
   ]),

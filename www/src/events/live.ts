@@ -18,8 +18,9 @@ const SHOWN_BY: Record<Thing, string[]> = {
   api_key: ['api-keys'],
   contact: ['contacts'],
   contact_email: ['contacts'],
-  invitation: ['invitations'],
-  media_item: ['media', 'properties'],
+  // with these comes a job: a mail to send, pictures to make small
+  invitation: ['invitations', 'jobs'],
+  media_item: ['media', 'properties', 'jobs'],
   membership: ['members', 'me'],
   property: ['properties', 'palette'],
   webhook_endpoint: ['webhooks'],

@@ -4,7 +4,8 @@ import app from '#/app/messages.en'
 import docs from '#/docs/messages.en'
 import estate from '#/estate/messages.en'
 import events from '#/events/messages.en'
+import jobs from '#/jobs/messages.en'
 import mail from '#/mail/messages.en'
 import media from '#/media/messages.en'
 
-export default { ...app, ...agency, ...docs, ...estate, ...events, ...mail, ...media }
+export default { ...app, ...agency, ...docs, ...estate, ...events, ...jobs, ...mail, ...media }

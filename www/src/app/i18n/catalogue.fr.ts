@@ -4,7 +4,8 @@ import app from '#/app/messages.fr'
 import docs from '#/docs/messages.fr'
 import estate from '#/estate/messages.fr'
 import events from '#/events/messages.fr'
+import jobs from '#/jobs/messages.fr'
 import mail from '#/mail/messages.fr'
 import media from '#/media/messages.fr'
 
-export default { ...app, ...agency, ...docs, ...estate, ...events, ...mail, ...media }
+export default { ...app, ...agency, ...docs, ...estate, ...events, ...jobs, ...mail, ...media }

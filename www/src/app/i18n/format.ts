@@ -85,6 +85,7 @@ export function makeFormats({ locale, units, timeZone }: Formats) {
     },
     date: (value: string | number | Date) => date(value, { dateStyle: 'medium' }),
     dateTime: (value: string | number | Date) => date(value, { dateStyle: 'medium', timeStyle: 'short' }),
+    time: (value: string | number | Date) => date(value, { timeStyle: 'short' }),
     list: (items: string[], type: 'conjunction' | 'disjunction' = 'conjunction') =>
       new Intl.ListFormat(locale, { type }).format(items),
     language: (code: string) => new Intl.DisplayNames(locale, { type: 'language' }).of(code) ?? code,

@@ -28,3 +28,9 @@ int job_retry_run(struct call *c, struct problem *p)
 	static const struct statement retry = {.name = "jobs.retry", .sql = "select work.retry($1)", .writes = true};
 	return job_ask(c, &retry, p);
 }
+
+int job_tell_run(struct call *c, struct problem *p)
+{
+	static const struct statement tell = {.name = "jobs.tell", .sql = "select work.tell($1)", .writes = true};
+	return ask(c, &tell, p);
+}

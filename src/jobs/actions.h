@@ -13,6 +13,7 @@ int job_ask(struct call *c, const struct statement *s, struct problem *p);
 
 int job_cancel_run(struct call *c, struct problem *p);
 int job_retry_run(struct call *c, struct problem *p);
+int job_tell_run(struct call *c, struct problem *p);
 
 /* queue.c */
 extern const struct field queue_fields[], queue_retry_request[], queue_retry_response[];

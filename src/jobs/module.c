@@ -28,6 +28,9 @@ static const struct action actions[] = {
      .handle = platform_queue_retry_run},
     {HTTP_POST, "/api/platform_jobs/{id}/retry", "retryPlatformJob", "platform_jobs", "Begin a failed job of any agency anew", ROLE_PLATFORM, 0, 204,
      .problems = PROBLEM_BIT(CONFLICT) | PROBLEM_BIT(NOT_FOUND), .doc = "As whoever asked for it.", .handle = platform_queue_retry_job_run},
+    {HTTP_POST, "/api/jobs/{id}/tell", "tellOfJob", "jobs", "Be told when a job has ended", ROLES_READ, 0, 204,
+     .problems = PROBLEM_BIT(NOT_FOUND), .doc = "By a notification to the caller, whether it completes or fails; not of one that has ended already.",
+     .handle = job_tell_run},
     {.path = NULL}};
 
 static const struct tag tags[] = {{"platform_jobs", "Jobs of all agencies and of none, for platform admins."}, {NULL, NULL}};

@@ -4,12 +4,19 @@
 import { after, before, describe, it } from 'node:test'
 import assert from 'node:assert/strict'
 import http from 'node:http'
+import Ajv from 'ajv/dist/2020.js'
+import formats from 'ajv-formats'
 import { Webhook } from 'standardwebhooks'
 import { assertProblem } from './lib/http.js'
 import { assertForbidden, assertViolations } from './lib/expect.js'
 import { sql } from './lib/database.js'
+import { document } from './lib/openapi.js'
 import { until as untilWithin } from './lib/retry.js'
 import { contact, newAgency, property } from './lib/world.js'
+
+const ajv = new Ajv({ strict: false })
+formats.default(ajv)
+const fits = (schema, value) => ajv.validate(schema, value)
 
 let agency, owner
 const began = new Date(Date.now() - 60000).toISOString()
@@ -65,6 +72,9 @@ describe('what arrives', () => {
     const event = new Webhook(secret).verify(body, headers)
     const { data: [told] } = (await owner.get(`/api/events?after=${start}&types=property.published`)).json
     assert.deepEqual(event, told)
+    const declared = document.webhooks['property.published'].post
+    assert.ok(fits(declared.requestBody.content['application/json'].schema, event), JSON.stringify(event))
+    for (const { name } of declared.parameters) assert.ok(headers[name], name)
     assert.equal(event.data.id, house)
     assert.equal(headers['webhook-id'], event.id)
     assert.throws(() => new Webhook(secret).verify(body.replace('published', 'Published'), headers), /signature/i)

@@ -101,6 +101,11 @@ test.describe('axe finds nothing', () => {
     await look(page, 'lightbox');
     await page.keyboard.press('Escape');
 
+    await page.locator('header [aria-haspopup=dialog]').click();
+    await expect(page.getByRole('dialog').getByRole('heading', { level: 2 }).first()).toBeVisible();
+    await look(page, 'the panel under the bell');
+    await page.keyboard.press('Escape');
+
     await page.keyboard.press('Control+k');
     await expect(page.getByRole('dialog')).toBeVisible();
     await look(page, 'palette');

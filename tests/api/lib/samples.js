@@ -123,6 +123,21 @@ export const samples = {
       }
     },
   },
+  // nobody makes one by a request of their own
+  notifications: {
+    row: async (person, kind = 'role_changed', params = { role: 'admin' }) => {
+      const subject = crypto.randomUUID()
+      await sql(`set role stagefy_definer; select notify.tell(:'agency', :'user', :'kind', :'params', 'memberships', :'subject', null, null)`,
+        { agency: await person.agency.id(), user: await person.id(), kind, params: JSON.stringify(params), subject })
+      const [[id]] = await sql(`select id from public.notifications where subject_id = :'subject'`, { subject })
+      return (await person.get(`/api/notifications/${id}`)).json
+    },
+    vary: async ({ owner }) => {
+      await samples.notifications.row(owner, 'webhook_disabled', { url: 'https://example.com', reason: 'gone' })
+      const { id } = await samples.notifications.row(owner)
+      await owner.post(`/api/notifications/${id}/read`)
+    },
+  },
   agencies: { managed: 'viewer', row: async (person) => (await person.get('/api/agencies')).json.data[0] },
   memberships: {
     row: async (person) => (await person.get('/api/memberships')).json.data[0],

@@ -21,6 +21,9 @@ export type ApiKey = Required<Schemas['ApiKey']>
 export type Mail = Required<Schemas['Mail']>
 /** What making an invitation answers: its secret is told once, and never to a repetition with an Idempotency-Key. */
 export type Invited = Schemas['CreateInvitationResponse'] & { token: string; url: string }
+/** No field of a notification is left out of lists. */
+export type Notification = Required<Schemas['Notification']>
+export type NotificationPreferences = Schemas['NotificationPreferences']
 export type RecordChange = NonNullable<Schemas['ListChangesResponse']['data']>[number]
 /** The names of events. */
 export type EventType = Schemas['ListEventsResponse']['data'][number]['type']

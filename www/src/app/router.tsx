@@ -144,6 +144,12 @@ const queue = createRoute({
   component: lazyRouteComponent(() => import('#/jobs/queue-page'), 'QueuePage'),
 })
 
+const notifications = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/notifications',
+  component: lazyRouteComponent(() => import('#/notify/notifications-page'), 'NotificationsPage'),
+})
+
 const profile = createRoute({
   getParentRoute: () => insideRoute,
   path: '/profile',
@@ -171,6 +177,7 @@ export const router = createRouter({
       mails,
       webhooks,
       queue,
+      notifications,
       profile,
     ]),
   ]),

@@ -22,6 +22,7 @@ const Palette = lazy(() => import('./palette').then((m) => ({ default: m.Palette
 const Help = lazy(() => import('./help').then((m) => ({ default: m.Help })))
 const JobsButton = lazy(() => import('#/jobs/jobs-button').then((m) => ({ default: m.JobsButton })))
 const SignInAgain = lazy(() => import('#/agency/sign-in-again').then((m) => ({ default: m.SignInAgain })))
+const Bell = lazy(() => import('#/notify/bell').then((m) => ({ default: m.Bell })))
 const NoAgency = lazy(() => import('#/agency/no-agency').then((m) => ({ default: m.NoAgency })))
 
 const onMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
@@ -93,9 +94,16 @@ function Frame() {
           </span>
         )}
         {me.agency && (
-          <Suspense fallback={null}>
-            <JobsButton key={me.agency.id} />
-          </Suspense>
+          <>
+            <Suspense fallback={null}>
+              <JobsButton key={me.agency.id} />
+            </Suspense>
+            <span className={classes.bell}>
+              <Suspense fallback={null}>
+                <Bell key={agencyId} />
+              </Suspense>
+            </span>
+          </>
         )}
         <AccountMenu onHelp={() => setOpen('help')} />
       </header>

@@ -22,6 +22,7 @@ const SHOWN_BY: Record<Thing, string[]> = {
   invitation: ['invitations', 'jobs'],
   media_item: ['media', 'properties', 'jobs'],
   membership: ['members', 'me'],
+  notification: ['notifications'],
   property: ['properties', 'palette'],
   webhook_endpoint: ['webhooks'],
 }

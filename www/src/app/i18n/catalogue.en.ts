@@ -7,5 +7,6 @@ import events from '#/events/messages.en'
 import jobs from '#/jobs/messages.en'
 import mail from '#/mail/messages.en'
 import media from '#/media/messages.en'
+import notify from '#/notify/messages.en'
 
-export default { ...app, ...agency, ...docs, ...estate, ...events, ...jobs, ...mail, ...media }
+export default { ...app, ...agency, ...docs, ...estate, ...events, ...jobs, ...mail, ...media, ...notify }

@@ -7,5 +7,6 @@ import events from '#/events/messages.fr'
 import jobs from '#/jobs/messages.fr'
 import mail from '#/mail/messages.fr'
 import media from '#/media/messages.fr'
+import notify from '#/notify/messages.fr'
 
-export default { ...app, ...agency, ...docs, ...estate, ...events, ...jobs, ...mail, ...media }
+export default { ...app, ...agency, ...docs, ...estate, ...events, ...jobs, ...mail, ...media, ...notify }

@@ -35,25 +35,25 @@ export function Bell() {
         )}
       </span>
       <Popover.Dropdown className={classes.panel} aria-label={t('notify.title')} aria-labelledby={undefined}>
-        <header className={classes.head}>
+        <div className={classes.head}>
           <h2>{t('notify.title')}</h2>
           <Suspense fallback={null}>
             <ReadAll small />
           </Suspense>
-        </header>
+        </div>
         <div className={classes.rows}>
           <Suspense fallback={null}>
             <NotificationList onGo={close} />
           </Suspense>
         </div>
-        <footer className={classes.foot}>
+        <div className={classes.foot}>
           <Link to="/notifications" onClick={close}>
             {t('notify.all')}
           </Link>
           <Link to="/profile" hash="notifications" onClick={close}>
             {t('notify.choose')}
           </Link>
-        </footer>
+        </div>
       </Popover.Dropdown>
     </Popover>
   )

@@ -32,5 +32,5 @@ int job_retry_run(struct call *c, struct problem *p)
 int job_tell_run(struct call *c, struct problem *p)
 {
 	static const struct statement tell = {.name = "jobs.tell", .sql = "select work.tell($1)", .writes = true};
-	return ask(c, &tell, p);
+	return job_ask(c, &tell, p);
 }

@@ -114,11 +114,12 @@ static void write_webhook(struct json_out *o, const struct event *e)
 
 void openapi_write_webhooks(struct json_out *o)
 {
-	static const struct event test = {"webhook.test", "webhook_endpoints", "created", NULL, "Somebody tests the endpoint: data has its id."};
+	static const struct event test = {"webhook.test", "webhook_endpoints", "created", NULL, "Somebody tests the endpoint: data has its id.", false};
 	json_out_name(o, "webhooks");
 	json_out_open(o, '{');
 	for (size_t i = 0; event_at(i) != NULL; i++)
-		write_webhook(o, event_at(i));
+		if (!event_at(i)->personal)
+			write_webhook(o, event_at(i));
 	write_webhook(o, &test);
 	json_out_close(o, '}');
 }

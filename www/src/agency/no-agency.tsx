@@ -15,10 +15,10 @@ const PlatformQueue = lazy(() => import('#/jobs/queue-page').then((m) => ({ defa
 function Platform() {
   return (
     <>
-      <PlatformMails />
       <Suspense fallback={<Pending />}>
         <PlatformQueue />
       </Suspense>
+      <PlatformMails />
     </>
   )
 }

@@ -42,11 +42,14 @@ export function QueuePage() {
 /** Of all agencies, for a platform admin, who is in none. */
 export function PlatformQueue() {
   const { t } = useI18n()
+  useTitle(t('queue.platform'))
   return (
-    <section className={`${page.page} ${page.section}`}>
-      <h2>{t('queue.platform')}</h2>
+    <div className={page.page}>
+      <header className={page.head}>
+        <h1>{t('queue.platform')}</h1>
+      </header>
       <Contents of="platform" />
-    </section>
+    </div>
   )
 }
 

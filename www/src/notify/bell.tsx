@@ -20,42 +20,40 @@ export function Bell() {
   const close = () => setOpen(false)
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" width="auto">
-      <Popover.Target>
-        <span className={classes.bell}>
+      <span className={classes.bell}>
+        <Popover.Target>
           <IconButton
             icon="bell"
             label={t('notify.bell', { count: unread })}
-            aria-expanded={open}
-            aria-haspopup="dialog"
             onClick={() => setOpen(!open)}
           />
-          {unread > 0 && (
-            <span className={classes.badge} aria-hidden="true">
-              {unread > MOST ? `${MOST}+` : fmt.number(unread)}
-            </span>
-          )}
-        </span>
-      </Popover.Target>
+        </Popover.Target>
+        {unread > 0 && (
+          <span className={classes.badge} aria-hidden="true">
+            {unread > MOST ? `${MOST}+` : fmt.number(unread)}
+          </span>
+        )}
+      </span>
       <Popover.Dropdown className={classes.panel} aria-label={t('notify.title')} aria-labelledby={undefined}>
-        <header className={classes.head}>
+        <div className={classes.head}>
           <h2>{t('notify.title')}</h2>
           <Suspense fallback={null}>
             <ReadAll small />
           </Suspense>
-        </header>
+        </div>
         <div className={classes.rows}>
           <Suspense fallback={null}>
             <NotificationList onGo={close} />
           </Suspense>
         </div>
-        <footer className={classes.foot}>
+        <div className={classes.foot}>
           <Link to="/notifications" onClick={close}>
             {t('notify.all')}
           </Link>
           <Link to="/profile" hash="notifications" onClick={close}>
             {t('notify.choose')}
           </Link>
-        </footer>
+        </div>
       </Popover.Dropdown>
     </Popover>
   )

@@ -1,14 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# reload.sh PID: each worker of that multiwatch finishes what it has in hand and is replaced, one after another. The sandbox shows
-# processes and nothing else of /proc, which is too little for pgrep.
+# reload.sh PID: each worker of that multiwatch finishes what it has in hand and is replaced, one after another. Run outside of the
+# unit's sandbox, which hides them.
 set -eu
-workers=
-for stat in /proc/[0-9]*/stat; do
-	read -r pid _ _ parent _ <"$stat" || continue
-	[ "$parent" != "$1" ] || workers="$workers $pid"
-done 2>/dev/null
-[ -n "$workers" ]
+workers=$(pgrep -P "$1")
 for worker in $workers; do
 	kill -TERM "$worker" || continue
 	while kill -0 "$worker" 2>/dev/null; do sleep 0.1; done

@@ -27,12 +27,24 @@ export async function transaction(text, values = {}) {
   ended.catch(() => undefined)
   let out = ''
   child.stdout.on('data', (bytes) => (out += bytes))
-  child.stdin.write(`begin; ${text};\n\\o\nselect 'pid=' || pg_backend_pid();\n`)
-  const pid = () => /pid=(\d+)/.exec(out)?.[1]
-  await Promise.race([until(() => pid() !== undefined, 60), ended])
+  let said = 0
+  // by its own session: who waits for it gives up after a second, and a busy machine may not begin another program in that time
+  const say = async (statement) => {
+    const mark = `said=${++said};`
+    child.stdin.write(`${statement};\n\\o\nselect '${mark}';\n`)
+    await Promise.race([until(() => out.includes(mark), 60), ended])
+  }
+  const waiting = 'from pg_locks l where not l.granted and pg_backend_pid() = any (pg_blocking_pids(l.pid))'
+  await say(`begin; ${text}`)
   return {
-    blocks: () => until(async () => (await sql(`select 1 from pg_stat_activity where :pid = any(pg_blocking_pids(pid))`, { pid: pid() })).length > 0),
-    cut: () => sql(`select pg_terminate_backend(pid) from pg_stat_activity where :pid = any(pg_blocking_pids(pid))`, { pid: pid() }),
+    blocks: () => say(`do $$ begin
+      for i in 1 .. 1500 loop
+        if exists (select ${waiting}) then return; end if;
+        perform pg_sleep(0.01);
+      end loop;
+      raise 'nobody waits for it';
+    end $$`),
+    cut: () => say(`select pg_terminate_backend(l.pid) ${waiting}`),
     commit: () => {
       child.stdin.end('commit;\n')
       return ended

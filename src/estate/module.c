@@ -3,6 +3,6 @@
 
 #include <stddef.h>
 
-static const struct resource *const resources[] = {&estate_properties, &estate_contacts, &estate_contact_emails, NULL};
+static const struct resource *const resources[] = {&estate_properties, &estate_contacts, &estate_contact_emails, &estate_tasks, NULL};
 
 const struct module estate_module = {.name = "estate", .resources = resources};

@@ -44,6 +44,17 @@ export const samples = {
       await samples.media_items.row(owner)
     },
   },
+  tasks: {
+    record: true,
+    body: async () => ({ title: unique('Call Josée') }),
+    value: (name, i) => ({ due_at: `2026-01-0${i + 1}T03:04:05.678901Z`, all_day: false, done_at: undefined })[name],
+    vary: async ({ owner }) => {
+      const { id: property_id } = await owner.make('/api/properties', { address: 'a' })
+      const { id: contact_id } = await owner.make('/api/contacts', { name: 'a' })
+      const { id } = await owner.make('/api/tasks', { title: 'again', repeats: 'daily', due_at: '2026-01-02T03:04:05Z', property_id, contact_id })
+      assert.equal((await owner.patch(`/api/tasks/${id}`, { status: 'done' })).status, 200)
+    },
+  },
   // nobody makes one by a request of their own
   jobs: {
     row: async (person) => {

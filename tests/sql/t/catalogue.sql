@@ -80,8 +80,8 @@ select pg_temp.none($$select c.oid::regclass || ' ' || p from pg_class c, unnest
 select pg_temp.none($$select nspname from pg_namespace where nspname !~ '^pg_' and (has_schema_privilege('stagefy_api', oid, 'create') or nspname in ('internal', 'sqitch') and has_schema_privilege('stagefy_api', oid, 'usage'))$$, 'and make nothing');
 select pg_temp.none($$select t.name || '.' || a.attname || ' ' || p from tables t join pg_attribute a on a.attrelid = t.oid and a.attnum > 0, unnest(array['insert', 'update']) p
     where has_column_privilege('stagefy_api', t.oid, a.attnum, p)
-    and (a.attname in ('version', 'created_at', 'updated_at', 'media_count', 'published_at', 'storage_key', 'provider', 'status_of', 'size', 'sha256', 'credits_used', 'left_at', 'accepted_at', 'token_hash', 'digest', 'prefix', 'created_by', 'sandbox_id', 'sandbox_of', 'last_used_at', 'email_verified', 'is_active', 'slug', 'region', 'clerk_org_id')
-         or p = 'update' and a.attname in ('id', 'agency_id', 'user_id', 'contact_id') and (t.name, a.attname) not in (('properties', 'contact_id'), ('media_items', 'contact_id'))
+    and (a.attname in ('version', 'created_at', 'updated_at', 'media_count', 'published_at', 'storage_key', 'provider', 'status_of', 'size', 'sha256', 'credits_used', 'left_at', 'accepted_at', 'token_hash', 'digest', 'prefix', 'created_by', 'sandbox_id', 'sandbox_of', 'last_used_at', 'done_at', 'previous_id', 'repeats_from', 'email_verified', 'is_active', 'slug', 'region', 'clerk_org_id')
+         or p = 'update' and a.attname in ('id', 'agency_id', 'user_id', 'contact_id') and (t.name, a.attname) not in (('properties', 'contact_id'), ('media_items', 'contact_id'), ('tasks', 'contact_id'))
          or t.name = 'users' and a.attname in ('role', 'email') or t.name = 'media_items' and a.attname in ('type', 'status', 'position'))$$, 'and write no column that is the server''s');
 select pg_temp.none($$select g.grantee || ' ' || g.table_name from information_schema.role_table_grants g where g.grantee in ('anon', 'authenticated', 'service_role', 'PUBLIC')
     and g.table_schema = 'public'$$, 'nobody else has a grant');

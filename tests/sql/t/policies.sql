@@ -30,6 +30,11 @@ insert into attempts values
     ('contact_emails', 'o', 'insert into contact_emails (agency_id, contact_id, email) values (t.id(''alpha''), t.id(''calphaagent2''), ''o@example.com'')'),
     ('contact_emails', 'w', 'update contact_emails set label = ''x'' where owner_id = $me'),
     ('contact_emails', 'W', 'update contact_emails set label = ''x'' where contact_id = t.id(''calphaagent2'')'),
+    ('tasks', 'r', 'select 1 from tasks where id = t.id(''talphaagent2'')'),
+    ('tasks', 'c', 'insert into tasks (agency_id, owner_id, title) values (t.id(''alpha''), $me, ''x'')'),
+    ('tasks', 'o', 'insert into tasks (agency_id, owner_id, title) values (t.id(''alpha''), t.id(''alphaagent2''), ''x'')'),
+    ('tasks', 'w', 'update tasks set title = ''x'' where owner_id = $me'),
+    ('tasks', 'W', 'update tasks set title = ''x'' where id = t.id(''talphaagent2'')'),
     ('media_items', 'r', 'select 1 from media_items where id = t.id(''ialphaagent2'')'),
     ('media_items', 'w', 'update media_items set note = ''x'' where owner_id = $me'),
     ('media_items', 'W', 'update media_items set note = ''x'' where id = t.id(''ialphaagent2'')');

@@ -97,7 +97,7 @@ begin
     new.assignee_id := coalesce(new.assignee_id, new.owner_id);
     if current_user <> 'stagefy_definer' then
         if tg_op = 'UPDATE' and new.owner_id <> old.owner_id and not coalesce(app.writes_all(), false) then
-            perform app.fail('SF403', 'only an admin gives it to another owner', '{"needs": "admin"}');
+            perform app.fail('SF403', 'it stays with its owner', '{"needs": "owner of the record, or admin"}');
         end if;
         if new.assignee_id is distinct from old.assignee_id
            and not exists (select from public.memberships m where m.agency_id = new.agency_id and m.user_id = new.assignee_id

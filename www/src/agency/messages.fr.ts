@@ -189,6 +189,7 @@ export default {
   'keys.write': 'Écrire',
   'keys.scope.properties': 'Biens',
   'keys.scope.contacts': 'Contacts',
+  'keys.scope.tasks': 'Tâches',
   'keys.scope.media': 'Photos et fichiers',
   'keys.lifetime': 'Expire',
   'keys.lifetime.30': 'Dans 30 jours',

@@ -24,6 +24,10 @@ const KEYS: { title: MessageKey; rows: [string[], MessageKey][] }[] = [
     ],
   },
   {
+    title: 'help.tasks',
+    rows: [[['X'], 'help.tick']],
+  },
+  {
     title: 'help.photos',
     rows: [
       [['Space', '←', '→'], 'help.reorder'],

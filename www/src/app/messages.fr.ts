@@ -8,6 +8,7 @@ export default {
   'shell.main': 'Principale',
   'shell.help': 'Clavier et aide',
   'rail.properties': 'Biens',
+  'rail.tasks': 'Tâches',
   'rail.members': 'Équipe',
   'rail.agency': 'Agence',
   'network.offline':
@@ -30,6 +31,8 @@ export default {
   'help.move': 'Suivant et précédent',
   'help.open': 'Ouvrir',
   'help.edit': 'Modifier',
+  'help.tasks': 'Dans la liste des tâches',
+  'help.tick': 'Cocher',
   'help.photos': 'Photos',
   'help.reorder': 'Prendre, déplacer, poser',
   'help.lightbox': 'Photo précédente et suivante',

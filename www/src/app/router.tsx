@@ -108,6 +108,13 @@ const editProperty = createRoute({
   component: lazyRouteComponent(() => import('#/estate/form-page'), 'EditPropertyPage'),
 })
 
+export const tasksRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/tasks',
+  validateSearch: (search) => only(search, 'who', 'open'),
+  component: lazyRouteComponent(() => import('#/estate/tasks/tasks-page'), 'TasksPage'),
+})
+
 const members = createRoute({
   getParentRoute: () => insideRoute,
   path: '/members',
@@ -159,6 +166,7 @@ export const router = createRouter({
       newProperty,
       propertyRoute,
       editProperty,
+      tasksRoute,
       members,
       agency,
       keys,

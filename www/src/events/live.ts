@@ -16,12 +16,13 @@ type Thing = EventType extends infer Name
 const SHOWN_BY: Record<Thing, string[]> = {
   agency: ['agency', 'me'],
   api_key: ['api-keys'],
-  contact: ['contacts'],
+  contact: ['contacts', 'tasks'],
   contact_email: ['contacts'],
   invitation: ['invitations'],
   media_item: ['media', 'properties'],
   membership: ['members', 'me'],
-  property: ['properties', 'palette'],
+  property: ['properties', 'palette', 'tasks'],
+  task: ['tasks'],
   webhook_endpoint: ['webhooks'],
 }
 

@@ -3,8 +3,9 @@ import agency from '#/agency/messages.fr'
 import app from '#/app/messages.fr'
 import docs from '#/docs/messages.fr'
 import estate from '#/estate/messages.fr'
+import tasks from '#/estate/tasks/messages.fr'
 import events from '#/events/messages.fr'
 import mail from '#/mail/messages.fr'
 import media from '#/media/messages.fr'
 
-export default { ...app, ...agency, ...docs, ...estate, ...events, ...mail, ...media }
+export default { ...app, ...agency, ...docs, ...estate, ...tasks, ...events, ...mail, ...media }

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One round is one transaction: take the next changes, tell them to nginx, commit. A relay that dies in between has told
- * something that will be told again, which does no harm; its lock goes with its connection, and the next one goes on. */
+/* One round is one transaction: take the next changes, make deliveries of them, tell them to this machine's nginx, commit. A
+ * relay that dies in between has told something that will be told again, which does no harm; its locks go with its
+ * connection, and the next one goes on. */
 #include "events/relay.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/log.h"
@@ -25,9 +28,18 @@ struct relay {
 	const struct conf *conf;
 	struct db *db;
 	struct arena *forever, *round;
-	const char *types, *socket, *most;
+	const char *types, *socket, *place, *most;
 	bool deaf; /* nginx did not take the last message: said once */
 };
+
+static const char *host_name(struct arena *a)
+{
+	char name[HOST_NAME_MAX + 1];
+	if (gethostname(name, sizeof name) < 0)
+		abort();
+	name[sizeof name - 1] = '\0';
+	return arena_strdup(a, name);
+}
 
 int relay_new(const struct conf *conf, struct relay **out, struct problem *p)
 {
@@ -39,6 +51,7 @@ int relay_new(const struct conf *conf, struct relay **out, struct problem *p)
 	r->round = arena_new(64 * 1024);
 	r->types = event_types(r->forever, NULL, 0);
 	r->socket = arena_printf(r->forever, "%s/events.sock", conf->runtime_dir);
+	r->place = arena_printf(r->forever, "%s:%s", host_name(r->forever), r->socket);
 	r->most = arena_printf(r->forever, "%d", HEAP);
 	if (db_new_for_jobs(conf, DEADLINE_MS, &r->db, p) < 0) {
 		relay_free(r);
@@ -83,14 +96,17 @@ static void tell(struct relay *r, const char *channel, const char *message)
 
 int relay_round(struct relay *r)
 {
+	static const struct statement deliver = {
+		.name = "events.deliver", .sql = "select events.deliver($1::jsonb, $2::int)", .writes = true};
 	static const struct statement next = {
-		.name = "events.relay", .sql = "select channel, message from events.relay($1::jsonb, $2::int)", .writes = true};
+		.name = "events.relay", .sql = "select channel, message from events.relay($1, $2::jsonb, $3::int)", .writes = true};
 	struct problem p;
 	arena_reset(r->round);
 	problem_init(&p, r->round);
 	struct tx *tx = tx_begin(r->db, r->round);
-	const char *const values[] = {r->types, r->most};
-	int index = tx_add(tx, &next, 2, values);
+	const char *const values[] = {r->place, r->types, r->most};
+	tx_add(tx, &deliver, 2, values + 1);
+	int index = tx_add(tx, &next, 3, values);
 	if (tx_read(tx, &p) < 0)
 		return -1;
 	const struct rows *rows = tx_rows(tx, index);

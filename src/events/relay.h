@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What carries changes on to those who listen: once, in the order of the feed, by whichever process is at it. */
+/* What carries changes on, in the order of the feed: once to webhooks, and to those who listen at this machine's nginx. */
 #ifndef STAGEFY_EVENTS_RELAY_H
 #define STAGEFY_EVENTS_RELAY_H
 

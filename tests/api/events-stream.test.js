@@ -4,8 +4,9 @@ import { after, before, describe, it } from 'node:test'
 import assert from 'node:assert/strict'
 import { ask, assertProblem } from './lib/http.js'
 import { sql, transaction } from './lib/database.js'
+import { until } from './lib/retry.js'
 import { listen, listenAs, ticketOf } from './lib/stream.js'
-import { contact, newAgency, property } from './lib/world.js'
+import { contact, newAgency, property, unique } from './lib/world.js'
 
 // workers beside the instance's have an nginx of their own, to which the relay tells nothing
 const BESIDE = { skip: process.env.OPTION_FILE ? 'the relay is the instance\'s' : false }
@@ -120,7 +121,7 @@ describe('whose rights have changed', BESIDE, () => {
 describe('the relay', BESIDE, () => {
   it('is one: while somebody else is at it nothing is told twice, and when that one dies the next goes on', async () => {
     const stream = await ear(agency.owner)
-    const other = await transaction(`select pg_advisory_xact_lock(hashtext('stagefy'), hashtext('events.relay'))`)
+    const other = await transaction(`select pg_advisory_xact_lock(hashtext('stagefy.events'), hashtext(place)) from internal.event_relay where place <> 'deliveries'`)
     let id, early
     try {
       id = (await agency.owner.make('/api/contacts', contact())).id
@@ -132,5 +133,14 @@ describe('the relay', BESIDE, () => {
     assert.equal(early, false, 'it waits for the one that holds the lock')
     await stream.until(hears(id, 'contact.created'))
     assert.equal(stream.events().filter((e) => e.id === id).length, 1)
+  })
+  it('tells each nginx of it, whatever another was told before', async (t) => {
+    const types = JSON.stringify([{ type: 'contact.created', table_name: 'contacts', actions: ['created'] }]), place = unique('machine')
+    const told = async () => (await sql(`set role stagefy_jobs; select message from events.relay(:'place', :'types', 500)`, { place, types })).flat()
+    t.after(() => sql(`delete from internal.event_relay where place = :'place'`, { place }))
+    await told() // it is known from now on
+    const stream = await ear(agency.owner), { id } = await agency.owner.make('/api/contacts', contact())
+    await stream.until(hears(id, 'contact.created'))
+    await until(async () => (await told()).some((message) => message.includes(id)))
   })
 })

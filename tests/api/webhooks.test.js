@@ -38,7 +38,7 @@ const settled = async (id, status) => {
   return row
 }
 /** The relay has seen all that was done to this record. */
-const relayed = (id) => until(async () => (await sql(`select 1 from internal.event_relay r where (r.xid, r.seq) >=
+const relayed = (id) => until(async () => (await sql(`select 1 from internal.event_relay r where r.place = 'deliveries' and (r.xid, r.seq) >=
   (select c.xid, c.seq from internal.changes c where c.row_id = :'id' order by c.xid desc, c.seq desc limit 1)`, { id })).length === 1)
 /** The time of its next try has come. */
 const hurry = (id) => sql(`update internal.jobs_live set run_at = now() where payload ->> 'delivery_id' = :'id'`, { id })

@@ -37,7 +37,10 @@ async function start() {
   const stop = listen(client)
   await vi.advanceTimersByTimeAsync(0)
   last().onopen?.()
-  return { client, stale, stop }
+  await vi.advanceTimersByTimeAsync(1000)
+  const staleAtFirst = stale()
+  for (const { queryKey } of client.getQueryCache().getAll()) client.setQueryData(queryKey, 2)
+  return { client, stale, staleAtFirst, stop }
 }
 
 describe('live', () => {
@@ -50,6 +53,11 @@ describe('live', () => {
   })
   afterEach(() => vi.useRealTimers())
 
+  it('reads everything again once it listens, since nobody tells what was before', async () => {
+    const { staleAtFirst, stop } = await start()
+    expect(staleAtFirst).toEqual(['properties', 'contacts', 'media', 'me'])
+    stop()
+  })
   it('reads again what an event names, and nothing else', async () => {
     const { stale, stop } = await start()
     expect(last().url).toBe('/api/events/stream?ticket=t1')

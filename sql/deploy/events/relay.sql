@@ -1,42 +1,60 @@
 -- SPDX-License-Identifier: Apache-2.0
--- What carries changes on, once, in the order of the feed: one relay for all agencies, in whichever process holds its lock.
+-- What carries changes on, in the order of the feed: to deliveries once, and to each nginx that holds streams.
 begin;
 
 set role stagefy_definer;
 
--- Contract: for stagefy_jobs alone: the next p_most changes, by the names that p_types gives them (event_types() in
--- serve/event.c). Answers one row for each channel of the stream that has something to be told:
+-- Contract: the next p_most changes for p_place: behind (after_xid, after_seq), up to (xid, seq), and the place moves on.
+-- A place that was not known begins here. NULLs: nothing is new, or another process is at it.
+create function internal.move_on(p_place text, p_most int, out after_xid xid8, out after_seq bigint, out xid xid8, out seq bigint)
+language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+begin
+    if not pg_try_advisory_xact_lock(hashtext('stagefy.events'), hashtext(p_place)) then
+        return;
+    end if;
+    insert into internal.event_relay values (p_place, pg_snapshot_xmin(pg_current_snapshot()), 0) on conflict do nothing;
+    select r.xid, r.seq into after_xid, after_seq from internal.event_relay r where r.place = p_place;
+    select c.xid, c.seq into xid, seq
+    from (select i.xid, i.seq from internal.changes i
+          where (i.xid, i.seq) > (after_xid, after_seq) and i.xid < pg_snapshot_xmin(pg_current_snapshot())
+          order by i.xid, i.seq limit p_most) c
+    order by c.xid desc, c.seq desc limit 1;
+    update internal.event_relay r set xid = move_on.xid, seq = move_on.seq where r.place = p_place and move_on.xid is not null;
+end
+$$;
+
+-- Contract: for stagefy_jobs alone: makes the deliveries that follow from the next p_most changes. Answers how many.
+create function events.deliver(p_types jsonb, p_most int) returns int
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    part record := internal.move_on('deliveries', p_most);
+begin
+    if part.xid is null then
+        return 0;
+    end if;
+    return internal.fan_out(p_types, null, null, part.after_xid, part.after_seq, part.xid, part.seq, null, null);
+end
+$$;
+
+-- Contract: for stagefy_jobs alone: the next p_most changes for p_place, by the names that p_types gives them (event_types()
+-- in serve/event.c). Answers one row for each channel of the stream that has something to be told:
 --   message  {"events": [{"type", "id"}, …]}, or {"all": true} when those would be too many
 --   NULL     whoever listens is to come in anew: what they may read has changed
 -- Channels: <agency>.admins hears everything, <agency>.team what those who read every record may hear, <agency>.<user>
 -- what is the user's own. No row: nothing is new, or another process is at it. Whoever calls it tells, and then commits,
--- so that what was not told is told again by the next. The deliveries that follow from these changes are made in the same
--- transaction.
-create function events.relay(p_types jsonb, p_most int) returns table (channel text, message text)
+-- so that what was not told is told again by the next.
+create function events.relay(p_place text, p_types jsonb, p_most int) returns table (channel text, message text)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
-    place internal.event_relay;
-    last record;
+    part record := internal.move_on(p_place, p_most);
 begin
-    if not pg_try_advisory_xact_lock(hashtext('stagefy'), hashtext('events.relay')) then
+    if part.xid is null then
         return;
     end if;
-    select * into place from internal.event_relay;
-    select c.xid, c.seq into last
-    from (select i.xid, i.seq from internal.changes i
-          where (i.xid, i.seq) > (place.xid, place.seq) and i.xid < pg_snapshot_xmin(pg_current_snapshot())
-          order by i.xid, i.seq limit p_most) c
-    order by c.xid desc, c.seq desc limit 1;
-    if last.xid is null then
-        return;
-    end if;
-    update internal.event_relay r set xid = last.xid, seq = last.seq;
-    perform internal.fan_out(p_types, null, null, place.xid, place.seq, last.xid, last.seq, null, null);
-
     return query
     with news as (
         select c.* from internal.changes c
-        where (c.xid, c.seq) > (place.xid, place.seq) and (c.xid, c.seq) <= (last.xid, last.seq)
+        where (c.xid, c.seq) > (part.after_xid, part.after_seq) and (c.xid, c.seq) <= (part.xid, part.seq)
     ), told as (
         select n.agency_id, n.owner_id, n.diff #>> '{owner_id,0}' as owner_before, n.admin_only, t.type, n.row_id
         from news n
@@ -72,7 +90,7 @@ begin
 end
 $$;
 
-grant execute on function events.relay(jsonb, int) to stagefy_jobs;
+grant execute on function events.deliver(jsonb, int), events.relay(text, jsonb, int) to stagefy_jobs;
 
 reset role;
 

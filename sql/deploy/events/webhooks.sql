@@ -174,7 +174,7 @@ begin
 end
 $$;
 
--- Contract: called by events.relay in its transaction: a delivery for each of these changes and each enabled endpoint that
+-- Contract: called by events.deliver in its transaction: a delivery for each of these changes and each enabled endpoint that
 -- asks for it. Made once: a change that is seen again makes none.
 create function internal.fan_out(p_types jsonb, p_agency uuid, p_endpoint uuid, p_after xid8, p_after_seq bigint, p_last xid8, p_last_seq bigint,
                                  p_from timestamptz, p_until timestamptz) returns int

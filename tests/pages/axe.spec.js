@@ -73,6 +73,8 @@ test.describe('axe finds nothing', () => {
     });
     for (const status of ['draft', 'pending', 'sold', 'off_market'])
       await property(nora, { address: `A ${status} house`, status, transaction: status === 'sold' ? 'rent' : 'sale' });
+    for (const task of [{ title: 'Late', due_at: '2026-01-02T03:04:05Z', priority: 'high' }, { title: 'Today', due_at: new Date().toISOString(), all_day: true, repeats: 'weekly', property_id: id }])
+      await nora.request('POST', '/api/tasks', task);
     const invitation = await nora.request('POST', '/api/invitations', { email: 'guest@pages.example', role: 'agent' });
     await uploadPhotos(page, id, ['exif.jpg', 'plain.png']);
     await look(page, 'photos');
@@ -127,6 +129,10 @@ test.describe('axe finds nothing', () => {
     await page.locator('main li button').first().click();
     await expect(page.getByRole('dialog').locator('iframe')).toBeVisible();
     await look(page, 'a mail');
+    await page.goto('/tasks?who=all');
+    await page.locator('main [data-task]').first().click();
+    await expect(page.getByRole('dialog').locator('input[required]')).toBeVisible();
+    await look(page, 'a task');
     await page.goto('/properties/new');
     await page.locator('main button[type=submit]').click();
     await expect(page.locator('[aria-invalid=true]')).toBeVisible();

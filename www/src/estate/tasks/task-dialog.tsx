@@ -125,7 +125,7 @@ function TaskForm({ task, etag: seen, onClose }: { task: Task; etag: string | nu
       <TextInput
         label={t('task.field.title')}
         required
-        data-autofocus
+        autoFocus
         maxLength={300}
         value={values.title}
         error={errorAt('/title')}

@@ -2,7 +2,6 @@
 /* Making and revoking keys, what they asked for, and emptying the sandbox. */
 #include <string.h>
 
-#include "agency/answer.h"
 #include "agency/api_keys.h"
 #include "agency/requests.h"
 #include "auth/api_key.h"
@@ -12,6 +11,7 @@
 #include "base/problem.h"
 #include "base/uuid.h"
 #include "db/tx.h"
+#include "rest/answer.h"
 #include "rest/call.h"
 #include "rest/row.h"
 #include "rest/shape.h"

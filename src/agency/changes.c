@@ -2,12 +2,12 @@
 /* GET /api/changes: who changed a record. */
 #include <string.h>
 
-#include "agency/answer.h"
 #include "agency/people.h"
 #include "agency/requests.h"
 #include "base/problem.h"
 #include "base/uuid.h"
 #include "db/tx.h"
+#include "rest/answer.h"
 #include "rest/call.h"
 #include "rest/table.h"
 

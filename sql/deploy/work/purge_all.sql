@@ -13,12 +13,14 @@ declare
     gone bigint;
     counts jsonb := '{}';
 begin
-    -- what least points to first: what is left then hardly points to anything that goes
+    -- what least points to first: what is left then hardly points to anything that goes. What others cannot be without stays,
+    -- such as the stage of a deal
     for doomed in
         select c.relname from pg_class c
         join pg_attribute a on a.attrelid = c.oid and a.attname = 'agency_id' and a.attnotnull
         join pg_attribute d on d.attrelid = c.oid and d.attname = 'deleted_at' and not d.attisdropped
         where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+          and not exists (select from pg_constraint k where k.contype = 'f' and k.confrelid = c.oid and k.confdeltype in ('a', 'r'))
         order by (select count(*) from pg_constraint k where k.contype = 'f' and k.confrelid = c.oid), c.relname
     loop
         execute format($q$

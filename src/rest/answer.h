@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Answers of actions that are rows of a statement. */
-#ifndef STAGEFY_AGENCY_ANSWER_H
-#define STAGEFY_AGENCY_ANSWER_H
+#ifndef STAGEFY_REST_ANSWER_H
+#define STAGEFY_REST_ANSWER_H
 
 struct call;
 struct field;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "agency/answer.h"
+#include "rest/answer.h"
 
 #include "base/json_out.h"
 #include "db/rows.h"

@@ -90,7 +90,7 @@ describe('housekeeping', () => {
       [row] = await sql(`select status, result from internal.jobs where id = :'id'`, { id })
     const { rows, deleted, ...rest } = JSON.parse(row[1])
     assert.deepEqual(Object.keys(rows).sort(), ['partitions', 'receipts', 'sessions', 'signing_keys', 'throttles', 'uploads'])
-    assert.deepEqual(Object.keys(deleted).sort(), ['contact_emails', 'contacts', 'invitations', 'media_items', 'properties', 'tasks'])
+    assert.deepEqual(Object.keys(deleted).sort(), ['contact_emails', 'contacts', 'deal_parties', 'deals', 'invitations', 'media_items', 'properties', 'tasks'])
     assert.deepEqual(Object.keys(rest).sort(), ['months_of_changes', 'months_of_jobs', 'stray_files', 'uploads'])
   })
 })

@@ -44,6 +44,29 @@ export const samples = {
       await samples.media_items.row(owner)
     },
   },
+  deal_stages: {
+    managed: 'viewer',
+    body: async () => ({ name: { en: unique('Stage'), fr: 'Étape' } }),
+    row: async (person) => {
+      const { id } = await person.make('/api/deal_stages', await samples.deal_stages.body(person))
+      return (await person.get(`/api/deal_stages/${id}`)).json
+    },
+    vary: async () => undefined,
+  },
+  deals: {
+    record: true,
+    body: async () => ({ title: unique('Deal') }),
+    value: (name) => ({ close_reason: 'bought elsewhere' })[name],
+    vary: async ({ owner }) => {
+      const { id: property_id } = await owner.make('/api/properties', { address: 'a' })
+      const { id: contact_id } = await owner.make('/api/contacts', { name: 'a' })
+      for (const status of ['open', 'won']) await owner.make('/api/deals', { title: 'about', status, property_id, contact_id, amount: 5, expected_close_on: '2026-02-28' })
+    },
+  },
+  deal_parties: {
+    record: true,
+    body: async (person) => ({ deal_id: (await person.make('/api/deals', { title: 'x' })).id, contact_id: (await person.make('/api/contacts', { name: 'x' })).id }),
+  },
   tasks: {
     record: true,
     body: async () => ({ title: unique('Call Josée') }),

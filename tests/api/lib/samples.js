@@ -47,11 +47,6 @@ export const samples = {
   deal_stages: {
     managed: 'viewer',
     body: async () => ({ name: { en: unique('Stage'), fr: 'Étape' } }),
-    row: async (person) => {
-      const { id } = await person.make('/api/deal_stages', await samples.deal_stages.body(person))
-      return (await person.get(`/api/deal_stages/${id}`)).json
-    },
-    vary: async () => undefined,
   },
   deals: {
     record: true,

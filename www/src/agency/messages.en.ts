@@ -187,6 +187,7 @@ export default {
   'keys.scope.properties': 'Properties',
   'keys.scope.contacts': 'Contacts',
   'keys.scope.tasks': 'Tasks',
+  'keys.scope.deals': 'Deals',
   'keys.scope.media': 'Photos and files',
   'keys.lifetime': 'Ends',
   'keys.lifetime.30': 'In 30 days',

@@ -190,6 +190,7 @@ export default {
   'keys.scope.properties': 'Biens',
   'keys.scope.contacts': 'Contacts',
   'keys.scope.tasks': 'Tâches',
+  'keys.scope.deals': 'Affaires',
   'keys.scope.media': 'Photos et fichiers',
   'keys.lifetime': 'Expire',
   'keys.lifetime.30': 'Dans 30 jours',

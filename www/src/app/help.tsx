@@ -28,6 +28,10 @@ const KEYS: { title: MessageKey; rows: [string[], MessageKey][] }[] = [
     rows: [[['X'], 'help.tick']],
   },
   {
+    title: 'help.deals',
+    rows: [[['Space', '←', '→', '↑', '↓'], 'help.carry']],
+  },
+  {
     title: 'help.photos',
     rows: [
       [['Space', '←', '→'], 'help.reorder'],

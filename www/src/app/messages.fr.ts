@@ -9,6 +9,7 @@ export default {
   'shell.help': 'Clavier et aide',
   'rail.properties': 'Biens',
   'rail.tasks': 'Tâches',
+  'rail.deals': 'Affaires',
   'rail.members': 'Équipe',
   'rail.agency': 'Agence',
   'network.offline':
@@ -33,6 +34,8 @@ export default {
   'help.edit': 'Modifier',
   'help.tasks': 'Dans la liste des tâches',
   'help.tick': 'Cocher',
+  'help.deals': 'Au tableau des affaires',
+  'help.carry': 'Prendre, étape, place, poser',
   'help.photos': 'Photos',
   'help.reorder': 'Prendre, déplacer, poser',
   'help.lightbox': 'Photo précédente et suivante',

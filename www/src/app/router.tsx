@@ -115,6 +115,19 @@ export const tasksRoute = createRoute({
   component: lazyRouteComponent(() => import('#/estate/tasks/tasks-page'), 'TasksPage'),
 })
 
+export const dealsRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/deals',
+  validateSearch: (search) => only(search, 'who', 'show', 'stage'),
+  component: lazyRouteComponent(() => import('#/estate/deals/board-page'), 'BoardPage'),
+})
+
+export const dealRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/deals/$id',
+  component: lazyRouteComponent(() => import('#/estate/deals/deal-page'), 'DealPage'),
+})
+
 const members = createRoute({
   getParentRoute: () => insideRoute,
   path: '/members',
@@ -167,6 +180,8 @@ export const router = createRouter({
       propertyRoute,
       editProperty,
       tasksRoute,
+      dealsRoute,
+      dealRoute,
       members,
       agency,
       keys,

@@ -16,12 +16,15 @@ type Thing = EventType extends infer Name
 const SHOWN_BY: Record<Thing, string[]> = {
   agency: ['agency', 'me'],
   api_key: ['api-keys'],
-  contact: ['contacts', 'tasks'],
+  contact: ['contacts', 'tasks', 'deals'],
   contact_email: ['contacts'],
+  deal: ['deals'],
+  deal_party: ['deals'],
+  deal_stage: ['deals'],
   invitation: ['invitations'],
   media_item: ['media', 'properties'],
   membership: ['members', 'me'],
-  property: ['properties', 'palette', 'tasks'],
+  property: ['properties', 'palette', 'tasks', 'deals'],
   task: ['tasks'],
   webhook_endpoint: ['webhooks'],
 }

@@ -2,10 +2,11 @@
 import agency from '#/agency/messages.en'
 import app from '#/app/messages.en'
 import docs from '#/docs/messages.en'
+import deals from '#/estate/deals/messages.en'
 import estate from '#/estate/messages.en'
 import tasks from '#/estate/tasks/messages.en'
 import events from '#/events/messages.en'
 import mail from '#/mail/messages.en'
 import media from '#/media/messages.en'
 
-export default { ...app, ...agency, ...docs, ...estate, ...tasks, ...events, ...mail, ...media }
+export default { ...app, ...agency, ...docs, ...estate, ...deals, ...tasks, ...events, ...mail, ...media }

@@ -2,10 +2,11 @@
 import agency from '#/agency/messages.fr'
 import app from '#/app/messages.fr'
 import docs from '#/docs/messages.fr'
+import deals from '#/estate/deals/messages.fr'
 import estate from '#/estate/messages.fr'
 import tasks from '#/estate/tasks/messages.fr'
 import events from '#/events/messages.fr'
 import mail from '#/mail/messages.fr'
 import media from '#/media/messages.fr'
 
-export default { ...app, ...agency, ...docs, ...estate, ...tasks, ...events, ...mail, ...media }
+export default { ...app, ...agency, ...docs, ...estate, ...deals, ...tasks, ...events, ...mail, ...media }

@@ -277,8 +277,8 @@ begin
     update internal.deal_stays s set left_at = app.now()
     where s.agency_id = new.agency_id and s.deal_id = new.id and s.left_at is null;
     if new.status = 'open' then
-        insert into internal.deal_stays (agency_id, deal_id, n, stage_id)
-        select new.agency_id, new.id, 1 + coalesce(max(s.n), 0), new.stage_id
+        insert into internal.deal_stays (agency_id, deal_id, n, stage_id, entered_at)
+        select new.agency_id, new.id, 1 + coalesce(max(s.n), 0), new.stage_id, case tg_op when 'INSERT' then new.stage_since else app.now() end
         from internal.deal_stays s where s.agency_id = new.agency_id and s.deal_id = new.id;
     end if;
     return null;

@@ -49,7 +49,7 @@ start_beside() {
 		spawn-fcgi -n -b 1024 -s "$run/api.sock" -M 0660 -- \
 		/usr/bin/multiwatch -f 3 -r 1000000 -t 100 -s TERM -- "$program"
 	stagefy nginx --out "$out" --logs "$VAR/log" --temp "$out/temp"
-	start "$name-nginx" "$VAR/log/nginx-error.log" nginx -e "$VAR/log/nginx-error.log" -c "$out/nginx.conf" -g 'daemon off;'
+	run_nginx "$name-nginx" "$run" "$out/nginx.conf"
 	until port_taken "$port"; do sleep 0.1; done
 	test_environment
 	export BASE_URL=https://localhost:$port FCGI_SOCKET=$run/api.sock OPTION_FILE=$VAR/$name.conf

@@ -41,12 +41,17 @@ install_node() {
 	stamp node "$wanted"
 }
 
-# npm_ci FOLDER: installs what its lock file says, when that has changed or the result is gone.
+# npm_ci FOLDER: installs what its lock file says, when that has changed or the result is gone. A registry may fail for a
+# moment, and npm then leaves a part behind: its own note of the whole is what it writes last.
 npm_ci() {
-	local folder=$1 digest
+	local folder=$1 digest try
 	digest=$(content "$folder/package-lock.json")
 	[[ -d $ROOT/$folder/node_modules && $(cat "$ROOT/$folder/node_modules/.stagefy-lock" 2>/dev/null) == "$digest" ]] && return 0
 	hint "see whether the npm registry can be reached (npm ping), then run the same command again."
-	(cd "$ROOT/$folder" && with_node npm ci --no-audit --no-fund)
+	for try in 1 2 3; do
+		if (cd "$ROOT/$folder" && with_node npm ci --no-audit --no-fund) && [[ -f $ROOT/$folder/node_modules/.package-lock.json ]]; then break; fi
+		((try < 3)) || return 1
+		sleep "$((try * 5))"
+	done
 	echo "$digest" >"$ROOT/$folder/node_modules/.stagefy-lock"
 }

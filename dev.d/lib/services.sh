@@ -40,11 +40,17 @@ write_nginx() {
 	(cd / && "${CLEAN[@]}" nginx -t -q -e "$VAR/log/nginx-error.log" -c "$out/nginx.conf")
 }
 
+# run_nginx NAME RUNTIME_FOLDER CONFIGURATION. A socket that a killed one has left would keep it from starting.
+run_nginx() {
+	"${AS[@]}" rm -f "$2/events.sock"
+	start "$1" "$VAR/log/nginx-error.log" nginx -e "$VAR/log/nginx-error.log" -c "$3" -g 'daemon off;'
+}
+
 start_nginx() {
 	hint "if the port is taken, choose another: STAGEFY_PORT=9443 ./dev up. nginx says more in $VAR/log/nginx-error.log."
 	if alive nginx; then return 0; fi
 	if port_taken "$PORT"; then echo "another program listens on port $PORT" && return 1; fi
-	start nginx "$VAR/log/nginx-error.log" nginx -e "$VAR/log/nginx-error.log" -c "$VAR/nginx/nginx.conf" -g 'daemon off;'
+	run_nginx nginx "$RUN" "$VAR/nginx/nginx.conf"
 	local waited=0
 	until port_taken "$PORT"; do
 		sleep 0.05

@@ -10,7 +10,8 @@
 #include "jobs/module.h"
 #include "mail/module.h"
 #include "media/module.h"
+#include "notify/module.h"
 #include "serve/platform.h"
 
 const struct module *const app_modules[] = {&platform_module, &agency_module, &estate_module, &media_module, &mail_module, &jobs_module,
-					     &events_module, &housekeeping_module, NULL};
+					     &events_module, &notify_module, &housekeeping_module, NULL};

@@ -56,9 +56,11 @@ int endpoints_check(struct call *c, struct write *w, struct problem *p)
 	if (url != NULL && !is_address(c->conf, url))
 		problem_violation(p, "/url", "format", NULL, "must be an address that begins with https://, without a name or password in it");
 	const struct write_value *v = write_find(w, "events");
-	for (size_t i = 0; v != NULL && v->json != NULL && i < jvalue_size(v->json); i++)
-		if (!event_exists(jvalue_string(jvalue_at(v->json, i))))
-			problem_violation(p, arena_printf(w->arena, "/events/%zu", i), "not_one_of", NULL, "is no event; the document lists them");
+	for (size_t i = 0; v != NULL && v->json != NULL && i < jvalue_size(v->json); i++) {
+		const struct event *e = event_find(jvalue_string(jvalue_at(v->json, i)));
+		if (e == NULL || e->personal)
+			problem_violation(p, arena_printf(w->arena, "/events/%zu", i), "not_one_of", NULL, "is no event that can be sent; the document lists them");
+	}
 	return p->code == PROBLEM_NONE ? 0 : -1;
 }
 

@@ -38,22 +38,8 @@ const struct field feed_query[] = {
     {"limit", FIELD_INT, .least = 1, .most = LIMIT_MOST, .doc = "How many events at most; 100 unless given.", .example = "100"},
     {.type = FIELD_END}};
 
-static const struct field data_fields[] = {
-    {"id", FIELD_ID, FIELD_NOT_NULL, .doc = "Of the record.", .example = "\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4e\""},
-    {"changed", FIELD_TEXTS, FIELD_NOT_NULL, .doc = "The fields that an update changed.", .example = "[\"price\"]"},
-    {.type = FIELD_END}};
-
-static const struct field event_fields[] = {
-    {"id", FIELD_ID, FIELD_NOT_NULL, .doc = "Of the event: the same in webhooks.", .example = "\"5f0c1f9e-6b1d-1f0a-2c7d-0a8e4f6b2d10\""},
-    {"type", FIELD_CHOICE, FIELD_NOT_NULL, .choices = event_names, .doc = "What happened.", .example = "\"property.updated\""},
-    {"timestamp", FIELD_TIME, FIELD_NOT_NULL, .doc = "When.", .example = "\"2026-05-12T09:30:00Z\""},
-    {"actor_id", FIELD_ID, .doc = "Who did it; null: the system.", .example = "\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a\""},
-    {"request_id", FIELD_ID, .doc = "By which request.", .example = "\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4b\""},
-    {"data", FIELD_OBJECT, FIELD_NOT_NULL, .fields = data_fields, .doc = "Of what: ask for the record itself by its id."},
-    {.type = FIELD_END}};
-
 const struct field feed_response[] = {
-    {"data", FIELD_LIST, FIELD_NOT_NULL, .fields = event_fields, .doc = "In the order of their transactions."},
+    {"data", FIELD_LIST, FIELD_NOT_NULL, .fields = event_payload, .doc = "In the order of their transactions."},
     {"next_cursor", FIELD_TEXT, FIELD_NOT_NULL, .doc = "What to send as after, now or as soon as more is wanted.", .example = "\"q83vEjRWeJA\""},
     {"has_more", FIELD_BOOL, FIELD_NOT_NULL, .doc = "Whether to go on at once, even when data is empty.", .example = "false"},
     {.type = FIELD_END}};
@@ -70,7 +56,7 @@ static int read_types(struct call *c, const char *value, struct wanted *w, struc
 	size_t n = 0;
 	char *rest = arena_strdup(c->arena, value), *name;
 	while ((name = strsep(&rest, ",")) != NULL) {
-		if (!event_exists(name) || n == TYPES_MOST)
+		if (event_find(name) == NULL || n == TYPES_MOST)
 			return refuse(p, "types", "not_one_of", "must be names of events, split by commas; the document lists them");
 		names[n++] = name;
 	}

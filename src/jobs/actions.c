@@ -8,7 +8,7 @@
 #include "db/tx.h"
 #include "rest/call.h"
 
-static int ask(struct call *c, const struct statement *s, struct problem *p)
+int job_ask(struct call *c, const struct statement *s, struct problem *p)
 {
 	const char *id = c->params[0];
 	if (!uuid_valid(id, strlen(id)))
@@ -20,11 +20,17 @@ static int ask(struct call *c, const struct statement *s, struct problem *p)
 int job_cancel_run(struct call *c, struct problem *p)
 {
 	static const struct statement cancel = {.name = "jobs.cancel", .sql = "select work.cancel($1)", .writes = true};
-	return ask(c, &cancel, p);
+	return job_ask(c, &cancel, p);
 }
 
 int job_retry_run(struct call *c, struct problem *p)
 {
 	static const struct statement retry = {.name = "jobs.retry", .sql = "select work.retry($1)", .writes = true};
-	return ask(c, &retry, p);
+	return job_ask(c, &retry, p);
+}
+
+int job_tell_run(struct call *c, struct problem *p)
+{
+	static const struct statement tell = {.name = "jobs.tell", .sql = "select work.tell($1)", .writes = true};
+	return job_ask(c, &tell, p);
 }

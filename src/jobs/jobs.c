@@ -22,6 +22,10 @@ static const struct field fields[] = {
     {"created_at", FIELD_TIME, FIELD_READ_ONLY | FIELD_NOT_NULL | FIELD_FILTER | FIELD_SORT, .doc = "When it was asked for.",
      .example = "\"2026-05-12T09:30:00Z\""},
     {"started_at", FIELD_TIME, FIELD_READ_ONLY, .doc = "When its first attempt began.", .example = "\"2026-05-12T09:30:01Z\""},
+    {"about_table", FIELD_TEXT, FIELD_READ_ONLY, .doc = "The table of the record that it is about; null: none that is named.", .example = "\"media_items\""},
+    {"about_id", FIELD_ID, FIELD_READ_ONLY, .doc = "And the record's id.", .example = "\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4e\""},
+    {"property_id", FIELD_ID, FIELD_READ_ONLY, .target = "properties", .doc = "The property that this record belongs to.",
+     .example = "\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4e\""},
     {"ended_at", FIELD_TIME, FIELD_READ_ONLY, .doc = "When it completed, failed for good or was cancelled.", .example = "null"},
     {.type = FIELD_END}};
 

@@ -22,15 +22,20 @@ static void write_row(struct json_out *o, const struct rows *rows, int row, cons
 	json_out_close(o, '}');
 }
 
-void answer_rows(struct call *c, int index, const struct field *fields)
+void answer_member(struct json_out *o, const struct call *c, const char *name, int index, const struct field *fields)
 {
 	const struct rows *rows = tx_rows(c->tx, index);
+	json_out_name(o, name);
+	json_out_open(o, '[');
+	for (int i = 0; i < rows_count(rows); i++)
+		write_row(o, rows, i, fields);
+	json_out_close(o, ']');
+}
+
+void answer_rows(struct call *c, int index, const struct field *fields)
+{
 	struct json_out o = json_out(&c->response->body);
 	json_out_open(&o, '{');
-	json_out_name(&o, "data");
-	json_out_open(&o, '[');
-	for (int i = 0; i < rows_count(rows); i++)
-		write_row(&o, rows, i, fields);
-	json_out_close(&o, ']');
+	answer_member(&o, c, "data", index, fields);
 	json_out_close(&o, '}');
 }

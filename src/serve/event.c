@@ -7,30 +7,48 @@
 #include "base/json_out.h"
 
 static const struct event events[] = {
-#define EVENT(name, table, actions, status, doc) {name, table, actions, status, doc},
+#define EVENT(name, table, actions, status, doc) {name, table, actions, status, doc, false},
+#define PERSONAL_EVENT(name, table, actions, doc) {name, table, actions, NULL, doc, true},
 #include "serve/events.def"
 #undef EVENT
+#undef PERSONAL_EVENT
 };
 
 enum { COUNT = sizeof events / sizeof events[0] };
 
 const char event_names[] =
 #define EVENT(name, table, actions, status, doc) name "|"
+#define PERSONAL_EVENT(name, table, actions, doc) name "|"
 #include "serve/events.def"
 #undef EVENT
+#undef PERSONAL_EVENT
     ;
+
+static const struct field data_fields[] = {
+    {"id", FIELD_ID, FIELD_NOT_NULL, .doc = "Of the record.", .example = "\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4e\""},
+    {"changed", FIELD_TEXTS, FIELD_NOT_NULL, .doc = "The fields that an update changed.", .example = "[\"price\"]"},
+    {.type = FIELD_END}};
+
+const struct field event_payload[] = {
+    {"id", FIELD_ID, FIELD_NOT_NULL, .doc = "Of the event: the same in webhooks.", .example = "\"5f0c1f9e-6b1d-1f0a-2c7d-0a8e4f6b2d10\""},
+    {"type", FIELD_CHOICE, FIELD_NOT_NULL, .choices = event_names, .doc = "What happened.", .example = "\"property.updated\""},
+    {"timestamp", FIELD_TIME, FIELD_NOT_NULL, .doc = "When.", .example = "\"2026-05-12T09:30:00Z\""},
+    {"actor_id", FIELD_ID, .doc = "Who did it; null: the system.", .example = "\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a\""},
+    {"request_id", FIELD_ID, .doc = "By which request.", .example = "\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4b\""},
+    {"data", FIELD_OBJECT, FIELD_NOT_NULL, .fields = data_fields, .doc = "Of what: ask for the record itself by its id."},
+    {.type = FIELD_END}};
 
 const struct event *event_at(size_t i)
 {
 	return i < COUNT ? &events[i] : NULL;
 }
 
-bool event_exists(const char *name)
+const struct event *event_find(const char *name)
 {
 	for (size_t i = 0; i < COUNT; i++)
 		if (strcmp(events[i].name, name) == 0)
-			return true;
-	return false;
+			return &events[i];
+	return NULL;
 }
 
 static bool is_among(const char *name, const char *const *only, size_t count)

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "rest/field.h"
+
 struct arena;
 
 struct event {
@@ -13,10 +15,14 @@ struct event {
 	const char *actions; /* "created|updated" */
 	const char *status;  /* NULL: any */
 	const char *doc;
+	bool personal;	     /* for one person's streams, not for webhooks */
 };
 
-const struct event *event_at(size_t i); /* NULL past the end */
-bool event_exists(const char *name);
+const struct event *event_at(size_t i);		  /* NULL past the end */
+const struct event *event_find(const char *name); /* NULL: there is none */
+
+/* What is told of one, in the feed and to webhooks. */
+extern const struct field event_payload[];
 
 /* All names, each with a | behind it: choices of a field. */
 extern const char event_names[];

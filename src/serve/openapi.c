@@ -246,6 +246,7 @@ void openapi_write(struct buf *b, const char *public_url)
 	json_out_member_raw(&o, "security", "[{\"bearer\":[]}]");
 	write_tags(&o);
 	write_paths(&o);
+	openapi_write_webhooks(&o);
 	openapi_write_components(&o);
 	json_out_close(&o, '}');
 }

@@ -41,6 +41,9 @@ void openapi_write_problem_examples(struct json_out *o);
 void openapi_write_schemas(struct json_out *o);
 void openapi_write_examples(struct json_out *o);
 
+/* "webhooks": what we send. */
+void openapi_write_webhooks(struct json_out *o);
+
 /* "components": schemas, shared parameters, problems. */
 void openapi_write_components(struct json_out *o);
 

@@ -119,6 +119,23 @@ describe('whose rights have changed', BESIDE, () => {
 })
 
 describe('the relay', BESIDE, () => {
+  it('goes past nothing that is not there yet: what began first and commits last is told too, before what waited for it', async () => {
+    const stream = await ear(agency.owner)
+    const context = `select app.set_context('${await agency.id()}', '${await agency.owner.id()}', 'owner', 'all', null, null)`
+    const slow = await transaction(`${context}; insert into contacts (name) values ('slow')`)
+    let quick, early
+    try {
+      quick = (await agency.owner.make('/api/contacts', contact())).id
+      await new Promise((resolve) => setTimeout(resolve, 600))
+      early = hears(quick, 'contact.created')(stream)
+    } finally {
+      await slow.commit()
+    }
+    assert.equal(early, false, 'the quick one waits for the slow one')
+    const [[first]] = await sql(`select id from public.contacts where agency_id = :'agency' and name = 'slow'`, { agency: await agency.id() })
+    await stream.until(hears(quick, 'contact.created'))
+    assert.ok(hears(first, 'contact.created')(stream))
+  })
   it('is one: while somebody else is at it nothing is told twice, and when that one dies the next goes on', async () => {
     const stream = await ear(agency.owner)
     const other = await transaction(`select pg_advisory_xact_lock(hashtext('stagefy.events'), hashtext(place)) from internal.event_relay where place <> 'deliveries'`)

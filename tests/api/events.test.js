@@ -20,19 +20,19 @@ async function page(person, query = '') {
 /** Behind all that was done to the agency so far: a transaction of another test may still hold the newest of it back. */
 async function from(person) {
   await until(async () => (await sql(`select 1 from internal.changes where agency_id = :'id' and xid >= pg_snapshot_xmin(pg_current_snapshot()) limit 1`,
-    { id: await person.agency.id() })).length === 0)
+    { id: await person.agency.id() })).length === 0, 60)
   return (await page(person, 'after=now')).next_cursor
 }
 /** All that came since, page by page; whoever is still at it in other tests holds the newest back, so it waits until `done`. */
 async function since(person, cursor, done = () => true, query = '') {
-  const events = []
-  for (let tries = 0; ; tries++) {
+  const events = [], end = Date.now() + 60_000
+  for (;;) {
     const { data, next_cursor: next, has_more: more } = await page(person, `after=${cursor}${query}`)
     events.push(...data)
     cursor = next
     if (more) continue
     if (done(events)) return events
-    assert.ok(tries < 500, `still not there: ${JSON.stringify(events)}`)
+    assert.ok(Date.now() < end, `still not there: ${JSON.stringify(events)}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }

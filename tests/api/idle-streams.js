@@ -12,7 +12,7 @@ const STREAMS = Number(process.env.STREAMS ?? 1000), IDLE_S = 20
 const run = (command) => execFileSync('sh', ['-c', `${command} || true`], { encoding: 'utf8' }).split(/\s+/).filter(Boolean)
 
 const folder = LOG_FILES.split(' ').find((name) => name.endsWith('nginx.log')).replace(/log\/nginx\.log$/, '')
-const master = run(`pgrep -f -- "-c ${folder}nginx/nginx.conf"`)[0]
+const master = run(`pgrep -f "^nginx: master .* -c ${folder}nginx/nginx.conf"`)[0]
 const PROCESSES = {
   nginx: () => [master, ...run(`pgrep -P ${master}`)],
   workers: () => run(WORKER_PIDS_COMMAND),

@@ -2,6 +2,10 @@
 // Pictures in small: made by a job that the commit asks for, shown signed as the original is, refused with a reason.
 import { before, describe, it } from 'node:test'
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { assertProblem } from './lib/http.js'
 import { newAgency, property } from './lib/world.js'
 import { altered, sample, upload } from './lib/uploads.js'
@@ -33,6 +37,25 @@ const damaged = () => altered('plain.png', (bytes) => {
   return other
 })
 
+/** A photograph of six megapixels in which no two are alike, as no program draws them. */
+function detailed() {
+  const folder = mkdtempSync(join(tmpdir(), 'picture-')), at = (name) => join(folder, name)
+  const vips = (...args) => execFileSync('vips', args)
+  try {
+    vips('perlin', at('clouds.v'), '3000', '2000', '--cell-size', '64')
+    vips('linear', at('clouds.v'), at('grey.v'), '100', '128', '--uchar')
+    vips('gaussnoise', at('noise.v'), '3000', '2000', '--mean', '0', '--sigma', '20')
+    vips('add', at('grey.v'), at('noise.v'), at('sum.v'))
+    vips('cast', at('sum.v'), at('grain.v'), 'uchar')
+    vips('bandjoin', `${at('grain.v')} ${at('grain.v')} ${at('grey.v')}`, at('bands.v'))
+    vips('copy', at('bands.v'), at('picture.v'), '--interpretation', 'srgb')
+    vips('jpegsave', at('picture.v'), at('picture.jpg'), '--Q', '92')
+    return { name: 'picture.jpg', type: 'image/jpeg', bytes: readFileSync(at('picture.jpg')) }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
 describe('a picture', () => {
   it('is shown by its original at once, and in small soon after', async () => {
     const [made] = await upload(owner, [sample('exif.jpg')])
@@ -59,6 +82,17 @@ describe('a picture', () => {
     assert.deepEqual((await owner.get(`/api/media_items?property_id=${home.id}&fields=screen_url`)).json.data, [{ id: made.id, screen_url: now.screen_url }])
     const [listed] = (await owner.get('/api/properties?include=cover_media&sort=-created_at&limit=1')).json.data
     assert.deepEqual([listed.cover_media.id, listed.cover_media.thumbnail_url], [made.id, now.thumbnail_url])
+  })
+  it('costs a list 24 KiB with its row, though the original has megabytes', async () => {
+    const home = await owner.make('/api/properties', property()), big = detailed()
+    assert.ok(big.bytes.length > 3 << 20, `${big.bytes.length} bytes`)
+    const [made] = await upload(owner, [big], { property_id: home.id })
+    await derived(made)
+    const { text, json: { data: [row] } } = await owner.get(`/api/media_items?property_id=${home.id}`)
+    const small = await transfer('GET', row.thumbnail_url)
+    assert.equal(small.status, 200)
+    const bytes = Buffer.byteLength(text) + Buffer.byteLength(small.body)
+    assert.ok(bytes <= 24 << 10, `${bytes} bytes`)
   })
   it('of every type that may be uploaded', async () => {
     const names = ['progressive.jpg', 'plain.png', 'lossy.webp', 'animated.webp', 'turned.heic']

@@ -14,8 +14,8 @@ import { newAgency, unique } from './lib/world.js'
 
 // Indexes that do not begin with the agency and give a few rows all the same: what one person is a member of, which signing in
 // asks for before there is an agency, the key of that name, of which there is one in the world, and so with ids of jobs and mails;
-// the first in the line of a kind of job; what one address was mailed today.
-const OF_FEW = /^(memberships_user|api_keys_prefix_key|jobs_live_pkey|jobs_line|jobs_lanes|mails_pkey|mails_recipient|jobs_ended_\w+_id_idx)$/
+// the first in the line of a kind of job, those at work; what one address was mailed today.
+const OF_FEW = /^(memberships_user|api_keys_prefix_key|jobs_live_pkey|jobs_line|jobs_lanes|jobs_leases|mails_pkey|mails_recipient|jobs_ended_\w+_id_idx)$/
 
 const VALUE = { uuid: crypto.randomUUID(), 'date-time': '2026-01-01T00:00:00Z', date: '2026-01-01', 'idn-email': 'a@example.com' }
 const valueOf = (schema, operator) => {
@@ -111,6 +111,10 @@ describe('plans', { skip: without('DATABASE_URL', 'ADMIN_DATABASE_URL', 'WORKER_
       })
     })
   }
+  it('the queue is one agency\'s', async () => {
+    const { scans } = await judge('GET', '/api/jobs/summary')
+    assert.ok(scans.length > 2, 'live jobs, those of a day, failures')
+  })
   it('settings are one row by its key', async () => {
     const { answer } = await judge('GET', '/api/agencies')
     assert.equal(answer.json.data.length, 1)

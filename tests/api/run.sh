@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 if [[ -z ${BASE_URL:-} ]]; then
 	while IFS= read -r line; do eval "export $line"; done < <(../../dev env)
 fi
-[[ -d node_modules/jose ]] || npm ci
+[[ -f node_modules/.package-lock.json ]] || npm ci
 
 files=()
 for area in "$@"; do

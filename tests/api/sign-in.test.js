@@ -51,21 +51,22 @@ describe('who is known here', () => {
     assert.equal(wrong.headers['set-cookie'], undefined)
   })
   it('nor by the time that it takes', async () => {
-    const known = await Promise.all([newAccount(), newAccount()])
     const times = { known: [], unknown: [] }
     const measure = async (kind, email) => {
       const began = performance.now()
       assert.equal((await from(freshAddress(), email, 'wrong password')).status, 401)
       times[kind].push(performance.now() - began)
     }
-    for (let i = 0; i < 5; i++) {
-      await measure('known', known[i % 2].email)
+    const alike = (a, b) => a < 2 * b && b < 2 * a
+    let a, b
+    // the quickest of each, which other work on the machine lengthens least; one hash is tens of milliseconds, the look-up under
+    // one: without the hash it would be a tenth
+    for (let i = 0; i < 5 || (i < 20 && !alike(a, b)); i++) {
+      await measure('known', (await newAccount()).email)
       await measure('unknown', newEmail('nobody'))
+      ;[a, b] = [Math.min(...times.known), Math.min(...times.unknown)]
     }
-    const median = (list) => [...list].sort((a, b) => a - b)[2]
-    const [a, b] = [median(times.known), median(times.unknown)]
-    // one hash is tens of milliseconds, the look-up under one: without the hash it would be a tenth
-    assert.ok(a < 2 * b && b < 2 * a, `known ${a.toFixed(1)} ms, unknown ${b.toFixed(1)} ms`)
+    assert.ok(alike(a, b), `known ${a.toFixed(1)} ms, unknown ${b.toFixed(1)} ms`)
   })
 })
 

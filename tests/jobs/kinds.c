@@ -12,6 +12,8 @@
 #include "base/problem.h"
 #include "conf/conf.h"
 #include "db/tx.h"
+#include "events/actions.h"
+#include "mail/send.h"
 #include "work/worker.h"
 
 static int64_t wanted_ms(const struct job_run *run)
@@ -43,13 +45,18 @@ static enum job_outcome noop(struct job_run *run, struct problem *p)
 }
 
 /* Its effect and its end are one commit. */
-static enum job_outcome effect(struct job_run *run, struct problem *p)
+static enum job_outcome end_with_effect(struct job_run *run, struct problem *p)
 {
-	sleep_ms(wanted_ms(run));
 	struct tx *tx = job_tx(run);
 	add_effect(run, tx);
 	job_complete(run, tx, "{\"by\":\"complete\"}");
 	return tx_commit(tx, p) < 0 ? JOB_AGAIN : JOB_DONE;
+}
+
+static enum job_outcome effect(struct job_run *run, struct problem *p)
+{
+	sleep_ms(wanted_ms(run));
+	return end_with_effect(run, p);
 }
 
 /* Its effect is one commit, its end another: done by itself, since the effect can be repeated. */
@@ -112,7 +119,7 @@ static enum job_outcome slow(struct job_run *run, struct problem *p)
 		}
 		sleep_ms(10);
 	}
-	return effect(run, p);
+	return end_with_effect(run, p);
 }
 
 /* Neither looks nor ends. */
@@ -146,15 +153,23 @@ static const struct job_kind kinds[] = {
 	{.name = NULL},
 };
 
+/* Handlers of the product, by names that the instance's own workers do not know. */
+static const struct job_kind handlers[] = {
+	{.name = "test.mail", .run = send_run, .max_attempts = SEND_ATTEMPTS},
+	{.name = "test.deliver", .run = deliver_run, .max_attempts = 10},
+	{.name = NULL},
+};
+
 static void stop(int signal)
 {
 	(void)signal;
 	worker_stop();
 }
 
-int main(void)
+/* kinds [handlers] */
+int main(int argc, char **argv)
 {
-	static const struct job_kind *const all[] = {kinds, NULL};
+	const struct job_kind *const all[] = {argc > 1 && strcmp(argv[1], "handlers") == 0 ? handlers : kinds, NULL};
 	static const struct schedule *const none[] = {NULL};
 	struct arena *forever = arena_new(4096);
 	struct sigaction action = {.sa_handler = stop};

@@ -34,11 +34,11 @@ export async function enqueue(kinds, count, { agency = null, payload = {}, mark 
 }
 
 const NUMBERS = new Set(['attempts', 'progress', 'effects', 'started', 'ended'])
-const COLUMNS = ['id', 'kind', 'status', 'attempts', 'progress', 'error', 'result', 'worker', 'effects', 'started', 'ended']
+const COLUMNS = ['id', 'kind', 'status', 'attempts', 'progress', 'error', 'result', 'worker', 'effects', 'started', 'ended', 'doomed']
 /** All jobs of that mark, in the order of their beginning. */
 export async function jobs(mark) {
   const rows = await sql(`select j.id, j.kind, j.status, j.attempts, j.progress, j.error ->> 'code', j.result ->> 'by', j.worker,
-      (select count(*) from tests_of_jobs.effects e where e.job = j.id), extract(epoch from j.started_at), extract(epoch from j.ended_at)
+      (select count(*) from tests_of_jobs.effects e where e.job = j.id), extract(epoch from j.started_at), extract(epoch from j.ended_at), j.payload ->> 'doomed'
     from internal.jobs j where j.payload ->> 'mark' = :'mark' order by j.started_at, j.id`, { mark })
   return rows.map((row) => Object.fromEntries(COLUMNS.map((name, i) => [name, NUMBERS.has(name) ? Number(row[i]) : row[i]])))
 }
@@ -47,12 +47,19 @@ export async function one(mark) {
   assert.equal(list.length, 1)
   return list[0]
 }
+/** Postgres may be away while it is restarted, and nothing else may be wrong. */
+function down(error) {
+  if (error.code !== 2 && !/terminating connection|server closed|is shutting down|starting up/.test(error.message)) throw error
+}
 /** Until none of them is live any more; answers all of them. */
 export async function ended(mark, seconds = 30) {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(25)) {
-    const left = await sql(`select count(*) from internal.jobs_live j where j.payload ->> 'mark' = :'mark'`, { mark }).catch(() => [['?']])
-    if (left[0][0] === '0') return jobs(mark)
-  }
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(25))
+    try {
+      const [[left]] = await sql(`select count(*) from internal.jobs_live j where j.payload ->> 'mark' = :'mark'`, { mark })
+      if (left === '0') return await jobs(mark)
+    } catch (error) {
+      down(error)
+    }
   return assert.fail(`jobs are left after ${seconds} s: ${JSON.stringify((await jobs(mark)).filter((job) => !job.ended).slice(0, 3))}`)
 }
 export async function until(check, seconds = 15) {
@@ -63,9 +70,10 @@ export async function until(check, seconds = 15) {
   return assert.fail('it never happened')
 }
 
-/** So many workers; one that ends is replaced, as multiwatch does. env: further options. */
+/** So many workers; one that ends is replaced, as multiwatch does. env: further options. args: which kinds, see kinds.c. */
 export class Pool {
-  constructor(count, env = {}) {
+  constructor(count, env = {}, args = []) {
+    this.args = args
     this.folder = mkdtempSync(join(tmpdir(), 'jobs-'))
     this.env = { PATH: process.env.PATH, JOBS_DATABASE_URL: process.env.JOBS_DATABASE_URL, RUNTIME_DIR: this.folder, JOB_LEASE_S: '2', JOB_POLL_MS: '100', LOG_LEVEL: 'info', ...env }
     this.log = ''
@@ -73,7 +81,7 @@ export class Pool {
     for (let i = 0; i < count; i++) this.start()
   }
   start() {
-    const child = spawn(program, [], { env: this.env, stdio: ['ignore', 'inherit', 'pipe'], cwd: '/' })
+    const child = spawn(program, this.args, { env: this.env, stdio: ['ignore', 'inherit', 'pipe'], cwd: '/' })
     child.stderr.on('data', (bytes) => (this.log += bytes))
     child.on('exit', () => {
       this.children = this.children.filter((other) => other !== child)
@@ -108,16 +116,54 @@ export function dice(seed) {
   }
 }
 
+const LEASE_S = 2, MARGIN_S = 10
+
+/** Cancels as an admin would, some before they are begun and all others soon after, until none is left; answers how many of each. */
+async function cancelDoomed(agency, mark, over) {
+  const cancelled = { waiting: 0, running: 0 }
+  for (; !over(); await sleep(100)) {
+    const rows = await sql(`begin; set local role stagefy_definer;
+      with admin as materialized (select app.set_context(:'agency', null, 'admin', 'all', null, null)), doomed as materialized (
+        select id, status from internal.jobs_live, admin where payload ->> 'mark' = :'mark' and payload ? 'doomed' and not cancel_asked
+          and (status = 'processing' or random() < 0.02))
+      select status, count(work.cancel(id)) from doomed group by status;
+      commit;`, { agency, mark }).catch((error) => (down(error), []))
+    for (const [status, count] of rows) cancelled[status === 'pending' ? 'waiting' : 'running'] += Number(count)
+  }
+  return cancelled
+}
+
+/** How many seconds a lease had run out, at the worst, before its job was given back; not counted while Postgres was away. */
+async function longestStuck(mark, over) {
+  let worst = 0, since = Date.now()
+  for (; !over(); await sleep(100))
+    try {
+      const [[overdue]] = await sql(`select coalesce(max(extract(epoch from clock_timestamp() - leased_until)), 0) from internal.jobs_live
+        where payload ->> 'mark' = :'mark' and status = 'processing'`, { mark })
+      worst = Math.max(worst, Math.min(Number(overdue), (Date.now() - since) / 1000))
+    } catch (error) {
+      down(error)
+      since = Date.now()
+    }
+  return worst
+}
+
 /**
- * Jobs of mixed kinds while workers are killed at random, and, if asked for, stopped past their lease and Postgres restarted.
- * Every job completes, with each effect exactly once.
+ * Jobs of mixed kinds for an agency while workers are killed at random, and, if asked for, stopped past their lease and Postgres
+ * restarted. Every job ends as it is to, with each effect exactly once, and none stands still for longer than a lease and a margin.
  */
 export async function storm({ seed, count, workers = 4, restart, stop, seconds = 120 }) {
-  const random = dice(seed), kinds = ['test.effect', 'test.apart', 'test.flaky', 'test.snoozing', 'test.slow']
-  const mark = await enqueue(kinds, Math.ceil(count / kinds.length), { payload: { ms: 20 } })
-  const pool = new Pool(workers, { LOG_LEVEL: 'warn', JOB_BATCH: String(1 + Math.floor(random() * 4)) })
+  const random = dice(seed), started = Date.now()
+  const [[agency]] = await sql('select id from public.agencies order by id limit 1')
+  const kinds = ['test.effect', 'test.apart', 'test.flaky', 'test.snoozing', 'test.slow']
+  const mark = await enqueue(kinds, Math.ceil(count / 6), { agency, payload: { ms: 20 } })
+  await enqueue('test.slow', Math.ceil(count / 12), { agency, mark, payload: { ms: 60000, doomed: true } })
+  await enqueue('test.refused', Math.ceil(count / 12), { agency, mark })
+  const wanted = Math.ceil(count / 6) * 5 + Math.ceil(count / 12) * 2
+  const pool = new Pool(workers, { LOG_LEVEL: 'warn', JOB_LEASE_S: String(LEASE_S), JOB_BATCH: String(1 + Math.floor(random() * 4)) })
   const faults = { killed: 0, stopped: 0, restarts: 0 }
   let over = false
+  const cancelling = cancelDoomed(agency, mark, () => over), watching = longestStuck(mark, () => over)
   const wreck = (async () => {
     for (let n = 1; !over; n++) {
       await sleep(50 + random() * 200)
@@ -126,7 +172,7 @@ export async function storm({ seed, count, workers = 4, restart, stop, seconds =
       if (stop && n % 7 === 0) {
         child.kill('SIGSTOP')
         faults.stopped++
-        setTimeout(() => child.kill('SIGCONT'), 3000)
+        setTimeout(() => child.kill('SIGCONT'), (LEASE_S + 1) * 1000)
       } else if (child.kill('SIGKILL')) faults.killed++
       if (restart && n % 20 === 10) {
         await restart(random() < 0.5 ? 'immediate' : 'fast')
@@ -134,18 +180,26 @@ export async function storm({ seed, count, workers = 4, restart, stop, seconds =
       }
     }
   })()
+  const rest = Promise.all([cancelling, watching, wreck])
   let list
   try {
-    list = await ended(mark, seconds)
+    list = await Promise.race([ended(mark, seconds), rest])
   } finally {
     over = true
-    await wreck
-    for (const child of pool.children) child.kill('SIGCONT')
-    await pool.stop()
+    const [cancelled, stuck] = await rest.finally(async () => {
+      for (const child of pool.children) child.kill('SIGCONT')
+      await pool.stop()
+    })
+    Object.assign(faults, { cancelled, stuck_s: Number(stuck.toFixed(1)) })
   }
-  const said = `SEED=${seed} ${JSON.stringify(faults)}`
-  assert.equal(list.length, Math.ceil(count / kinds.length) * kinds.length, said)
-  assert.deepEqual(list.filter((job) => job.status !== 'completed'), [], said)
-  assert.deepEqual(list.filter((job) => job.effects !== 1), [], said)
-  return { faults, list }
+  // what a worker wanted to do that had been stopped for too long
+  faults.refused = pool.events('job').filter((line) => line.problem === 'conflict').length
+  faults.attempts = list.reduce((sum, job) => sum + job.attempts, 0)
+  faults.seconds = Math.round((Date.now() - started) / 1000)
+  const said = `SEED=${seed} ${wanted} jobs: ${JSON.stringify(faults)}`
+  const due = (job) => (job.kind === 'test.refused' ? ['failed', 0] : job.doomed ? ['cancelled', 0] : ['completed', 1])
+  assert.equal(list.length, wanted, said)
+  assert.deepEqual(list.filter((job) => String([job.status, job.effects]) !== String(due(job))), [], said)
+  assert.ok(faults.stuck_s < MARGIN_S, said)
+  return { faults, said }
 }

@@ -37,34 +37,36 @@ describe('a worker', () => {
     const first = await enqueue('test.noop', 1)
     await withPool(1, { JOB_POLL_MS: '60000' }, async (pool) => {
       await ended(first)
-      await sleep(100)
-      const mark = await enqueue('test.noop', 1)
-      await sleep(100)
-      assert.equal((await one(mark)).status, 'pending')
+      // it may still be looking whether there is more
+      const left = async () => {
+        const mark = await enqueue('test.noop', 1)
+        await sleep(100)
+        return (await one(mark)).status === 'pending' && mark
+      }
+      const mark = await left() || await left() || await left() || assert.fail('it does not wait')
       writeFileSync(join(pool.folder, 'jobs.wake'), ' ')
-      await ended(mark, 2)
+      await ended(mark) // long before it would look by itself
     })
   })
   it('keeps a job for longer than a lease', () => withPool(2, {}, async () => {
-    const mark = await enqueue('test.slow', 1, { payload: { ms: 4500 } })
+    const mark = await enqueue('test.slow', 1, { payload: { ms: 2500 } })
     const [job] = await ended(mark)
     assert.deepEqual([job.status, job.attempts, job.effects], ['completed', 1, 1])
   }))
-  it('that was stopped past its lease is refused when it wakes up', () => withPool(1, {}, async (first) => {
-    const mark = await enqueue('test.effect', 1, { payload: { ms: 500 } })
+  it('that was stopped past its lease is refused when it wakes up, while another is at its job', () => withPool(1, {}, async (first) => {
+    const mark = await enqueue('test.effect', 1, { payload: { ms: 2500 } })
     await processing(mark)
     first.children[0].kill('SIGSTOP')
     await withPool(1, {}, async (second) => {
+      await until(async () => (await one(mark)).attempts === 2)
+      first.children[0].kill('SIGCONT')
+      const [late] = await until(() => first.events('job').length > 0 && first.events('job'))
+      assert.deepEqual([late.outcome, late.problem, late.attempt], ['again', 'conflict', 1])
       const [job] = await ended(mark)
       assert.deepEqual([job.status, job.attempts, job.effects], ['completed', 2, 1])
-      assert.equal(second.events('job').length, 1)
+      await until(() => second.events('job').length > 0)
+      assert.deepEqual(second.events('job').map((line) => [line.outcome, line.attempt]), [['done', 2]])
     })
-    first.children[0].kill('SIGCONT')
-    const [late] = await until(() => first.events('job').length > 0 && first.events('job'))
-    assert.deepEqual([late.outcome, late.problem, late.attempt], ['again', 'conflict', 1])
-    await sleep(200)
-    const job = await one(mark)
-    assert.deepEqual([job.status, job.attempts, job.effects], ['completed', 2, 1])
   }))
   it('dies of a poisonous job, and that fails and is kept', () => withPool(2, {}, async () => {
     const [job] = await ended(await enqueue('test.poison', 1))
@@ -74,13 +76,14 @@ describe('a worker', () => {
   it('ends when a job takes too long, and that says so', () => withPool(1, {}, async (pool) => {
     const [job] = await ended(await enqueue('test.stuck', 1))
     assert.deepEqual([job.status, job.attempts, job.error], ['failed', 1, 'timeout'])
+    await until(() => pool.events('job_timeout').length > 0)
     assert.equal(pool.events('job_timeout').length, 1)
   }))
   it('stops a job that somebody wants cancelled', () => withPool(1, {}, async () => {
     const mark = await enqueue('test.slow', 1, { payload: { ms: 60000 } })
     await processing(mark)
     await sql(`update internal.jobs_live set cancel_asked = true where payload ->> 'mark' = :'mark'`, { mark })
-    const [job] = await ended(mark, 3)
+    const [job] = await ended(mark) // of its minute
     assert.deepEqual([job.status, job.effects], ['cancelled', 0])
   }))
   it('hands back all that it has when it is told to end', () => withPool(1, { JOB_BATCH: '5', JOB_LEASE_S: '60' }, async (pool) => {
@@ -128,8 +131,9 @@ describe('workers together', () => {
     })
     await sql(`delete from internal.jobs_live where payload ->> 'mark' = :'many'`, { many })
   })
-  it('are killed at random under three hundred jobs of mixed kinds: each ends, each effect is there once', async () => {
-    const { faults } = await storm({ seed: Number(process.env.SEED ?? 1), count: Number(process.env.JOBS ?? 300), stop: true })
-    assert.ok(faults.killed >= 5, JSON.stringify(faults))
+  it('are killed at random under three hundred jobs of mixed kinds: each ends, each effect is there once', async (t) => {
+    const { faults, said } = await storm({ seed: Number(process.env.SEED ?? 1), count: Number(process.env.JOBS ?? 300), stop: true })
+    t.diagnostic(said)
+    assert.ok(faults.killed >= 5, said)
   })
 })

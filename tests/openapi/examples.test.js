@@ -48,3 +48,15 @@ describe('examples', () => {
         for (const example of examples ?? []) assertFits(example, `/components/schemas/${name}/properties/${field}`)
   })
 })
+
+describe('webhooks', () => {
+  const payload = (name) => document.webhooks[name].post.requestBody.content['application/json'].schema
+  it('are the events of the feed, and the test', () => {
+    const told = document.paths['/api/events'].get.responses['200'].content['application/json'].schema
+    const { enum: types } = follow(told).properties.data.items.properties.type
+    assert.deepEqual(Object.keys(document.webhooks), [...types, 'webhook.test'])
+  })
+  it('each have a payload of that type alone', () => {
+    for (const name of Object.keys(document.webhooks)) assert.deepEqual(payload(name).properties.type.enum, [name])
+  })
+})

@@ -3,6 +3,19 @@
 import { expect, test } from './browser.js';
 import { property, signUp } from './person.js';
 
+/** To be called before a page is opened; the answer waits until its first connection has made it read again what it shows, all of it. */
+function readAgain(page) {
+  const under = new Set();
+  let times = 0;
+  page.on('request', (request) => /\/api\/(?!events\/)/.test(request.url()) && under.add(request));
+  page.on('requestfailed', (request) => under.delete(request));
+  page.on('requestfinished', (request) => {
+    under.delete(request);
+    if (request.url().endsWith('/api/me')) times++;
+  });
+  return () => expect.poll(() => times >= 2 && under.size).toBe(0);
+}
+
 test('a colleague’s new property and new price appear by themselves', async ({ page }) => {
   const nora = await signUp(page);
   const { id } = await property(nora);
@@ -34,8 +47,10 @@ test('what changed between the first reading and the first connection appears to
 test('after a lost connection the page says so, reads again what it shows, and says that too', async ({ page, context }) => {
   const nora = await signUp(page);
   const { id } = await property(nora);
+  const quiet = readAgain(page);
   await page.goto('/properties?view=table');
   await expect(page.getByText(/1,485,000/).first()).toBeVisible();
+  await quiet(); // what is asked for without a connection is a fault in the console
   await context.setOffline(true);
   await expect(page.getByRole('status').getByText(/You are offline/)).toBeVisible();
   await nora.request('PATCH', `/api/properties/${id}`, { price: 1450000 });

@@ -127,7 +127,7 @@ test('a session that ends asks for the password over the form, which stays and s
   await context.clearCookies();
   let refused = false;
   await page.route(`**/api/properties/${id}`, (route) => {
-    if (refused || route.request().method() !== 'PATCH') return route.fallback();
+    if (refused || route.request().method() !== 'PATCH') return route.fallback(); // a reading again is not the save
     refused = true;
     return route.fulfill({ status: 401, contentType: 'application/problem+json', body: '{"type":"about:blank","title":"Unauthenticated","status":401}' });
   });

@@ -95,6 +95,11 @@ begin
     insert into public.webhook_deliveries (id, agency_id, endpoint_id, event_id, type, body)
     select t.id('d' || a.slug), a.id, t.id('w' || a.slug), t.id('e' || a.slug), 'contact.created', '{}'
     from public.agencies a where a.slug in ('alpha', 'beta');
+    insert into public.notifications (agency_id, user_id, kind, params, subject_type, subject_id, group_key, in_app, by_mail)
+    select a.id, t.id(a.slug || 'owner'), 'role_changed', '{"role": "owner"}', 'memberships', t.id('m' || a.slug || 'owner'), 'x', true, false
+    from public.agencies a where a.slug in ('alpha', 'beta');
+    insert into public.notification_preferences (agency_id, user_id)
+    select a.id, t.id(a.slug || 'owner') from public.agencies a where a.slug in ('alpha', 'beta');
     execute 'reset role';
 end
 $$;

@@ -40,9 +40,9 @@ $$;
 -- in serve/event.c). Answers one row for each channel of the stream that has something to be told:
 --   message  {"events": [{"type", "id"}, …]}, or {"all": true} when those would be too many
 --   NULL     whoever listens is to come in anew: what they may read has changed
--- Channels: <agency>.admins hears everything, <agency>.team what those who read every record may hear, <agency>.<user>
--- what is the user's own. No row: nothing is new, or another process is at it. Whoever calls it tells, and then commits,
--- so that what was not told is told again by the next.
+-- Channels: <agency>.admins hears everything but what is personal, <agency>.team what those who read every record may hear,
+-- <agency>.<user> what is the user's own, <agency>.<user>.personal what is nobody else's. No row: nothing is new, or another
+-- process is at it. Whoever calls it tells, and then commits, so that what was not told is told again by the next.
 create function events.relay(p_place text, p_types jsonb, p_most int) returns table (channel text, message text)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -56,7 +56,7 @@ begin
         select c.* from internal.changes c
         where (c.xid, c.seq) > (part.after_xid, part.after_seq) and (c.xid, c.seq) <= (part.xid, part.seq)
     ), told as (
-        select n.agency_id, n.owner_id, n.diff #>> '{owner_id,0}' as owner_before, n.admin_only, t.type, n.row_id
+        select n.agency_id, n.owner_id, n.diff #>> '{owner_id,0}' as owner_before, n.admin_only, n.personal, t.type, n.row_id
         from news n
         join jsonb_to_recordset(p_types) as t (type text, table_name text, actions text[], status text)
           on t.table_name = n.table_name and n.action = any(t.actions)
@@ -64,10 +64,11 @@ begin
         where n.agency_id is not null
     ), heard as (
         select distinct t.agency_id || '.' || a.audience as channel, t.type, t.row_id
-        from told t cross join lateral (values ('admins', true), ('team', not t.admin_only),
-                                               (t.owner_id::text, t.owner_id is not null and not t.admin_only),
-                                               (t.owner_before, t.owner_before is not null and not t.admin_only)) a (audience, hears)
-        where a.hears
+        from told t cross join lateral (values ('admins', not t.personal), ('team', not t.admin_only and not t.personal),
+                                               (t.owner_id::text, not t.admin_only and not t.personal),
+                                               (t.owner_before, not t.admin_only and not t.personal),
+                                               (t.owner_id || '.personal', t.personal)) a (audience, hears)
+        where a.hears and a.audience is not null
     ), turned as (
         -- whose rights are others now
         select m.agency_id, m.user_id from news n join public.memberships m on m.agency_id = n.agency_id and m.id = n.row_id

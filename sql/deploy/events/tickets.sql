@@ -29,8 +29,8 @@ begin
 end
 $$;
 
--- Contract: uses a ticket up; public, since the ticket is the credential. Answers the channel that its holder may listen to
--- (events.relay has their names), NULL when there is no such ticket or its holder may no longer come in.
+-- Contract: uses a ticket up; public, since the ticket is the credential. Answers the channels that its holder may listen to
+-- (events.relay has their names), split by commas; NULL when there is no such ticket or its holder may no longer come in.
 create function events.use_ticket(p_digest bytea) returns text
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -42,11 +42,12 @@ begin
         return null;
     end if;
     select * into door from internal.entrances e where e.user_id = ticket.user_id and e.agency_id = ticket.agency_id;
-    if door.role in ('admin', 'owner')
-       or door.user_id is null and exists (select from public.users u where u.id = ticket.user_id and u.role = 'admin' and u.is_active) then
+    if door.user_id is null and exists (select from public.users u where u.id = ticket.user_id and u.role = 'admin' and u.is_active) then
         return ticket.agency_id || '.admins';
     end if;
-    return ticket.agency_id || case door.reads when 'all' then '.team' when 'own' then '.' || ticket.user_id end;
+    return ticket.agency_id || case when door.role in ('admin', 'owner') then '.admins' when door.reads = 'all' then '.team'
+                                    when door.reads = 'own' then '.' || ticket.user_id end
+        || ',' || ticket.agency_id || '.' || ticket.user_id || '.personal';
 end
 $$;
 

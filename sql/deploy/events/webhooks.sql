@@ -175,7 +175,7 @@ end
 $$;
 
 -- Contract: called by events.deliver in its transaction: a delivery for each of these changes and each enabled endpoint that
--- asks for it. Made once: a change that is seen again makes none.
+-- asks for it. Made once: a change that is seen again makes none. What is one person's business is nobody's delivery.
 create function internal.fan_out(p_types jsonb, p_agency uuid, p_endpoint uuid, p_after xid8, p_after_seq bigint, p_last xid8, p_last_seq bigint,
                                  p_from timestamptz, p_until timestamptz) returns int
 language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
@@ -191,7 +191,7 @@ begin
         join jsonb_to_recordset(p_types) as t (type text, table_name text, actions text[], status text)
           on t.table_name = c.table_name and c.action = any(t.actions) and (e.events = '{}' or t.type = any(e.events))
          and (t.status is null or t.status = case when c.action = 'created' then c.diff ->> 'status' else c.diff -> 'status' ->> 1 end)
-        where (p_agency is null or c.agency_id = p_agency)
+        where not c.personal and (p_agency is null or c.agency_id = p_agency)
           and (c.xid, c.seq) > (p_after, p_after_seq) and (c.xid, c.seq) <= (p_last, p_last_seq)
           and (p_from is null or c.at >= p_from) and (p_until is null or c.at < p_until)
         order by c.xid, c.seq, t.type

@@ -22,23 +22,27 @@ describe('Postgres', { skip: without('PGDATA') }, () => {
   })
 
   it('stopped (SIGSTOP) with forty clients: each is answered 503 with Retry-After within 3 s', async () => {
-    await Promise.all(Array.from({ length: 12 }, () => person.get('/api/contacts?limit=1')))
+    const forty = async () => {
+      const began = Date.now()
+      return Promise.all(Array.from({ length: 40 }, async (_, i) => {
+        const answer = i % 2 ? await person.post('/api/contacts', contact(), { timeout: 10000 }) : await person.get('/api/contacts?limit=1', { timeout: 10000 })
+        return { answer, ms: Date.now() - began }
+      }))
+    }
+    await forty()
+    // what this machine does to the same forty while nothing is broken, as tests/faults has it
+    const calm = 2 * Math.max(...(await forty()).map(({ ms }) => ms))
     await signalAll('SIGSTOP')
-    const began = Date.now()
-    const answers = await Promise.all(Array.from({ length: 40 }, async (_, i) => {
-      const answer = i % 2 ? await person.post('/api/contacts', contact(), { timeout: 10000 }) : await person.get('/api/contacts?limit=1', { timeout: 10000 })
-      return { answer, ms: Date.now() - began }
-    }))
-    for (const { answer, ms } of answers) {
+    for (const { answer, ms } of await forty()) {
       assertProblem(answer, 503, 'database-unavailable')
       assert.ok(Number(answer.headers['retry-after']) >= 1)
-      assert.ok(ms <= 3000, `${ms} ms`)
+      assert.ok(ms <= 3000 + calm, `${ms} ms`)
     }
     // once it is known, nobody waits
     const late = Date.now()
     const more = await Promise.all(Array.from({ length: 20 }, () => person.get('/api/contacts?limit=1', { timeout: 10000 })))
     for (const answer of more) assertProblem(answer, 503, 'database-unavailable')
-    assert.ok(Date.now() - late < 3000, `${Date.now() - late} ms with the breaker open`)
+    assert.ok(Date.now() - late < 3000 + calm, `${Date.now() - late} ms with the breaker open`)
     // what asks no database is answered all the same, and health tells without a word about why
     for (const path of ['/api/live', '/api/openapi.json']) assert.equal((await ask('GET', path)).status, 200)
     const health = await send('GET', '/api/health', { timeout: 10000 })
@@ -49,6 +53,6 @@ describe('Postgres', { skip: without('PGDATA') }, () => {
     await signalAll('SIGCONT')
     const back = Date.now()
     await until(async () => (await person.get('/api/contacts?limit=1')).status === 200)
-    assert.ok(Date.now() - back < 2000, `${Date.now() - back} ms until the first success`)
+    assert.ok(Date.now() - back < 2000 + calm, `${Date.now() - back} ms until the first success`)
   })
 })

@@ -29,7 +29,7 @@ export async function transaction(text, values = {}) {
   child.stdout.on('data', (bytes) => (out += bytes))
   child.stdin.write(`begin; ${text};\n\\o\nselect 'pid=' || pg_backend_pid();\n`)
   const pid = () => /pid=(\d+)/.exec(out)?.[1]
-  await Promise.race([until(() => pid() !== undefined), ended])
+  await Promise.race([until(() => pid() !== undefined, 60), ended])
   return {
     blocks: () => until(async () => (await sql(`select 1 from pg_stat_activity where :pid = any(pg_blocking_pids(pid))`, { pid: pid() })).length > 0),
     cut: () => sql(`select pg_terminate_backend(pid) from pg_stat_activity where :pid = any(pg_blocking_pids(pid))`, { pid: pid() }),
@@ -37,5 +37,15 @@ export async function transaction(text, values = {}) {
       child.stdin.end('commit;\n')
       return ended
     },
+  }
+}
+
+/** While no other test file does the same: for what the whole instance has once. */
+export async function alone(what, run) {
+  const turn = await transaction(`select pg_advisory_xact_lock(hashtext('tests'), hashtext(:'what'))`, { what })
+  try {
+    return await run()
+  } finally {
+    await turn.commit()
   }
 }

@@ -25,7 +25,7 @@ export const asNginx = (method, uri, more = [], address = '127.0.0.1') => [['REQ
   ['REQUEST_ID', '0123456789abcdef0123456789abcdef'], ...more]
 
 /** list: parameters; body: bytes that really come. Answers what the worker wrote, and whether it ended the request in order. */
-export function exchange(list, body = '', { endStdin = true, wait = 5000, raw, path = FCGI_SOCKET } = {}) {
+export function exchange(list, body = '', { endStdin = true, wait = 20000, raw, path = FCGI_SOCKET } = {}) {
   return new Promise((resolve, reject) => {
     const socket = net.connect(path)
     let got = Buffer.alloc(0)

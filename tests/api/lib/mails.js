@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from './database.js'
 import { MAIL_DIR } from './env.js'
-import { until } from './retry.js'
+import { eventually } from './retry.js'
 
 const unquoted = (body) =>
   Buffer.from(body.replaceAll('=\r\n', '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16))), 'latin1').toString('utf8')
@@ -22,16 +22,21 @@ export function parsed(source) {
 /** Ids of the mails to an address, oldest first. */
 export const idsTo = async (address) => (await sql(`select id from internal.mails where to_address = lower(:'address') order by id`, { address })).map(([id]) => id)
 
+/** Waits until that mail has left: nothing more becomes of it. */
+export const sent = (id) => eventually(async () => (await sql(`select 1 from internal.mails where id = :'id' and state = 'sent'`, { id })).length > 0)
+
 /** The mail to that address, once it has left; `count`: which of them, from 1. */
 export async function mailTo(address, count = 1) {
-  let id
-  await until(async () => (id = (await idsTo(address))[count - 1]) !== undefined)
-  await until(async () => (await sql(`select 1 from internal.mails where id = :'id' and state = 'sent'`, { id })).length > 0)
+  const id = await eventually(async () => (await idsTo(address))[count - 1])
+  await sent(id)
   return { id, ...parsed(await readFile(join(MAIL_DIR, `${id}.eml`), 'utf8')) }
 }
 
 /** What stands behind the # of the mail's link to that page. */
 export const tokenIn = ({ text }, page) => new RegExp(`https://[^/\\s]+/${page}#([A-Za-z0-9_-]{43})\\b`).exec(text)[1]
 
-/** Waits until no job asked for a mail any more. */
-export const quiet = () => until(async () => (await sql(`select 1 from internal.jobs_live where kind in ('mail.send', 'agency.offer_reset')`)).length === 0)
+/** Waits until every job that was there to offer a new password has ended; other tests ask for more of them all the time. */
+export async function offered() {
+  const ids = (await sql(`select id from internal.jobs_live where kind = 'agency.offer_reset'`)).join(' ')
+  await eventually(async () => (await sql(`select 1 from internal.jobs_live where id = any (string_to_array(:'ids', ' ')::uuid[])`, { ids })).length === 0)
+}

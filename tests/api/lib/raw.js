@@ -7,20 +7,16 @@ import { BASE_URL, CA } from './env.js'
 const base = new URL(BASE_URL)
 
 /**
- * Sends a text, or several with 5 ms in between, and answers what came back until the server closes or falls silent for
- * `wait` ms. end: closes our side after the last.
+ * Sends a text, or several with 5 ms in between, and answers what came back until the server closes, which it does after the
+ * last of them when that says so or is refused; or for `wait` ms. end: closes our side after the last.
  */
-export function talk(texts, { end = false, wait = 5000, idle = 150 } = {}) {
+export function talk(texts, { end = false, wait = 15000 } = {}) {
   return new Promise((resolve, reject) => {
     const socket = tls.connect({ host: base.hostname, port: base.port, ca: CA, servername: base.hostname })
     let got = ''
-    let timer = setTimeout(() => socket.destroy(), wait)
+    const timer = setTimeout(() => socket.destroy(), wait)
     socket.setEncoding('latin1')
-    socket.on('data', (text) => {
-      got += text
-      clearTimeout(timer)
-      timer = setTimeout(() => socket.destroy(), / 100 Continue\r\n\r\n$/.test(got) ? wait : idle)
-    })
+    socket.on('data', (text) => (got += text))
     socket.on('close', () => {
       clearTimeout(timer)
       resolve(got)

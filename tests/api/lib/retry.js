@@ -21,9 +21,21 @@ export async function untilDone(ask) {
 }
 
 /** Waits for something to become true, at most fifteen seconds: a test that asks how long it took measures that itself. */
-export async function until(check) {
-  for (const end = Date.now() + 15000; Date.now() < end; await sleep(10)) if (await check()) return
+export async function until(check, seconds = 15) {
+  for (const end = Date.now() + 1000 * seconds; Date.now() < end; await sleep(10)) if (await check()) return
   assert.fail('it never happened')
+}
+
+/** Once more, should the machine have stood still meanwhile: for what must be asked within a second of the moment it is about. */
+export async function promptly(check) {
+  for (;;) {
+    const began = Date.now()
+    try {
+      return await check()
+    } catch (error) {
+      if (Date.now() - began < 1000) throw error
+    }
+  }
 }
 
 /** Waits for a value: what a job brings about on a machine with other work takes its time. At most a minute. */

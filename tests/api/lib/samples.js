@@ -8,6 +8,7 @@
 // A table without an entry fails its loops: add one.
 import assert from 'node:assert/strict'
 import { sql } from './database.js'
+import { sent } from './mails.js'
 import { unique } from './world.js'
 
 /** body(person): what a POST takes. row(person): a row where POST alone does not make one. */
@@ -31,7 +32,8 @@ export const samples = {
     record: true,
     row: async (person, more = {}) => {
       const id = crypto.randomUUID(), agency = await person.agency.id()
-      const columns = { id, agency_id: agency, owner_id: await person.id(), type: 'image', file_name: 'kitchen.jpg', storage_key: `${agency}/${id}.jpg`, provider: 'local', content_type: 'image/jpeg', size: 1234, status: 'ready', ...more }
+      const columns = { id, agency_id: agency, owner_id: await person.id(), type: 'image', file_name: 'kitchen.jpg', storage_key: `${agency}/${id}.jpg`, provider: 'local', content_type: 'image/jpeg', size: 1234, status: 'ready',
+        missing_since: '2026-01-02T03:04:05.678901Z', ...more } // as a sweep of another test's would find
       const names = Object.keys(columns)
       await sql(`insert into public.media_items (${names.join()}) values (${names.map((name) => `:'${name}'`).join()})`, columns)
       return (await person.get(`/api/media_items/${id}`)).json
@@ -104,6 +106,7 @@ export const samples = {
     row: async (person) => {
       const { email } = await samples.invitations.row(person)
       const [[id]] = await sql(`select id from internal.mails where to_address = lower(:'email')`, { email })
+      await sent(id)
       return (await person.get(`/api/mails/${id}`)).json
     },
     vary: async ({ owner }) => {
@@ -136,11 +139,10 @@ export const samples = {
   webhook_deliveries: {
     managed: 'admin',
     row: async (person) => {
-      const { id } = await samples.webhook_endpoints.row(person)
-      const { delivery_id: delivery } = (await person.post(`/api/webhook_endpoints/${id}/test`)).json
-      // nothing more becomes of it
-      await sql(`delete from internal.jobs_live where payload ->> 'delivery_id' = :'delivery'`, { delivery })
-      await sql(`update public.webhook_deliveries set status = 'failed' where id = :'delivery'`, { delivery })
+      const { id } = await samples.webhook_endpoints.row(person), delivery = crypto.randomUUID()
+      // one that no job is to send, so nothing more becomes of it
+      await sql(`insert into public.webhook_deliveries (id, agency_id, endpoint_id, event_id, type, body, status)
+        values (:'delivery', :'agency', :'id', gen_random_uuid(), 'webhook.test', '{}', 'failed')`, { delivery, agency: await person.agency.id(), id })
       return (await person.get(`/api/webhook_deliveries/${delivery}`)).json
     },
     vary: async ({ owner }) => {
@@ -148,6 +150,21 @@ export const samples = {
         const { id } = await samples.webhook_deliveries.row(owner)
         await sql(`update public.webhook_deliveries set status = :'status' where id = :'id'`, { id, status })
       }
+    },
+  },
+  // nobody makes one by a request of their own
+  notifications: {
+    row: async (person, kind = 'role_changed', params = { role: 'admin' }) => {
+      const subject = crypto.randomUUID()
+      await sql(`set role stagefy_definer; select notify.tell(:'agency', :'user', :'kind', :'params', 'memberships', :'subject', null, null)`,
+        { agency: await person.agency.id(), user: await person.id(), kind, params: JSON.stringify(params), subject })
+      const [[id]] = await sql(`select id from public.notifications where subject_id = :'subject'`, { subject })
+      return (await person.get(`/api/notifications/${id}`)).json
+    },
+    vary: async ({ owner }) => {
+      await samples.notifications.row(owner, 'webhook_disabled', { url: 'https://example.com', reason: 'gone' })
+      const { id } = await samples.notifications.row(owner)
+      await owner.post(`/api/notifications/${id}/read`)
     },
   },
   agencies: { managed: 'viewer', row: async (person) => (await person.get('/api/agencies')).json.data[0] },

@@ -32,7 +32,7 @@ export function listen(ticket) {
       message.on('close', () => (stream.ended = true))
       message.on('error', () => undefined)
       stream.events = () => stream.heard.flatMap((h) => h.events ?? [])
-      stream.until = (check) => until(() => check(stream))
+      stream.until = (check) => until(() => check(stream), 60)
       resolve(stream)
     })
     request.on('error', reject)

@@ -2,7 +2,7 @@
 // A program of the instance once more, with options of its own: the same file, environment and user as a running worker,
 // in a folder that is gone afterwards. For what an instance has only one of: SIGN_UP, issuers, a store, a port.
 import { execFileSync, spawn } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs'
+import { chownSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -40,6 +40,9 @@ export async function stagefy(args, options = {}) {
   return execFileSync('stagefy', args, { env: { ...env, ...options }, uid, gid, encoding: 'utf8', cwd: '/' })
 }
 
+/** Whether somebody takes connections there: a socket has its name before that (SO_ACCEPTCON, 0x10000). */
+const listening = (socket) => readFileSync('/proc/net/unix', 'utf8').split('\n').some((line) => line.endsWith(` ${socket}`) && parseInt(line.split(' ')[3], 16) & 0x10000)
+
 /** One worker on a socket of its own, sharing no memory with the pool, whose breaker it must not trip: {socket, pid, worker(), log(), stop()}. */
 export async function ownWorker(options) {
   const { file, env, uid, gid } = await example()
@@ -48,7 +51,7 @@ export async function ownWorker(options) {
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text))
   const ended = new Promise((resolve) => child.on('exit', resolve))
-  await until(() => existsSync(socket) || child.exitCode !== null)
+  await until(() => listening(socket) || child.exitCode !== null)
   return {
     socket,
     pid: child.pid,
@@ -63,12 +66,13 @@ export async function ownWorker(options) {
   }
 }
 
-export function freePort() {
-  const server = net.createServer()
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => {
-    const { port } = server.address()
-    server.close(() => resolve(port))
-  }))
+/** Below those that the kernel hands out to whoever asks for any: nobody else gets it meanwhile. */
+export async function freePort() {
+  for (;;) {
+    const port = 10000 + Math.floor(Math.random() * 10000), server = net.createServer()
+    const mine = await new Promise((resolve) => server.on('error', () => resolve(false)).listen(port, '127.0.0.1', () => server.close(() => resolve(true))))
+    if (mine) return port
+  }
 }
 
 /** The instance's nginx once more, in front of a pool that does not exist: {port, stop()}. */

@@ -2,6 +2,7 @@
 // Agencies and people. They come into being as in life: by the first request with a signed token that names them. Each test
 // file makes its own, so files run side by side and leave nothing that another could trip over.
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { ask } from './http.js'
 import { sql } from './database.js'
 import { clerk, clerkId, clerkToken } from './tokens.js'
@@ -85,9 +86,8 @@ export async function newAgency(word = 'test') {
   return agency
 }
 
-let count = 0
-/** A text that no other test uses. */
-export const unique = (word) => `${word}-${process.pid}-${Date.now().toString(36)}-${++count}`
+/** A text that no other test uses, of letters alone and all equally long: none is the beginning of another, which a search would find. */
+export const unique = (word) => `${word}-${randomBytes(10).toString('hex').replace(/\d/g, (digit) => 'ghijklmnop'[digit])}`
 
 export const property = (more = {}) => ({ address: '24, rue Ermesinde', ...more })
 export const contact = (more = {}) => ({ name: 'Josée Weber', ...more })

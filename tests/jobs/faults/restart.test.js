@@ -8,8 +8,10 @@ import { prepare, storm } from '../lib.js'
 
 describe('jobs', { skip: without('PGDATA') }, () => {
   before(prepare)
-  it('end, each effect once, though Postgres is restarted meanwhile', async () => {
-    const { faults } = await storm({ seed: Number(process.env.SEED ?? 1), count: Number(process.env.JOBS ?? 300), stop: true, restart, seconds: 300 })
-    assert.ok(faults.restarts >= 1, JSON.stringify(faults))
+  it('end, each effect once, though Postgres is restarted meanwhile', async (t) => {
+    const { faults, said } = await storm({ seed: Number(process.env.SEED ?? 1), count: Number(process.env.JOBS ?? 300), stop: true, restart, seconds: 300 })
+    t.diagnostic(said)
+    assert.ok(faults.restarts >= 1, said)
+    assert.ok(faults.stopped < 10 || faults.refused >= 1, said)
   })
 })

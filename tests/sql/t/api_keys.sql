@@ -2,7 +2,7 @@
 -- Keys of programs: who makes and sees them, whom they let in as what, their sandbox, their log.
 begin;
 set local search_path = public, t;
-select start(84);
+select start(86);
 select t.world();
 
 -- what a worker sends for a key whose secret is p_secret
@@ -36,6 +36,21 @@ $$;
 create function t.sandbox() returns uuid language sql security definer as $$ select id from public.agencies where sandbox_of = t.id('alpha') $$;
 alter function t.sandbox() owner to stagefy_definer;
 grant usage on schema t to stagefy_definer;
+-- a job of each kind of state, and a mail; which of them there are
+create function t.work_of(p_agency uuid) returns void language sql security definer as $$
+    insert into internal.jobs (agency_id, kind, status, token, leased_until, ended_at)
+    select p_agency, 'test.noop', s, case s when 'processing' then gen_random_uuid() end, case s when 'processing' then now() + interval '1 hour' end,
+           case s when 'cancelled' then now() end
+    from unnest('{pending,processing,cancelled}'::text[]) s;
+    select internal.write_mail(p_agency, 'managers', 'digest', 'en', 'x@example.com', null, null, null, null, '{}');
+$$;
+create function t.works_of(p_agency uuid) returns text[] language sql security definer as $$
+    select array(select status from internal.jobs j where j.agency_id = p_agency order by status)
+           || array(select 'mail' from internal.mails m where m.agency_id = p_agency)
+$$;
+alter function t.work_of(uuid) owner to stagefy_definer;
+alter function t.works_of(uuid) owner to stagefy_definer;
+grant execute on function t.work_of(uuid), t.works_of(uuid) to public;
 grant execute on function t.knock(text, text, text[], int, uuid, inet), t.make(text, text, text, text[], cidr[], timestamptz), t.sandbox(), t.try_as(text, text) to public;
 
 -- roles × operations
@@ -156,8 +171,12 @@ select t.knock('sfy_test_try00000', 'try') is null;
 select is(t.count('select 1 from properties'), 1::bigint, 'nobody else empties it');
 select t.come('alphaagent', 'alpha');
 select is(t.try('select agency.reset_sandbox()'), 'SF403', 'nor an agent');
+select t.work_of(t.sandbox());
+select t.work_of(t.id('beta'));
 select t.come('alphaowner', 'alpha');
 select is(t.try('select agency.reset_sandbox()'), '1', 'an owner does');
+select is(t.works_of(t.sandbox()), '{}', '… what was asked for there, is at work or has ended goes too, with its mails');
+select is(t.works_of(t.id('beta')), '{cancelled,pending,processing,mail}', '… and nothing of others');
 select t.knock('sfy_test_try00000', 'try') is null;
 select is(t.count('select 1 from properties'), 0::bigint, '… and it is empty');
 select is(t.try($$insert into properties (external_ref, address) values ('same', 'x')$$), '1', 'and takes the same records again');

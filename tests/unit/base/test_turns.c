@@ -115,15 +115,20 @@ static void test_one_more_waits_and_a_signal_ends_that(void **state)
 static void test_a_turn_given_wakes_who_waits(void **state)
 {
 	struct unit *u = *state;
+	int64_t quickest = INT64_MAX; /* of a few: the machine may have other work */
 	assert_int_equal(turns_open(dir, pool, 1, &u->p), 0);
-	assert_true(turns_take());
-	struct worker next = start_worker(u, 1);
-	usleep(50000);
-	int64_t from = clock_mono_us();
-	turns_give();
-	await(&next);
-	assert_true(clock_mono_us() - from < LATE_US); /* by the wake, not by the look round each second */
-	end(&next);
+	for (int i = 0; i < 10 && quickest >= LATE_US; i++) {
+		assert_true(turns_take());
+		struct worker next = start_worker(u, 1);
+		usleep(50000);
+		int64_t from = clock_mono_us();
+		turns_give();
+		await(&next);
+		int64_t took = clock_mono_us() - from;
+		quickest = took < quickest ? took : quickest;
+		end(&next);
+	}
+	assert_true(quickest < LATE_US); /* by the wake, not by the look round each second */
 }
 
 static void test_the_dead_hold_nothing(void **state)

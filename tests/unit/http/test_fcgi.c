@@ -289,11 +289,11 @@ static void test_lets_go(void **state)
 	int first = peer_connect(&worker);
 	peer_begin(first, get);
 	peer_end(first);
-	assert_in_range(until_end_us(first), 0, 500000);
+	assert_in_range(until_end_us(first), 0, 1500000); /* libfcgi would linger for two seconds */
 	/* `first` is still open on this side, and the next is served */
 	int64_t from = clock_mono_us();
 	expect_text(told(u, peer_ask(&worker, get, NULL, 0), "200 OK"), "path", "/x");
-	assert_in_range(clock_mono_us() - from, 0, 500000);
+	assert_in_range(clock_mono_us() - from, 0, 1500000);
 	close(first);
 	/* after one that was let go early, one that must not be */
 	static char body[300000];
@@ -399,7 +399,7 @@ static void test_stop_idle(void **state)
 	for (int i = 0; i < 25; i++) {
 		int64_t from = clock_mono_us();
 		assert_int_equal(worker_stop(&worker), 0);
-		assert_in_range(clock_mono_us() - from, 0, 1000000);
+		assert_in_range(clock_mono_us() - from, 0, 5000000); /* nobody comes, for whom it would wait */
 		worker_start(&worker);
 		if (i % 2 == 0)
 			nanosleep(&(struct timespec){.tv_nsec = i * 400000}, NULL);

@@ -15,6 +15,9 @@ def say(**what):
     print(json.dumps(what), flush=True)
 
 
+seen = set()
+
+
 class Moods:
     # "ascii" does not say what it could
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
@@ -23,7 +26,9 @@ class Moods:
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         moods = {"unknown": "550 5.1.1 no such user", "grey": "451 4.7.1 try again in five minutes"}
-        answer = moods.get(address.partition("@")[0])
+        name = address.partition("@")[0]
+        answer = moods.get("grey" if name == "grey-once" and address not in seen else name)
+        seen.add(address)
         if answer is None:
             envelope.rcpt_tos.append(address)
         return answer or "250 2.1.5 ok"

@@ -55,9 +55,9 @@ static void test_sql_gets_those_that_were_asked_for(void **state)
 static void test_a_name_that_is_none_does_not_exist(void **state)
 {
 	(void)state;
-	assert_true(event_exists("property.published"));
-	assert_false(event_exists("property"));
-	assert_false(event_exists("properties.created"));
+	assert_string_equal(event_find("property.published")->table, "properties");
+	assert_null(event_find("property"));
+	assert_null(event_find("properties.created"));
 	assert_non_null(strstr(event_names, "|property.published|"));
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useMantineColorScheme } from '@mantine/core'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { Me } from '#/api/types'
 import { chooseLocale, LANGUAGES, useI18n } from '#/app/i18n/i18n'
 import { useTitle } from '#/app/title'
@@ -15,8 +15,13 @@ import classes from './page.module.css'
 import { PasswordForm, Sessions } from './security'
 import { sessionKind } from './session/store'
 
+const NotificationSection = lazy(() =>
+  import('#/notify/preferences').then((m) => ({ default: m.NotificationSection })),
+)
+
 export function ProfilePage() {
   const { t } = useI18n()
+  const me = useMe()
   useTitle(t('account.profile'))
   return (
     <div className={classes.page}>
@@ -28,6 +33,11 @@ export function ProfilePage() {
       </header>
       <Person />
       <Look />
+      {me.agency && (
+        <Suspense fallback={null}>
+          <NotificationSection />
+        </Suspense>
+      )}
       {sessionKind() === 'local' && (
         <>
           <AddressForm />

@@ -108,6 +108,19 @@ export function SettingsPage() {
           </div>
         </section>
       )}
+      {manage && (
+        <section className={classes.block}>
+          <header>
+            <h2>{t('queue.title')}</h2>
+          </header>
+          <div className={classes.setting}>
+            <p>{t('queue.lead')}</p>
+            <Link {...asButton()} to="/agency/jobs">
+              {t('queue.open')}
+            </Link>
+          </div>
+        </section>
+      )}
     </div>
   )
 }

@@ -30,9 +30,14 @@ export type ApiKey = Required<Schemas['ApiKey']>
 export type Mail = Required<Schemas['Mail']>
 /** What making an invitation answers: its secret is told once, and never to a repetition with an Idempotency-Key. */
 export type Invited = Schemas['CreateInvitationResponse'] & { token: string; url: string }
+/** No field of a notification is left out of lists. */
+export type Notification = Required<Schemas['Notification']>
+export type NotificationPreferences = Schemas['NotificationPreferences']
 export type RecordChange = NonNullable<Schemas['ListChangesResponse']['data']>[number]
 /** The names of events. */
 export type EventType = Schemas['ListEventsResponse']['data'][number]['type']
+export type Job = Required<Schemas['Job']>
+export type Queue = Schemas['Queue']
 export type Me = Schemas['Me']
 export type Problem = Schemas['Problem']
 

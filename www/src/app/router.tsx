@@ -158,6 +158,18 @@ const mails = createRoute({
   component: lazyRouteComponent(() => import('#/mail/mails-page'), 'MailsPage'),
 })
 
+const queue = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/agency/jobs',
+  component: lazyRouteComponent(() => import('#/jobs/queue-page'), 'QueuePage'),
+})
+
+const notifications = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/notifications',
+  component: lazyRouteComponent(() => import('#/notify/notifications-page'), 'NotificationsPage'),
+})
+
 const profile = createRoute({
   getParentRoute: () => insideRoute,
   path: '/profile',
@@ -187,6 +199,8 @@ export const router = createRouter({
       keys,
       mails,
       webhooks,
+      queue,
+      notifications,
       profile,
     ]),
   ]),

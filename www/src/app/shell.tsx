@@ -20,7 +20,9 @@ import { useFollowTheme } from './theme'
 
 const Palette = lazy(() => import('./palette').then((m) => ({ default: m.Palette })))
 const Help = lazy(() => import('./help').then((m) => ({ default: m.Help })))
+const JobsButton = lazy(() => import('#/jobs/jobs-button').then((m) => ({ default: m.JobsButton })))
 const SignInAgain = lazy(() => import('#/agency/sign-in-again').then((m) => ({ default: m.SignInAgain })))
+const Bell = lazy(() => import('#/notify/bell').then((m) => ({ default: m.Bell })))
 const NoAgency = lazy(() => import('#/agency/no-agency').then((m) => ({ default: m.NoAgency })))
 
 const onMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
@@ -90,6 +92,18 @@ function Frame() {
           <span className={classes.phoneOnly}>
             <IconButton icon="search" label={t('shell.find')} onClick={() => setOpen('palette')} />
           </span>
+        )}
+        {me.agency && (
+          <>
+            <Suspense fallback={null}>
+              <JobsButton key={me.agency.id} />
+            </Suspense>
+            <span className={classes.bell}>
+              <Suspense fallback={null}>
+                <Bell key={agencyId} />
+              </Suspense>
+            </span>
+          </>
         )}
         <AccountMenu onHelp={() => setOpen('help')} />
       </header>

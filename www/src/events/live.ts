@@ -21,9 +21,11 @@ const SHOWN_BY: Record<Thing, string[]> = {
   deal: ['deals'],
   deal_party: ['deals'],
   deal_stage: ['deals'],
-  invitation: ['invitations'],
-  media_item: ['media', 'properties'],
+  // with these comes a job: a mail to send, pictures to make small
+  invitation: ['invitations', 'jobs'],
+  media_item: ['media', 'properties', 'jobs'],
   membership: ['members', 'me'],
+  notification: ['notifications'],
   property: ['properties', 'palette', 'tasks', 'deals'],
   task: ['tasks'],
   webhook_endpoint: ['webhooks'],

@@ -47,17 +47,16 @@ export function MailsPage() {
 /** For a platform admin, who is in no agency. */
 export function PlatformMails() {
   const { t } = useI18n()
-  useTitle(t('mails.platform'))
   return (
-    <div className={page.page}>
+    <section className={`${page.page} ${page.section}`}>
       <header className={page.head}>
         <div>
-          <h1>{t('mails.platform')}</h1>
+          <h2>{t('mails.platform')}</h2>
           <p className={page.lead}>{t('mails.platform-lead')}</p>
         </div>
       </header>
       <Mails box="platform_mails" />
-    </div>
+    </section>
   )
 }
 

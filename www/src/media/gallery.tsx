@@ -6,7 +6,7 @@ import { useI18n } from '#/app/i18n/i18n'
 import { controls } from '#/ui/control'
 import { Photo } from '#/ui/photo'
 import classes from './gallery.module.css'
-import { pictureIn } from './picture'
+import { isPreparing, pictureIn } from './picture'
 
 const SHOWN = 5
 
@@ -14,6 +14,16 @@ const SHOWN = 5
 export function coverFirst(items: MediaItem[], coverId: string | null | undefined): MediaItem[] {
   const cover = items.find((item) => item.id === coverId)
   return cover ? [cover, ...items.filter((item) => item !== cover)] : items
+}
+
+/** What stands on a picture: that it is the cover, that its smaller forms are on their way. */
+export const labelsOf = (t: ReturnType<typeof useI18n>['t'], item: MediaItem, isCover: boolean): string =>
+  [isCover && t('gallery.cover'), isPreparing(item) && t('photo.pending')].filter(Boolean).join(' · ')
+
+function Labels({ item, isCover }: { item: MediaItem; isCover: boolean }) {
+  const { t } = useI18n()
+  const labels = labelsOf(t, item, isCover)
+  return labels && <span className={classes.cover}>{labels}</span>
 }
 
 interface GalleryProps {
@@ -47,7 +57,7 @@ export function Gallery({ propertyId, items, name }: GalleryProps) {
             alt={item.title ?? (at === 0 ? name : t('photo.open', { number: at + 1 }))}
             eager
           >
-            {at === 0 && <span className={classes.cover}>{t('gallery.cover')}</span>}
+            <Labels item={item} isCover={at === 0} />
             {at === 0 && (
               <span className={classes.number} aria-hidden="true">
                 1 / {items.length}

@@ -29,9 +29,10 @@ import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
 import { Photo } from '#/ui/photo'
 import { toast } from '#/ui/toast'
+import { labelsOf } from './gallery'
 import classes from './organiser.module.css'
 import { PhotoDetails } from './photo-details'
-import { isPreparing, pictureIn } from './picture'
+import { pictureIn } from './picture'
 import { useDeleteMedia, useReorder, useRestoreMedia, useUpdateMedia } from './queries'
 
 interface OrganiserProps {
@@ -117,6 +118,7 @@ function Tile({ propertyId, item, number, isCover, canWrite, onCover, onDescribe
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } =
     sortable
   const rejected = item.status === 'rejected'
+  const labels = labelsOf(t, item, isCover)
   return (
     <li
       ref={setNodeRef}
@@ -144,13 +146,12 @@ function Tile({ propertyId, item, number, isCover, canWrite, onCover, onDescribe
             <span className={classes.why}>{t(`photo.rejection.${item.rejection ?? 'broken'}`)}</span>
           )}
         </Photo>
-        {isCover && <span className={classes.cover}>{t('gallery.cover')}</span>}
+        {labels && <span className={classes.cover}>{labels}</span>}
         {rejected && (
           <span className={classes.cover}>
             <Tag kind="red">{t('photo.rejected')}</Tag>
           </span>
         )}
-        {!isCover && isPreparing(item) && <span className={classes.cover}>{t('photo.pending')}</span>}
         {canWrite && (
           <button
             type="button"

@@ -6,7 +6,21 @@ import deals from '#/estate/deals/messages.en'
 import estate from '#/estate/messages.en'
 import tasks from '#/estate/tasks/messages.en'
 import events from '#/events/messages.en'
+import jobs from '#/jobs/messages.en'
 import mail from '#/mail/messages.en'
 import media from '#/media/messages.en'
+import notify from '#/notify/messages.en'
 
-export default { ...app, ...agency, ...docs, ...estate, ...deals, ...tasks, ...events, ...mail, ...media }
+export default {
+  ...app,
+  ...agency,
+  ...docs,
+  ...estate,
+  ...deals,
+  ...tasks,
+  ...events,
+  ...jobs,
+  ...mail,
+  ...media,
+  ...notify,
+}

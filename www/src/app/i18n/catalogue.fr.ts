@@ -6,7 +6,21 @@ import deals from '#/estate/deals/messages.fr'
 import estate from '#/estate/messages.fr'
 import tasks from '#/estate/tasks/messages.fr'
 import events from '#/events/messages.fr'
+import jobs from '#/jobs/messages.fr'
 import mail from '#/mail/messages.fr'
 import media from '#/media/messages.fr'
+import notify from '#/notify/messages.fr'
 
-export default { ...app, ...agency, ...docs, ...estate, ...deals, ...tasks, ...events, ...mail, ...media }
+export default {
+  ...app,
+  ...agency,
+  ...docs,
+  ...estate,
+  ...deals,
+  ...tasks,
+  ...events,
+  ...jobs,
+  ...mail,
+  ...media,
+  ...notify,
+}

@@ -88,6 +88,7 @@ export function makeFormats({ locale, units, timeZone }: Formats) {
     /** A day of the next weeks: Sat 16 May. */
     day: (value: string | number | Date) => date(value, { weekday: 'short', day: 'numeric', month: 'short' }),
     dateTime: (value: string | number | Date) => date(value, { dateStyle: 'medium', timeStyle: 'short' }),
+    time: (value: string | number | Date) => date(value, { timeStyle: 'short' }),
     list: (items: string[], type: 'conjunction' | 'disjunction' = 'conjunction') =>
       new Intl.ListFormat(locale, { type }).format(items),
     language: (code: string) => new Intl.DisplayNames(locale, { type: 'language' }).of(code) ?? code,

@@ -27,27 +27,28 @@ static struct tx *begin(void *run, struct problem *p)
 /* Until nothing is left that is old enough. */
 static int purge(struct job_run *run, struct json_out *o, struct problem *p)
 {
-	static const char *const tables[] = {"contact_emails", "media_items", "properties", "contacts"};
 	static const struct statement purge_deleted = {
-		.name = "tidy.deleted",
-		.sql = "select (c ->> 'contact_emails')::bigint, (c ->> 'media_items')::bigint, (c ->> 'properties')::bigint,"
-		       " (c ->> 'contacts')::bigint from work.purge_deleted($1::int) c",
-		.writes = true};
-	int64_t counts[4] = {0, 0, 0, 0};
+		.name = "tidy.deleted", .sql = "select key, value::bigint from jsonb_each_text(work.purge_deleted($1::int)) order by key", .writes = true};
+	enum { MOST_TABLES = 64 };
+	const char *tables[MOST_TABLES];
+	int64_t counts[MOST_TABLES] = {0};
+	int n = 0;
 	bool more;
 	do {
 		const struct rows *r = ask(run, &purge_deleted, arena_printf(run->arena, "%d", PURGED_AT_ONCE), p);
 		more = false;
 		if (r == NULL)
 			return -1;
-		for (int i = 0; i < 4; i++) {
-			counts[i] += rows_int(r, 0, i);
-			more |= rows_int(r, 0, i) == PURGED_AT_ONCE;
+		n = rows_count(r) < MOST_TABLES ? rows_count(r) : MOST_TABLES;
+		for (int i = 0; i < n; i++) {
+			tables[i] = arena_strdup(run->arena, rows_text(r, i, 0));
+			counts[i] += rows_int(r, i, 1);
+			more |= rows_int(r, i, 1) == PURGED_AT_ONCE;
 		}
 	} while (more && !job_cancelled(run));
 	json_out_name(o, "deleted");
 	json_out_open(o, '{');
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < n; i++)
 		json_out_member_int(o, tables[i], counts[i]);
 	json_out_close(o, '}');
 	return 0;

@@ -19,6 +19,7 @@ enum field_type {
 	FIELD_DECIMAL,
 	FIELD_BOOL,
 	FIELD_TIME,
+	FIELD_DATE, /* a day of the calendar, nowhere in particular */
 	FIELD_CHOICE,
 	FIELD_TEXTS,  /* a list of texts */
 	FIELD_I18N,   /* a text per language: {"en": "…", "fr": "…"} */

@@ -144,22 +144,28 @@ static bool digits(const char *s, int n, int least, int most, int *out)
 	return v >= least && v <= most;
 }
 
+/* The full-date of RFC 3339, 2026-05-12, at the beginning of a text of at least ten characters. */
+static bool is_date(const char *s, int *year)
+{
+	int mo, d;
+	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	if (!digits(s, 4, 1, 9999, year) || s[4] != '-' || !digits(s + 5, 2, 1, 12, &mo) || s[7] != '-' || !digits(s + 8, 2, 1, 31, &d))
+		return false;
+	bool leap = (*year % 4 == 0 && *year % 100 != 0) || *year % 400 == 0;
+	return d <= days[mo - 1] + (mo == 2 && leap);
+}
+
 /* RFC 3339: 2026-05-12T09:30:00.123Z or with an offset. */
 static bool is_time(const char *s)
 {
-	int y, mo, d, h, mi, se, skip;
-	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	int y, h, mi, se, skip;
 	if (strlen(s) < 20 || strlen(s) > 40)
 		return false;
-	if (!digits(s, 4, 1, 9999, &y) || s[4] != '-' || !digits(s + 5, 2, 1, 12, &mo) || s[7] != '-' ||
-	    !digits(s + 8, 2, 1, 31, &d) || (s[10] | 32) != 't' || !digits(s + 11, 2, 0, 23, &h) || s[13] != ':' ||
-	    !digits(s + 14, 2, 0, 59, &mi) || s[16] != ':' || !digits(s + 17, 2, 0, 60, &se))
+	if (!is_date(s, &y) || (s[10] | 32) != 't' || !digits(s + 11, 2, 0, 23, &h) || s[13] != ':' || !digits(s + 14, 2, 0, 59, &mi) ||
+	    s[16] != ':' || !digits(s + 17, 2, 0, 60, &se))
 		return false;
 	/* in the first and the last year nothing may carry it out of the calendar: no offset, no rounding */
 	bool at_end = y == 1 || y == 9999;
-	bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
-	if (d > days[mo - 1] + (mo == 2 && leap))
-		return false;
 	const char *z = s + 19;
 	size_t fraction = 0;
 	if (*z == '.') {
@@ -181,6 +187,13 @@ static const char *read_time(const char *s, struct fault *why)
 	return is_time(s) ? s
 			  : refuse(why, "format", "{\"format\":\"date-time\"}",
 				   "must be a time such as 2026-05-12T09:30:00Z");
+}
+
+static const char *read_date(const char *s, struct fault *why)
+{
+	enum { LENGTH = sizeof "2026-05-12" - 1 };
+	int year;
+	return strlen(s) == LENGTH && is_date(s, &year) ? s : refuse(why, "format", "{\"format\":\"date\"}", "must be a date such as 2026-05-12");
 }
 
 static const char *choices_json(struct arena *a, const char *choices)
@@ -225,6 +238,8 @@ static const char *read_scalar(struct arena *a, const struct field *f, const cha
 		return read_bool(s, why);
 	case FIELD_TIME:
 		return read_time(s, why);
+	case FIELD_DATE:
+		return read_date(s, why);
 	case FIELD_CHOICE:
 		return read_choice(a, f, s, why);
 	default:
@@ -484,14 +499,14 @@ bool field_nullable(const struct field *f)
 
 bool field_ordered(const struct field *f)
 {
-	return f->type == FIELD_INT || f->type == FIELD_DECIMAL || f->type == FIELD_TIME;
+	return f->type == FIELD_INT || f->type == FIELD_DECIMAL || f->type == FIELD_TIME || f->type == FIELD_DATE;
 }
 
 const char *field_sql_type(enum field_type type)
 {
 	static const char *const names[FIELD_TYPE_COUNT] = {
 	    [FIELD_ID] = "uuid",   [FIELD_TEXT] = "text",	 [FIELD_INT] = "int8",	    [FIELD_DECIMAL] = "numeric",
-	    [FIELD_BOOL] = "bool", [FIELD_TIME] = "timestamptz", [FIELD_CHOICE] = "text", [FIELD_TEXTS] = "text[]",
+	    [FIELD_BOOL] = "bool", [FIELD_TIME] = "timestamptz", [FIELD_DATE] = "date", [FIELD_CHOICE] = "text", [FIELD_TEXTS] = "text[]",
 	    [FIELD_I18N] = "jsonb", [FIELD_JSON] = "jsonb",	 [FIELD_OBJECT] = "jsonb", [FIELD_LIST] = "jsonb"};
 	return names[type];
 }
@@ -500,7 +515,7 @@ const char *field_json_type(enum field_type type)
 {
 	static const char *const names[FIELD_TYPE_COUNT] = {
 	    [FIELD_ID] = "string",   [FIELD_TEXT] = "string", [FIELD_INT] = "integer",	 [FIELD_DECIMAL] = "number",
-	    [FIELD_BOOL] = "boolean", [FIELD_TIME] = "string", [FIELD_CHOICE] = "string", [FIELD_TEXTS] = "array",
+	    [FIELD_BOOL] = "boolean", [FIELD_TIME] = "string", [FIELD_DATE] = "string", [FIELD_CHOICE] = "string", [FIELD_TEXTS] = "array",
 	    [FIELD_I18N] = "object", [FIELD_JSON] = "object", [FIELD_OBJECT] = "object", [FIELD_LIST] = "array"};
 	return names[type];
 }

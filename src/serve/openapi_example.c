@@ -27,6 +27,9 @@ static void write_by_type(struct json_out *o, const struct field *f, enum schema
 	case FIELD_TIME:
 		json_out_string(o, "2026-05-12T09:30:00Z");
 		break;
+	case FIELD_DATE:
+		json_out_string(o, "2026-05-12");
+		break;
 	case FIELD_CHOICE:
 		json_out_string_n(o, f->choices, strcspn(f->choices, "|"));
 		break;

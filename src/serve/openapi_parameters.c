@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/problem.h"
 #include "rest/field_type.h"
 #include "rest/table.h"
 #include "serve/openapi_schema.h"
@@ -143,6 +144,8 @@ void openapi_write_parameters(struct json_out *o, const struct route *r)
 		openapi_write_parameter(o, "If-None-Match", "header", false, "*: only if there is no such record, else 412.",
 					"{\"type\":\"string\",\"enum\":[\"*\"]}", "\"*\"");
 	}
+	if (r->action != NULL && r->action->problems & PROBLEM_BIT(STALE_VERSION))
+		write_shared(o, "If-Match");
 	if (r->action != NULL && r->action->query != NULL)
 		for (const struct field *f = r->action->query; f->type != FIELD_END; f++)
 			openapi_write_parameter(o, f->name, "query", (f->flags & FIELD_REQUIRED) != 0, f->doc, parameter_schema(o, f),

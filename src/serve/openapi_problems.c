@@ -29,10 +29,9 @@ static uint64_t of_resource(enum route_operation operation)
 		return PROBLEM_BIT(CONFLICT);
 	case ROUTE_BY_REF:
 	case ROUTE_UPDATE:
+	case ROUTE_REMOVE:
 	case ROUTE_BATCH:
 		return PROBLEM_BIT(CONFLICT) | PROBLEM_BIT(STALE_VERSION);
-	case ROUTE_REMOVE:
-		return PROBLEM_BIT(STALE_VERSION);
 	case ROUTE_ACTION:
 	case ROUTE_READ:
 	case ROUTE_EXPORT:

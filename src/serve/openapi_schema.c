@@ -123,6 +123,8 @@ void schema_write_field(struct json_out *o, const struct field *f, enum schema_u
 		json_out_member(o, "format", "uuid");
 	if (f->type == FIELD_TIME)
 		json_out_member(o, "format", "date-time");
+	if (f->type == FIELD_DATE)
+		json_out_member(o, "format", "date");
 	if (f->format != FORMAT_NONE) {
 		const char *form = format_row(f->format)->schema;
 		json_out_raw(o, form, strlen(form));

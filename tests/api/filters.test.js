@@ -27,6 +27,7 @@ function value(name, schema, i) {
     case 'object': return { en: `${name} ${i}` }
   }
   if (schema.format === 'date-time') return `2026-0${i + 1}-02T03:04:05.678901Z`
+  if (schema.format === 'date') return `2026-0${i + 1}-02`
   if (schema.format === 'idn-email') return `${unique(name)}@example.com`
   if (schema.format === 'uuid') return undefined
   if (name === 'phone') return `+3526611234${i}0`
@@ -60,6 +61,7 @@ const NONSENSE = {
   number: ['x', '1,5', 'NaN', 'Infinity', '0x10', '', '1 '],
   boolean: ['yes', '1', 'TRUE', ''],
   'date-time': ['yesterday', '2026-02-30T00:00:00Z', '2026-01-01', '2026-01-01T00:00:00', '0', ''],
+  date: ['yesterday', '2026-02-30', '2026-01-01T00:00:00Z', '0', ''],
   enum: ['nonsense', '', 'Draft'],
   email: ['@', 'a@b', ''],
 }

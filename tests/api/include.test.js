@@ -28,6 +28,11 @@ before(async () => {
   for (const [position, contact_id] of [[2, friend.id], [1, null], [3, other.id]])
     await samples.media_items.row(person, { property_id: house.id, position, ...(contact_id && { contact_id }), tags: '{a,"b c"}', taken_at: '2026-01-02T03:04:05.678901Z' })
   await samples.media_items.row(person, { contact_id: friend.id })
+  for (const about of [{ contact_id: friend.id, property_id: house.id }, { contact_id: other.id }, {}]) await person.make('/api/tasks', { title: 'Call', ...about })
+  for (const about of [{ contact_id: friend.id, property_id: house.id }, { contact_id: other.id }, {}]) {
+    const { id: deal_id } = await person.make('/api/deals', { title: 'Sale', ...about })
+    await person.make('/api/deal_parties', { deal_id, contact_id: friend.id, part: 'buyer', share: 50.5 })
+  }
 })
 
 const one = async (query = 'include=contact') => (await person.get(`/api/properties/${house.id}?${query}`)).json
@@ -153,10 +158,10 @@ describe('what is refused', () => {
   }
   for (const include of ['nope', '', 'contact,', 'contacts', 'Contact', 'owner', 'contact%20'])
     it(`'${include}', with those there are`, async () =>
-      assert.match(await refused(`include=${include}`, { pointer: 'include', code: 'unknown_include' }), /of properties there are contact, cover_media, media_items$/))
+      assert.match(await refused(`include=${include}`, { pointer: 'include', code: 'unknown_include' }), /of properties there are contact, cover_media, tasks, deals, media_items$/))
   for (const include of ['contact.owner', 'contact.', 'media_items,contact..'])
     it(`'${include}', with those there are of the contact`, async () =>
-      assert.match(await refused(`include=${include}`, { pointer: 'include', code: 'unknown_include' }), /of contact there are properties, contact_emails, media_items$/))
+      assert.match(await refused(`include=${include}`, { pointer: 'include', code: 'unknown_include' }), /of contact there are properties, contact_emails, tasks, deals, deal_parties, media_items$/))
   it('many of many, with those there are', async () =>
     assert.match(await refused('include=properties.media_items', { pointer: 'include', code: 'unknown_include' }, '/api/contacts'), /of properties there are contact, cover_media$/))
   it('three names', async () =>

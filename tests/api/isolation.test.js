@@ -19,6 +19,10 @@ before(async () => {
   theirs = {}
   theirs.contacts = await victim.owner.make('/api/contacts', contact({ name: MARK, notes: MARK, external_ref: `${MARK}-c`, email: `${MARK}@example.com`, tags: [MARK] }))
   theirs.properties = await victim.owner.make('/api/properties', property({ address: MARK, reference: MARK.slice(-40), external_ref: `${MARK}-p`, contact_id: theirs.contacts.id, title: { en: MARK } }))
+  theirs.tasks = await victim.owner.make('/api/tasks', { title: MARK, notes: MARK, external_ref: `${MARK}-t`, contact_id: theirs.contacts.id, property_id: theirs.properties.id })
+  theirs.deals = await victim.owner.make('/api/deals', { title: MARK, notes: MARK, external_ref: `${MARK}-d`, contact_id: theirs.contacts.id, property_id: theirs.properties.id, amount: 1 })
+  theirs.deal_parties = await victim.owner.make('/api/deal_parties', { deal_id: theirs.deals.id, contact_id: theirs.contacts.id, external_ref: `${MARK}-y` })
+  theirs.deal_stages = (await victim.owner.get('/api/deal_stages')).json.data[0]
   theirs.contact_emails = (await victim.owner.get(`/api/contact_emails?contact_id=${theirs.contacts.id}`)).json.data[0]
   for (const resource of resources) theirs[resource.name] ??= await makeRow(resource, victim.owner)
 })
@@ -34,6 +38,7 @@ const untouched = async () => {
 
 describe('every operation with an id', () => {
   const BODIES = (path) => (path.endsWith('/leave') ? { successor_id: crypto.randomUUID() }
+    : path.endsWith('/move') ? { stage_id: crypto.randomUUID() }
     : path.endsWith('/replay') ? { from: '2026-01-01T00:00:00Z', until: '2026-01-02T00:00:00Z' } : {})
   for (const { path, method, operation } of operations.filter((o) => o.path.includes('{id}') && !o.isPublic))
     it(`${method} ${path}: a victim's id and one that does not exist answer the same`, async () => {

@@ -17,7 +17,7 @@ import { newAgency, unique } from './lib/world.js'
 // the first in the line of a kind of job, those at work; what one address was mailed today.
 const OF_FEW = /^(memberships_user|api_keys_prefix_key|jobs_live_pkey|jobs_line|jobs_lanes|jobs_leases|mails_pkey|mails_recipient|jobs_ended_\w+_id_idx)$/
 
-const VALUE = { uuid: crypto.randomUUID(), 'date-time': '2026-01-01T00:00:00Z', 'idn-email': 'a@example.com' }
+const VALUE = { uuid: crypto.randomUUID(), 'date-time': '2026-01-01T00:00:00Z', date: '2026-01-01', 'idn-email': 'a@example.com' }
 const valueOf = (schema, operator) => {
   if (operator === 'null') return 'true'
   if (operator === 'contains' || operator === 'like') return 'abc'

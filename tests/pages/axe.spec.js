@@ -73,6 +73,11 @@ test.describe('axe finds nothing', () => {
     });
     for (const status of ['draft', 'pending', 'sold', 'off_market'])
       await property(nora, { address: `A ${status} house`, status, transaction: status === 'sold' ? 'rent' : 'sale' });
+    for (const task of [{ title: 'Late', due_at: '2026-01-02T03:04:05Z', priority: 'high' }, { title: 'Today', due_at: new Date().toISOString(), all_day: true, repeats: 'weekly', property_id: id }])
+      await nora.request('POST', '/api/tasks', task);
+    const { id: deal } = await nora.request('POST', '/api/deals', { title: 'Sale of the townhouse', property_id: id, contact_id: contact.id, amount: 1450000, expected_close_on: '2036-06-30' });
+    await nora.request('POST', '/api/deal_parties', { deal_id: deal, contact_id: contact.id, part: 'seller', share: 100 });
+    await nora.request('POST', '/api/deals', { title: 'Lost', status: 'lost', close_reason: 'Bought elsewhere' });
     const invitation = await nora.request('POST', '/api/invitations', { email: 'guest@pages.example', role: 'agent' });
     await uploadPhotos(page, id, ['exif.jpg', 'plain.png']);
     await look(page, 'photos');
@@ -89,10 +94,10 @@ test.describe('axe finds nothing', () => {
     }
     for (const there of [
       '/properties?view=table', `/properties?open=${id}`, '/properties?q=nowhere', '/properties?status=active&beds=2',
-      '/nowhere', '/properties/00000000-0000-7000-8000-000000000000', `/invitation#${invitation.token}`,
+      `/deals/${deal}`, '/deals?show=closed', '/nowhere', '/properties/00000000-0000-7000-8000-000000000000', `/invitation#${invitation.token}`,
     ]) {
       await page.goto(there);
-      await look(page, there.replace(id, '$id'));
+      await look(page, there.replace(id, '$id').replace(deal, '$id'));
     }
 
     await page.goto(`/properties/${id}`);
@@ -137,6 +142,10 @@ test.describe('axe finds nothing', () => {
     await page.locator('main li button').first().click();
     await expect(page.getByRole('dialog').locator('iframe')).toBeVisible();
     await look(page, 'a mail');
+    await page.goto('/tasks?who=all');
+    await page.locator('main [data-task]').first().click();
+    await expect(page.getByRole('dialog').locator('input[required]')).toBeVisible();
+    await look(page, 'a task');
     await page.goto('/properties/new');
     await page.locator('main button[type=submit]').click();
     await expect(page.locator('[aria-invalid=true]')).toBeVisible();

@@ -35,7 +35,8 @@ create function t.id(p_word text) returns uuid language sql immutable as $$ sele
 
 -- Makes the world. Two agencies, alpha (team visibility) and beta; in each an owner, an admin, two agents, a viewer;
 -- amphibian is an agent of both, root a platform admin who is a member of none, gone has left alpha.
--- Every agent and admin of an agency owns a contact and a property with one photo.
+-- Every agent and admin of an agency owns a contact, a property with one photo, a task about both, and a deal with the contact as
+-- its buyer.
 create function t.world() returns void language plpgsql as $$
 declare
     house text;
@@ -71,6 +72,14 @@ begin
             insert into public.media_items (id, agency_id, owner_id, type, file_name, storage_key, provider, content_type, size, property_id, position, status)
             values (t.id('i' || house || person), t.id(house), t.id(house || person), 'image', 'a.jpg', house || '/' || person, 'local',
                     'image/jpeg', 1, t.id('p' || house || person), 1, 'ready');
+            insert into public.tasks (id, agency_id, owner_id, assignee_id, title, property_id, contact_id)
+            values (t.id('t' || house || person), t.id(house), t.id(house || person), t.id(house || person), 'Task of ' || person,
+                    t.id('p' || house || person), t.id('c' || house || person));
+            insert into public.deals (id, agency_id, owner_id, title, amount, property_id, contact_id)
+            values (t.id('d' || house || person), t.id(house), t.id(house || person), 'Deal of ' || person, 1000,
+                    t.id('p' || house || person), t.id('c' || house || person));
+            insert into public.deal_parties (agency_id, deal_id, contact_id, part)
+            values (t.id(house), t.id('d' || house || person), t.id('c' || house || person), 'buyer');
         end loop;
     end loop;
     insert into public.invitations (id, agency_id, owner_id, email, role, token_hash)

@@ -46,6 +46,35 @@ export const samples = {
       await samples.media_items.row(owner)
     },
   },
+  deal_stages: {
+    managed: 'viewer',
+    body: async () => ({ name: { en: unique('Stage'), fr: 'Étape' } }),
+  },
+  deals: {
+    record: true,
+    body: async () => ({ title: unique('Deal') }),
+    value: (name) => ({ close_reason: 'bought elsewhere' })[name],
+    vary: async ({ owner }) => {
+      const { id: property_id } = await owner.make('/api/properties', { address: 'a' })
+      const { id: contact_id } = await owner.make('/api/contacts', { name: 'a' })
+      for (const status of ['open', 'won']) await owner.make('/api/deals', { title: 'about', status, property_id, contact_id, amount: 5, expected_close_on: '2026-02-28' })
+    },
+  },
+  deal_parties: {
+    record: true,
+    body: async (person) => ({ deal_id: (await person.make('/api/deals', { title: 'x' })).id, contact_id: (await person.make('/api/contacts', { name: 'x' })).id }),
+  },
+  tasks: {
+    record: true,
+    body: async () => ({ title: unique('Call Josée') }),
+    value: (name, i) => ({ due_at: `2026-01-0${i + 1}T03:04:05.678901Z`, all_day: false, done_at: undefined })[name],
+    vary: async ({ owner }) => {
+      const { id: property_id } = await owner.make('/api/properties', { address: 'a' })
+      const { id: contact_id } = await owner.make('/api/contacts', { name: 'a' })
+      const { id } = await owner.make('/api/tasks', { title: 'again', repeats: 'daily', due_at: '2026-01-02T03:04:05Z', property_id, contact_id })
+      assert.equal((await owner.patch(`/api/tasks/${id}`, { status: 'done' })).status, 200)
+    },
+  },
   // nobody makes one by a request of their own
   jobs: {
     row: async (person) => {

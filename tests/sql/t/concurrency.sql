@@ -113,6 +113,7 @@ select dblink_disconnect('one'), dblink_disconnect('two');
 -- nothing of it stays
 delete from media_items where agency_id = t.id('duo');
 delete from properties where agency_id = t.id('duo');
+delete from deal_stages where agency_id in (select id from agencies where id = t.id('duo') or clerk_org_id = 'org_duo');
 delete from memberships where agency_id in (select id from agencies where id = t.id('duo') or clerk_org_id = 'org_duo');
 delete from users where id in (t.id('duo1'), t.id('duo2'), t.id('duo3')) or id in (select user_id from identities where issuer = 'https://duo');
 delete from agencies where id = t.id('duo') or clerk_org_id = 'org_duo';

@@ -2,7 +2,7 @@
 -- Roles, owners, leaving, and what colleagues see of each other.
 begin;
 set local search_path = public, t;
-select start(36);
+select start(37);
 select t.world();
 
 create function pg_temp.role_of(p_person text) returns text language sql as $$
@@ -41,6 +41,8 @@ select t.come('alphaowner', 'alpha');
 select is(pg_temp.set_role('admin', 'agent'), 'SF403', 'but is an owner no more');
 
 -- leaving
+reset role;
+update contacts set deleted_at = now() where id = t.id('calphaagent');
 select t.come('alphaagent', 'alpha');
 select is(t.try(format('select agency.leave(%L, null)', t.id('malphaviewer'))), 'SF403', 'an agent takes out nobody else');
 select is(t.detail(format('select agency.leave(%L, null)', t.id('malphaagent'))) ->> 'code', 'required', 'records need a successor');
@@ -52,6 +54,7 @@ select is(t.count($$select 1 from properties where owner_id = t.id('alphaagent')
 select is((select array_agg(owner_id) from (select owner_id from properties where id = t.id('palphaagent') union all select owner_id from contacts where id = t.id('calphaagent')
            union all select owner_id from contact_emails where contact_id = t.id('calphaagent') union all select owner_id from media_items where id = t.id('ialphaagent')) o),
           array_fill(t.id('alphaagent2'), array[4]), 'property, contact, address and photo are the successor''s');
+select isnt((select deleted_at from contact_emails where contact_id = t.id('calphaagent')), null, 'also of a contact that was deleted');
 select is((select version from properties where id = t.id('palphaagent')), 2, 'a new owner is a new version');
 select throws_ok($$select t.come('alphaagent', 'alpha')$$, 'SF404', null, 'who has left does not come in');
 

@@ -18,7 +18,19 @@ create function t.fill(p_agency uuid, p_owner uuid, p_n int) returns void langua
            now() - i * interval '1 minute', now() - i * interval '1 minute' from generate_series(1, p_n) i;
     insert into public.media_items (id, agency_id, owner_id, type, file_name, storage_key, provider, content_type, size, property_id, contact_id, position, status, tags, created_at, updated_at)
     select t.id(p_agency || 'm' || i), p_agency, p_owner, (array['image', 'image', 'video', 'document'])[i % 4 + 1], i || '.jpg', p_agency || '/' || i, 'local', 'x/y', 1,
-           t.id(p_agency || 'p' || i % 300 + 1), case when i % 10 = 0 then t.id(p_agency || 'c' || i) end, i, 'ready', array['t' || i % 50], now() - i * interval '1 minute', now() from generate_series(1, p_n) i
+           t.id(p_agency || 'p' || i % 300 + 1), case when i % 10 = 0 then t.id(p_agency || 'c' || i) end, i, 'ready', array['t' || i % 50], now() - i * interval '1 minute', now() from generate_series(1, p_n) i;
+    insert into public.tasks (agency_id, owner_id, assignee_id, external_ref, title, status, due_at, done_at, property_id, contact_id, created_at, updated_at)
+    select p_agency, p_owner, p_owner, 'r' || i, 'task ' || i, (array['open', 'done'])[i % 2 + 1], case when i % 5 > 0 then now() + (i % 400) * interval '1 hour' end,
+           case when i % 2 = 1 then now() - i * interval '1 minute' end, case when i % 3 = 0 then t.id(p_agency || 'p' || i) end, case when i % 4 = 0 then t.id(p_agency || 'c' || i) end,
+           now() - i * interval '1 minute', now() - i * interval '1 minute' from generate_series(1, p_n) i;
+    insert into public.deal_stages (id, agency_id, name, position) select t.id(p_agency || 's' || i), p_agency, '{"en": "s"}', i from generate_series(1, 5) i;
+    insert into public.deals (id, agency_id, owner_id, external_ref, title, stage_id, position, stage_since, status, closed_at, amount, currency, expected_close_on, property_id, contact_id,
+                              created_at, updated_at)
+    select t.id(p_agency || 'd' || i), p_agency, p_owner, 'r' || i, 'deal ' || i, t.id(p_agency || 's' || i % 5 + 1), i, now() - i * interval '1 minute', (array['open', 'won', 'lost'])[i % 3 + 1],
+           case when i % 3 > 0 then now() - i * interval '1 minute' end, i * 1000, 'EUR', current_date + i % 300, case when i % 3 = 0 then t.id(p_agency || 'p' || i) end,
+           case when i % 4 = 0 then t.id(p_agency || 'c' || i) end, now() - i * interval '1 minute', now() - i * interval '1 minute' from generate_series(1, p_n) i;
+    insert into public.deal_parties (agency_id, owner_id, deal_id, contact_id, part, created_at)
+    select p_agency, p_owner, t.id(p_agency || 'd' || i), t.id(p_agency || 'c' || i), 'buyer', now() - i * interval '1 minute' from generate_series(1, p_n) i
 $$;
 select t.world();
 grant execute on function t.fill(uuid, uuid, int) to public;
@@ -31,6 +43,10 @@ alter table contacts disable trigger user;
 alter table contact_emails disable trigger user;
 alter table properties disable trigger user;
 alter table media_items disable trigger user;
+alter table tasks disable trigger user;
+alter table deal_stages disable trigger user;
+alter table deals disable trigger user;
+alter table deal_parties disable trigger user;
 set local role stagefy_definer;
 insert into agencies (id, slug, name) select t.id('a' || i), 'a' || i, 'a' from generate_series(1, 7) i;
 insert into users (id) select t.id('u' || i) from generate_series(1, 7) i;
@@ -38,7 +54,7 @@ insert into memberships (agency_id, user_id) select t.id('a' || i), t.id('u' || 
 select t.fill(t.id('a' || i), t.id('u' || i), 2000) from generate_series(1, 7) i;
 select t.fill(t.id('alpha'), t.id('alphaowner'), 2000);
 set local role stagefy_owner;
-analyze agencies, memberships, contacts, contact_emails, properties, media_items;
+analyze agencies, memberships, contacts, contact_emails, properties, media_items, tasks, deal_stages, deals, deal_parties;
 do $$ begin perform gin_clean_pending_list('properties_search'); end $$;
 reset role;
 
@@ -86,7 +102,34 @@ insert into wanted values
     ('media_items', 'and t.contact_id = $2', '', 'media_items_contact'),
     ('media_items', 'and t.contact_id = $2', 'created_at desc, id desc', 'media_items_contact'),
     ('media_items', 'and t.type = $2', 'created_at desc, id desc', 'idx_media_items_type'),
-    ('media_items', 'and t.sha256 = $2', '', 'media_items_sha256');
+    ('media_items', 'and t.sha256 = $2', '', 'media_items_sha256'),
+    ('tasks', '', 'created_at desc, id desc', 'tasks_list'),
+    ('tasks', '', 'updated_at, id', 'tasks_sync'),
+    ('tasks', 'and t.owner_id = $2', 'created_at desc, id desc', 'tasks_owner'),
+    ('tasks', 'and t.assignee_id = $2 and t.status = $3', '', 'tasks_assignee'),
+    ('tasks', 'and t.status = $2', 'due_at, id', 'tasks_due'),
+    ('tasks', 'and t.status = $2 and t.due_at <= $3', 'due_at, id', 'tasks_due'),
+    ('tasks', '', 'due_at, id', 'tasks_due_all'),
+    ('tasks', '', 'due_at desc nulls last, id desc', 'tasks_due_desc'),
+    ('tasks', '', 'done_at desc nulls last, id desc', 'tasks_done'),
+    ('tasks', 'and t.property_id = $2', 'created_at desc, id desc', 'tasks_property'),
+    ('tasks', 'and t.contact_id = $2', 'created_at desc, id desc', 'tasks_contact'),
+    ('tasks', 'and t.external_ref = $2', '', 'tasks_external_ref_key'),
+    ('deals', '', 'created_at desc, id desc', 'deals_list'),
+    ('deals', '', 'updated_at, id', 'deals_sync'),
+    ('deals', 'and t.stage_id = $2 and t.status = $3', '', 'deals_stage'),
+    ('deals', 'and t.owner_id = $2', 'created_at desc, id desc', 'deals_owner'),
+    ('deals', 'and t.status = $2', 'created_at desc, id desc', 'deals_status'),
+    ('deals', 'and t.status = $2', 'closed_at desc nulls last, id desc', 'deals_closed'),
+    ('deals', 'and t.property_id = $2', 'created_at desc, id desc', 'deals_property'),
+    ('deals', 'and t.contact_id = $2', 'created_at desc, id desc', 'deals_contact'),
+    ('deals', '', 'amount, id', 'deals_amount'),
+    ('deals', '', 'amount desc nulls last, id desc', 'deals_amount_desc'),
+    ('deals', '', 'expected_close_on, id', 'deals_expected'),
+    ('deals', '', 'stage_since, id', 'deals_since'),
+    ('deal_parties', 'and t.deal_id = $2', 'created_at desc, id desc', 'deal_parties_deal'),
+    ('deal_parties', 'and t.contact_id = $2', 'created_at desc, id desc', 'deal_parties_contact'),
+    ('deal_parties', '', 'created_at desc, id desc', 'deal_parties_list');
 grant select on wanted to public;
 
 -- the plan of a worker's statement, as text

@@ -225,7 +225,7 @@ static void test_many_filters(void **state)
 			if (!(f->flags & FIELD_FILTER) || f->type == FIELD_TEXTS || (o > 1 && o < 6 && !field_ordered(f)) || (o == 6 && !field_nullable(f)))
 				continue;
 			const char *value = o == 6 ? "true" : f->type == FIELD_ID ? "019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a"
-				: f->type == FIELD_TIME ? "2026-05-12T09:30:00Z" : f->type == FIELD_BOOL ? "true"
+				: f->type == FIELD_TIME ? "2026-05-12T09:30:00Z" : f->type == FIELD_DATE ? "2026-05-12" : f->type == FIELD_BOOL ? "true"
 				: f->type == FIELD_CHOICE ? "a" : f->format == FORMAT_EMAIL ? "a@b.lu" : f->format == FORMAT_PHONE ? "%2B3521234567" : "5";
 			query = arena_printf(u->arena, "%s&%s%s=%s", query, f->name, operators[o], value);
 			n++;

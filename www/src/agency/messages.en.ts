@@ -186,6 +186,8 @@ export default {
   'keys.write': 'Write',
   'keys.scope.properties': 'Properties',
   'keys.scope.contacts': 'Contacts',
+  'keys.scope.tasks': 'Tasks',
+  'keys.scope.deals': 'Deals',
   'keys.scope.media': 'Photos and files',
   'keys.lifetime': 'Ends',
   'keys.lifetime.30': 'In 30 days',

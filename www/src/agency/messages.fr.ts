@@ -189,6 +189,8 @@ export default {
   'keys.write': 'Écrire',
   'keys.scope.properties': 'Biens',
   'keys.scope.contacts': 'Contacts',
+  'keys.scope.tasks': 'Tâches',
+  'keys.scope.deals': 'Affaires',
   'keys.scope.media': 'Photos et fichiers',
   'keys.lifetime': 'Expire',
   'keys.lifetime.30': 'Dans 30 jours',

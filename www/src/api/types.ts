@@ -9,6 +9,15 @@ export type Property = Schemas['Property']
 export type PropertyCreate = Schemas['PropertyCreate']
 export type PropertyUpdate = Schemas['PropertyUpdate']
 export type Contact = Schemas['Contact']
+export type Task = Schemas['Task']
+export type TaskCreate = Schemas['TaskCreate']
+export type TaskUpdate = Schemas['TaskUpdate']
+export type DealStage = Schemas['DealStage']
+export type Deal = Schemas['Deal']
+export type DealCreate = Schemas['DealCreate']
+export type DealUpdate = Schemas['DealUpdate']
+export type DealPart = NonNullable<Schemas['DealParty']['part']>
+export type DealParty = Schemas['DealParty'] & { contact?: Contact | null }
 export type MediaItem = Schemas['MediaItem']
 export type Agency = Schemas['Agency']
 export type Membership = Schemas['Membership']
@@ -39,6 +48,12 @@ export type Role = NonNullable<Membership['role']>
 
 /** A property with the records that `include=` asks for. */
 export type PropertyRow = Property & { cover_media?: MediaItem | null }
+
+/** A task with what it is about. */
+export type TaskRow = Task & { property?: Property | null; contact?: Contact | null }
+
+/** A deal with what it is about. */
+export type DealRow = Deal & { property?: PropertyRow | null; contact?: Contact | null }
 
 export interface Page<Row> {
   data: Row[]

@@ -24,6 +24,14 @@ const KEYS: { title: MessageKey; rows: [string[], MessageKey][] }[] = [
     ],
   },
   {
+    title: 'help.tasks',
+    rows: [[['X'], 'help.tick']],
+  },
+  {
+    title: 'help.deals',
+    rows: [[['Space', '←', '→', '↑', '↓'], 'help.carry']],
+  },
+  {
     title: 'help.photos',
     rows: [
       [['Space', '←', '→'], 'help.reorder'],

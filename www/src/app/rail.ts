@@ -5,7 +5,7 @@ import type { IconName } from '#/ui/icon'
 import type { MessageKey } from './i18n/i18n'
 
 export interface Place {
-  to: '/properties' | '/members' | '/agency'
+  to: '/properties' | '/tasks' | '/deals' | '/members' | '/agency'
   icon: IconName
   label: MessageKey
   /** Who sees it; everybody when absent. */
@@ -14,6 +14,8 @@ export interface Place {
 
 export const PLACES: Place[] = [
   { to: '/properties', icon: 'home', label: 'rail.properties' },
+  { to: '/tasks', icon: 'tasks', label: 'rail.tasks' },
+  { to: '/deals', icon: 'deals', label: 'rail.deals' },
   { to: '/members', icon: 'contacts', label: 'rail.members' },
   { to: '/agency', icon: 'gear', label: 'rail.agency', for: 'manage' },
 ]

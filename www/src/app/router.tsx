@@ -108,6 +108,26 @@ const editProperty = createRoute({
   component: lazyRouteComponent(() => import('#/estate/form-page'), 'EditPropertyPage'),
 })
 
+export const tasksRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/tasks',
+  validateSearch: (search) => only(search, 'who', 'open'),
+  component: lazyRouteComponent(() => import('#/estate/tasks/tasks-page'), 'TasksPage'),
+})
+
+export const dealsRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/deals',
+  validateSearch: (search) => only(search, 'who', 'show', 'stage'),
+  component: lazyRouteComponent(() => import('#/estate/deals/board-page'), 'BoardPage'),
+})
+
+export const dealRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/deals/$id',
+  component: lazyRouteComponent(() => import('#/estate/deals/deal-page'), 'DealPage'),
+})
+
 const members = createRoute({
   getParentRoute: () => insideRoute,
   path: '/members',
@@ -171,6 +191,9 @@ export const router = createRouter({
       newProperty,
       propertyRoute,
       editProperty,
+      tasksRoute,
+      dealsRoute,
+      dealRoute,
       members,
       agency,
       keys,

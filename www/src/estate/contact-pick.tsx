@@ -17,9 +17,11 @@ interface ContactPickProps {
   label?: string
   error?: string
   autoFocus?: boolean
+  /** What somebody is who is added here. */
+  type?: Contact['type']
 }
 
-export function ContactPick({ value, current, onChange, label, error, autoFocus }: ContactPickProps) {
+export function ContactPick({ value, current, onChange, label, error, autoFocus, type }: ContactPickProps) {
   const { t } = useI18n()
   const [text, setText] = useState(current?.name ?? '')
   const chosenName = current?.name
@@ -29,7 +31,7 @@ export function ContactPick({ value, current, onChange, label, error, autoFocus 
   }, [chosenName])
   const [asked] = useDebouncedValue(text === current?.name ? '' : text, 150)
   const { data: found = [] } = useContactSearch(asked)
-  const create = useCreateContact()
+  const create = useCreateContact(type)
   const known = current && !found.some((contact) => contact.id === current.id) ? [current, ...found] : found
   const name = text.trim()
   const exact = known.some((contact) => contact.name?.toLowerCase() === name.toLowerCase())

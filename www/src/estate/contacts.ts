@@ -29,13 +29,13 @@ export function useContactSearch(text: string) {
   })
 }
 
-export function useCreateContact() {
+export function useCreateContact(type: Contact['type'] = 'seller') {
   const client = useQueryClient()
   const agency = useAgency()
   return useMutation({
     mutationFn: ({ name, key }: { name: string; key: string }) =>
       ok(
-        api.POST('/api/contacts', { body: { name, type: 'seller' }, headers: { 'Idempotency-Key': key } }),
+        api.POST('/api/contacts', { body: { name, type }, headers: { 'Idempotency-Key': key } }),
       ) as Promise<Contact>,
     onSuccess: () => client.invalidateQueries({ queryKey: ['contacts', agency.id] }),
   })

@@ -104,6 +104,8 @@ export default {
   'property.per-m2': '{price} per m²',
   'property.per-ft2': '{price} per ft²',
   'property.per-month': 'per month',
+  'property.search': 'Title, address or reference',
+  'property.none-found': 'Nothing fits.',
   'property.delete': 'Delete property',
   'property.deleted': '{name} deleted',
   'property.restore': 'Restore',

@@ -107,6 +107,8 @@ export default {
   'property.per-m2': '{price} le m²',
   'property.per-ft2': '{price} le pied carré',
   'property.per-month': 'par mois',
+  'property.search': 'Titre, adresse ou référence',
+  'property.none-found': 'Rien ne correspond.',
   'property.delete': 'Supprimer le bien',
   'property.deleted': '{name} supprimé',
   'property.restore': 'Restaurer',

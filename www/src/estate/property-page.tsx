@@ -26,6 +26,7 @@ import { OwnerCard } from './owner'
 import classes from './property-page.module.css'
 import { propertyQuery, seenRow, useUpdateProperty } from './queries'
 import { Price, StatusPath } from './status-path'
+import { RecordTasks } from './tasks/record-tasks'
 import { useDelete } from './use-delete'
 import { nextStatus, otherStatuses, useSetStatus } from './use-status'
 
@@ -211,6 +212,7 @@ function Overview({ property, etag, items, count }: OverviewProps) {
         </div>
         <aside className={classes.side}>
           <OwnerCard property={property} etag={etag} />
+          <RecordTasks about={{ property_id: id }} />
         </aside>
       </div>
     </>

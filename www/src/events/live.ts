@@ -16,14 +16,18 @@ type Thing = EventType extends infer Name
 const SHOWN_BY: Record<Thing, string[]> = {
   agency: ['agency', 'me'],
   api_key: ['api-keys'],
-  contact: ['contacts'],
+  contact: ['contacts', 'tasks', 'deals'],
   contact_email: ['contacts'],
+  deal: ['deals'],
+  deal_party: ['deals'],
+  deal_stage: ['deals'],
   // with these comes a job: a mail to send, pictures to make small
   invitation: ['invitations', 'jobs'],
   media_item: ['media', 'properties', 'jobs'],
   membership: ['members', 'me'],
   notification: ['notifications'],
-  property: ['properties', 'palette'],
+  property: ['properties', 'palette', 'tasks', 'deals'],
+  task: ['tasks'],
   webhook_endpoint: ['webhooks'],
 }
 

@@ -12,6 +12,9 @@ export const KINDS = [
   'mail.tidy',
   'media.derive',
   'media.sweep',
+  'notify.ask_digests',
+  'notify.digest',
+  'notify.tidy',
   'webhooks.deliver',
   'webhooks.forget',
 ] as const

@@ -2,11 +2,25 @@
 import agency from '#/agency/messages.en'
 import app from '#/app/messages.en'
 import docs from '#/docs/messages.en'
+import deals from '#/estate/deals/messages.en'
 import estate from '#/estate/messages.en'
+import tasks from '#/estate/tasks/messages.en'
 import events from '#/events/messages.en'
 import jobs from '#/jobs/messages.en'
 import mail from '#/mail/messages.en'
 import media from '#/media/messages.en'
 import notify from '#/notify/messages.en'
 
-export default { ...app, ...agency, ...docs, ...estate, ...events, ...jobs, ...mail, ...media, ...notify }
+export default {
+  ...app,
+  ...agency,
+  ...docs,
+  ...estate,
+  ...deals,
+  ...tasks,
+  ...events,
+  ...jobs,
+  ...mail,
+  ...media,
+  ...notify,
+}

@@ -2,11 +2,25 @@
 import agency from '#/agency/messages.fr'
 import app from '#/app/messages.fr'
 import docs from '#/docs/messages.fr'
+import deals from '#/estate/deals/messages.fr'
 import estate from '#/estate/messages.fr'
+import tasks from '#/estate/tasks/messages.fr'
 import events from '#/events/messages.fr'
 import jobs from '#/jobs/messages.fr'
 import mail from '#/mail/messages.fr'
 import media from '#/media/messages.fr'
 import notify from '#/notify/messages.fr'
 
-export default { ...app, ...agency, ...docs, ...estate, ...events, ...jobs, ...mail, ...media, ...notify }
+export default {
+  ...app,
+  ...agency,
+  ...docs,
+  ...estate,
+  ...deals,
+  ...tasks,
+  ...events,
+  ...jobs,
+  ...mail,
+  ...media,
+  ...notify,
+}

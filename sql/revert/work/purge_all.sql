@@ -1,0 +1,32 @@
+-- SPDX-License-Identifier: Apache-2.0
+begin;
+
+set role stagefy_definer;
+
+-- Contract: for stagefy_jobs, daily or more often: takes away records that were deleted longer ago than their agency keeps them,
+-- p_most of each table at a time. Answers how many of each, as a JSON object. Files are the sweeper's.
+create or replace function work.purge_deleted(p_most int) returns jsonb
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    doomed name;
+    gone bigint;
+    counts jsonb := '{}';
+begin
+    -- what points to others first: what is left then points to nothing that goes
+    foreach doomed in array array['contact_emails', 'media_items', 'properties', 'contacts']::name[] loop
+        execute format($q$
+            delete from public.%I r using (
+                select d.agency_id, d.id from public.%1$I d join public.agencies a on a.id = d.agency_id
+                where d.deleted_at < app.now() - make_interval(days => a.deleted_keep_days)
+                order by d.agency_id, d.id limit $1 for update of d skip locked) old
+            where r.agency_id = old.agency_id and r.id = old.id$q$, doomed) using p_most;
+        get diagnostics gone = row_count;
+        counts := counts || jsonb_build_object(doomed, gone);
+    end loop;
+    return counts;
+end
+$$;
+
+reset role;
+
+commit;

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// The board of deals: carried with keys, by mouse and on a phone, lost and won; and the page of one.
+import { expect, test } from './browser.js';
+import { property, signUp } from './person.js';
+
+/** Three deals in the first stage of somebody's board. */
+async function board(page) {
+  const nora = await signUp(page);
+  for (const title of ['Anna', 'Ben', 'Carl']) await nora.request('POST', '/api/deals', { title, amount: 1000 });
+  await page.goto('/deals');
+  const column = (name) => page.getByRole('region', { name });
+  const titles = (name) => column(name).locator('a[id^=deal-]').allTextContents();
+  await expect.poll(() => titles('New enquiry')).toEqual(['Anna', 'Ben', 'Carl']);
+  return { nora, column, titles };
+}
+
+test('carried with keys alone, and told so', async ({ page, isMobile }) => {
+  test.skip(isMobile, 'a phone has no keys');
+  const { nora, column, titles } = await board(page);
+  const told = (text) => expect(page.locator('[aria-live=assertive]').filter({ hasText: text })).toBeAttached();
+  await expect(column('New enquiry')).toContainText('€3,000');
+  await expect(column('New enquiry')).toContainText('€300 likely (10%)');
+
+  await page.getByRole('link', { name: 'Ben' }).focus();
+  await page.keyboard.press('Space');
+  await told('Picked up. New enquiry, 2 of 3.');
+  await page.keyboard.press('ArrowUp');
+  await told('New enquiry, 1 of 3.');
+  await expect(page.getByRole('link', { name: 'Ben' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await told('Left where it was.');
+  expect(await titles('New enquiry')).toEqual(['Anna', 'Ben', 'Carl']);
+
+  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowRight');
+  await told('Visits, 1 of 1.');
+  await expect(page.getByRole('link', { name: 'Ben' })).toBeFocused();
+  await page.keyboard.press('Space');
+  await told('Put down. Visits, 1 of 1.');
+  await expect(column('Visits')).toContainText('€250 likely (25%)');
+  await expect(page.getByRole('link', { name: 'Ben' })).toBeFocused();
+
+  await page.getByRole('link', { name: 'Carl' }).focus();
+  for (const key of ['Space', 'ArrowRight', 'ArrowUp', 'Space']) await page.keyboard.press(key);
+  await expect.poll(() => titles('Visits')).toEqual(['Carl', 'Ben']);
+  const kept = async () => {
+    const { data: stages } = await nora.request('GET', '/api/deal_stages');
+    return (await nora.request('GET', `/api/deals?stage_id=${stages[1].id}&sort=position`)).data.map(({ title }) => title);
+  };
+  await expect.poll(kept).toEqual(['Carl', 'Ben']);
+  await page.reload();
+  await expect.poll(() => titles('Visits')).toEqual(['Carl', 'Ben']);
+});
+
+test('carried by mouse', async ({ page, isMobile }) => {
+  test.skip(isMobile, 'a phone has no mouse');
+  const { column, titles } = await board(page);
+  const middle = async (locator) => {
+    const box = await locator.boundingBox();
+    return [box.x + box.width / 2, box.y + box.height / 2];
+  };
+  await page.mouse.move(...(await middle(page.getByRole('link', { name: 'Anna' }))));
+  await page.mouse.down();
+  const [x, y] = await middle(column('Offer'));
+  await page.mouse.move(x, y - 40, { steps: 12 });
+  await page.mouse.move(x, y, { steps: 4 });
+  await expect.poll(() => titles('Offer')).toContain('Anna');
+  await page.mouse.up();
+  await expect(column('Offer')).toContainText('€600 likely (60%)');
+  expect(await titles('New enquiry')).toEqual(['Ben', 'Carl']);
+  await expect(page).toHaveURL(/\/deals$/);
+});
+
+test('moved from its menu, lost for a reason, taken back and won', async ({ page, isMobile }) => {
+  const { titles } = await board(page);
+  const menu = async (title, choice) => {
+    await page.getByRole('button', { name: `Actions for ${title}` }).click();
+    await page.getByRole('menu').getByText(choice, { exact: true }).click();
+  };
+  await menu('Anna', 'Offer');
+  await expect.poll(() => titles('New enquiry')).toEqual(['Ben', 'Carl']);
+  if (isMobile) await page.getByRole('button', { name: /^Offer/ }).click();
+  await expect.poll(() => titles('Offer')).toEqual(['Anna']);
+  await menu('Anna', 'Lost');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Lost' }).click();
+  await expect(dialog.getByLabel('Reason')).toHaveAttribute('aria-invalid', 'true');
+  await dialog.getByLabel('Reason').fill('Bought elsewhere');
+  await dialog.getByRole('button', { name: 'Lost' }).click();
+  await expect(page.getByText('“Anna” is lost')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => titles('Offer')).toEqual(['Anna']);
+  await menu('Anna', 'Won');
+  await expect(page.getByText('“Anna” is won')).toBeVisible();
+  await page.getByRole('button', { name: 'Won and lost' }).click();
+  await expect(page.getByRole('link', { name: 'Anna' })).toBeVisible();
+});
+
+test('made from a property, given a party and moved on its page', async ({ page }) => {
+  const nora = await signUp(page);
+  await property(nora, { title: { en: 'Townhouse' } });
+  await nora.request('POST', '/api/contacts', { name: 'Josée Kieffer', type: 'buyer' });
+  await page.goto('/deals');
+  await expect(page.getByText('No deals yet')).toBeVisible();
+  await page.getByRole('button', { name: 'New deal' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Property').click();
+  await page.getByRole('option', { name: /Townhouse/ }).click();
+  await expect(dialog.getByLabel('Title')).toHaveValue('Townhouse');
+  await expect(dialog.getByLabel('Amount (EUR)')).toHaveValue('1,485,000');
+  await dialog.getByRole('button', { name: 'Create deal' }).click();
+  await page.getByRole('link', { name: 'Townhouse' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Townhouse' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByLabel('Who', { exact: true }).click();
+  await page.getByRole('option', { name: 'Josée Kieffer' }).click();
+  await page.getByLabel('Share in %').fill('50');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(page.getByText('Buyer · 50 %')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Visits' }).click();
+  await expect(page.locator('[aria-current=step]')).toHaveText('Visits');
+  await expect(page.getByRole('complementary').locator('li')).toHaveCount(2);
+});

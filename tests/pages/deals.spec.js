@@ -104,7 +104,7 @@ test('made from a property, given a party and moved on its page', async ({ page 
   await expect(page.getByText('No deals yet')).toBeVisible();
   await page.getByRole('button', { name: 'New deal' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Property').click();
+  await dialog.getByRole('combobox', { name: 'Property' }).click();
   await page.getByRole('option', { name: /Townhouse/ }).click();
   await expect(dialog.getByLabel('Title')).toHaveValue('Townhouse');
   await expect(dialog.getByLabel('Amount (EUR)')).toHaveValue('1,485,000');
@@ -113,7 +113,7 @@ test('made from a property, given a party and moved on its page', async ({ page 
   await expect(page.getByRole('heading', { level: 1, name: 'Townhouse' })).toBeVisible();
 
   await page.getByRole('button', { name: 'Add', exact: true }).click();
-  await page.getByLabel('Who', { exact: true }).click();
+  await page.getByRole('combobox', { name: 'Who' }).click();
   await page.getByRole('option', { name: 'Josée Kieffer' }).click();
   await page.getByLabel('Share in %').fill('50');
   await page.getByRole('button', { name: 'Add', exact: true }).click();

@@ -25,6 +25,7 @@ describe('the board', () => {
     expect(text(withHeld(start, held(0, 2)))).toBe('acb de -')
     expect(text(withHeld(start, held(1, 1)))).toBe('ac dbe -')
     expect(text(withHeld(start, held(2, 7)))).toBe('ac de b')
+    expect(text(withHeld(board('ac de -'), held(1, 0), { id: 'b' }))).toBe('ac bde -')
   })
 
   it('goes a step by an arrow key, and not over an edge', () => {

@@ -84,7 +84,6 @@ export function makeFormats({ locale, units, timeZone }: Formats) {
       return number(locale, { maximumFractionDigits: whole / scale < 10 ? 1 : 0 }).format(part / scale)
     },
     date: (value: string | number | Date) => date(value, { dateStyle: 'medium' }),
-    time: (value: string | number | Date) => date(value, { timeStyle: 'short' }),
     /** A day of the next weeks: Sat 16 May. */
     day: (value: string | number | Date) => date(value, { weekday: 'short', day: 'numeric', month: 'short' }),
     dateTime: (value: string | number | Date) => date(value, { dateStyle: 'medium', timeStyle: 'short' }),

@@ -52,6 +52,7 @@ export function BoardView({ columns, stages, canWrite, only, head, onMove, onWon
   const { t, language } = useI18n()
   const how = useId()
   const [held, setHeld] = useState<Held | null>(null)
+  const [lifted, setLifted] = useState<DealRow>()
   const [byKeys, setByKeys] = useState(false)
   const [dropping, setDropping] = useState(false)
   const sensors = useSensors(
@@ -59,8 +60,7 @@ export function BoardView({ columns, stages, canWrite, only, head, onMove, onWon
     // A finger that rests picks the deal up; one that moves scrolls the page.
     useSensor(TouchSensor, { activationConstraint: { delay: 220, tolerance: 8 } }),
   )
-  const shown = withHeld(columns, held)
-  const lifted = held && columns.flatMap(({ deals }) => deals).find(({ id }) => id === held.id)
+  const shown = withHeld(columns, held, lifted)
   const stageName = (id: string) => inLanguage(stages.find((stage) => stage.id === id)?.name, language) ?? ''
 
   /** Where it is, in words: the stage, and the place in it. */
@@ -78,6 +78,7 @@ export function BoardView({ columns, stages, canWrite, only, head, onMove, onWon
     if (!place || dropping) return
     const next = { id, ...place }
     setHeld(next)
+    setLifted(columns.flatMap(({ deals }) => deals).find((deal) => deal.id === id))
     setByKeys(keys)
     if (keys) say(t('deal.lifted', where(next)))
   }
@@ -93,6 +94,7 @@ export function BoardView({ columns, stages, canWrite, only, head, onMove, onWon
       setDropping(false)
     }
     setHeld(null)
+    if (byKeys) requestAnimationFrame(() => document.getElementById(`deal-${at.id}`)?.focus())
   }
 
   function letGo() {
@@ -196,7 +198,7 @@ export function BoardView({ columns, stages, canWrite, only, head, onMove, onWon
             })}
         </div>
         <DragOverlay dropAnimation={null}>
-          {lifted && !byKeys && !dropping && (
+          {held && lifted && !byKeys && !dropping && (
             <div className={classes.card} data-lifted>
               <Card deal={lifted} />
             </div>

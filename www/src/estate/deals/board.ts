@@ -23,9 +23,14 @@ export function placeOf<D extends { id: string }>(columns: Column<D>[], id: stri
   return undefined
 }
 
-/** The columns with the held deal where it is held. */
-export function withHeld<D extends { id: string }>(columns: Column<D>[], held: Held | null): Column<D>[] {
-  const deal = held && columns.flatMap(({ deals }) => deals).find(({ id }) => id === held.id)
+/** The columns with the held deal where it is held. `known`: as it was when it was picked up, for the moment in which lists
+ *  that are read again one after another have it nowhere. */
+export function withHeld<D extends { id: string }>(
+  columns: Column<D>[],
+  held: Held | null,
+  known?: D,
+): Column<D>[] {
+  const deal = held && (columns.flatMap(({ deals }) => deals).find(({ id }) => id === held.id) ?? known)
   if (!deal) return columns
   return columns.map((column) => {
     const deals = column.deals.filter(({ id }) => id !== held.id)

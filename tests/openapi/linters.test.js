@@ -27,7 +27,7 @@ const LINTERS = {
       .map(({ ruleId, message, location }) => ({ rule: ruleId, text: `${ruleId}: ${message} ${location[0]?.pointer ?? ''}` })),
     exceptions: {
       'one path for PUT, the other for POST: no request fits both, and the id is a UUID, which by_ref is not':
-        /^no-ambiguous-paths: .*`(\/api\/\w+)\/\{id\}\/restore` and `\1\/by_ref\/\{external_ref\}`/,
+        /^no-ambiguous-paths: .*`(\/api\/\w+)\/\{id\}\/(?:restore|move)` and `\1\/by_ref\/\{external_ref\}`/,
     },
   },
   Spectral: {

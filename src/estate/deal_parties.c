@@ -23,7 +23,6 @@ static const struct include includes[] = {{"deal", "deal_id", "deals", .back = "
 const struct resource estate_deal_parties = {
     .name = "deal_parties",
     .schema = "DealParty",
-    .label = "party",
     .scope = "deals",
     .doc = "Who takes part in a deal, and as what.",
     .fields = fields,

@@ -15,7 +15,6 @@ static const struct field fields[] = {
 const struct resource estate_deal_stages = {
     .name = "deal_stages",
     .schema = "DealStage",
-    .label = "stage",
     .scope = "deals",
     .doc = "The steps that deals go through in this agency. One with open deals cannot be deleted.",
     .fields = fields,

@@ -26,7 +26,7 @@ static const struct field thing_fields[] = {
     {"serial", FIELD_INT, .doc = "Without bounds.", .example = "7"},
     {"done", FIELD_BOOL, FIELD_NOT_NULL | FIELD_FILTER, .doc = "Done.", .example = "false"},
     {"due", FIELD_TIME, FIELD_FILTER | FIELD_SORT, .doc = "Due.", .example = "\"2026-05-12T09:30:00Z\""},
-    {"day", FIELD_DATE, FIELD_FILTER | FIELD_SORT, .doc = "Day.", .example = "\"2026-05-12\""},
+    {"day", FIELD_DATE, FIELD_DETAIL | FIELD_FILTER | FIELD_SORT, .doc = "Day.", .example = "\"2026-05-12\""},
     {"kind", FIELD_CHOICE, FIELD_NOT_NULL | FIELD_FILTER | FIELD_SORT, .choices = "a|bb|c", .doc = "Kind.", .example = "\"a\""},
     {"tags", FIELD_TEXTS, FIELD_SEARCHED, .most = 3, .doc = "Tags.", .example = "[\"new\"]"},
     {"extra", FIELD_JSON, .most = 40, .doc = "Extra.", .example = "{}"},

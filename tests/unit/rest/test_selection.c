@@ -34,7 +34,7 @@ static void test_defaults(void **state)
 	assert_false(sel.exact_count);
 	/* the summary: without details, and without what is never shown */
 	assert_int_equal(sel.shape.columns, things()->summary_count);
-	assert_int_equal(things()->count - things()->summary_count, 2);
+	assert_int_equal(things()->count - things()->summary_count, 3); /* notes, day, link */
 	assert_int_equal(table_column(things(), "secret"), -1);
 }
 
@@ -68,11 +68,11 @@ static void test_keywords(void **state)
 static void test_refused(void **state)
 {
 	struct unit *u = *state;
-	static const char fields[] = "there is no such field; there are id, owner_id, name, title, notes, price, ratio, amount, bytes, serial, done, due, "
+	static const char fields[] = "there is no such field; there are id, owner_id, name, title, notes, price, ratio, amount, bytes, serial, done, due, day, "
 				     "kind, tags, extra, email, phone, phone_raw, code, person_id, double, link, external_ref, version, created_at, "
 				     "updated_at, deleted_at";
-	static const char sorts[] = "can be sorted by name, price, amount, due, kind, created_at, updated_at, each with - in front for the other way round";
-	static const char filters[] = "is no parameter of this list; it can be filtered by id, owner_id, name, price, amount, bytes, done, due, kind, "
+	static const char sorts[] = "can be sorted by name, price, amount, due, day, kind, created_at, updated_at, each with - in front for the other way round";
+	static const char filters[] = "is no parameter of this list; it can be filtered by id, owner_id, name, price, amount, bytes, done, due, day, kind, "
 				      "tags, email, phone, person_id, external_ref, created_at, updated_at, and takes limit, cursor, page, sort, "
 				      "fields, include, count, q and deleted where the table has them";
 	static const struct {

@@ -102,7 +102,9 @@ begin
         if new.assignee_id is distinct from old.assignee_id
            and not exists (select from public.memberships m where m.agency_id = new.agency_id and m.user_id = new.assignee_id
                                                               and m.left_at is null) then
-            perform app.fail('SF422', 'is no member of the agency', '{"pointer": "/assignee_id", "code": "not_found"}');
+            perform app.fail('SF422', 'is no member of the agency',
+                             jsonb_build_object('pointer', case new.assignee_id when new.owner_id then '/owner_id' else '/assignee_id' end,
+                                                'code', 'not_found'));
         end if;
         if new.property_id is not null and new.property_id is distinct from old.property_id
            and not exists (select from public.properties p where p.agency_id = new.agency_id and p.id = new.property_id

@@ -48,11 +48,11 @@ export const samples = {
   },
   deal_stages: {
     managed: 'viewer',
-    body: async () => ({ name: { en: unique('Stage'), fr: 'Étape' } }),
+    body: async () => ({ name: { en: 'Stage', fr: 'Étape' } }),
   },
   deals: {
     record: true,
-    body: async () => ({ title: unique('Deal') }),
+    body: async () => ({ title: 'A deal' }),
     value: (name) => ({ close_reason: 'bought elsewhere' })[name],
     vary: async ({ owner }) => {
       const { id: property_id } = await owner.make('/api/properties', { address: 'a' })
@@ -66,7 +66,7 @@ export const samples = {
   },
   tasks: {
     record: true,
-    body: async () => ({ title: unique('Call Josée') }),
+    body: async () => ({ title: 'Call Josée' }),
     value: (name, i) => ({ due_at: `2026-01-0${i + 1}T03:04:05.678901Z`, all_day: false, done_at: undefined })[name],
     vary: async ({ owner }) => {
       const { id: property_id } = await owner.make('/api/properties', { address: 'a' })

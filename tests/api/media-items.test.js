@@ -399,7 +399,7 @@ describe('what is written down of it', () => {
       for (const secret of [/[?&]sig=/, /X-Amz-Signature=/, /X-Amz-Credential=/]) assert.doesNotMatch(text, secret, name)
       for (const secret of secrets) assert.ok(!text.includes(secret), name)
       for (const line of text.split('\n').filter((entry) => entry.includes('"program":"api"') && entry.includes('"method":"PUT"')))
-        assert.match(JSON.parse(line).route, /\/by_ref\/\{external_ref\}$|^none$/, line)
+        assert.match(JSON.parse(line).route, /\/by_ref\/\{external_ref\}$|^\/api\/notification_preferences$|^none$/, line)
     }
   })
 })

@@ -14,7 +14,7 @@
 #include "rest/answer.h"
 #include "rest/call.h"
 #include "rest/row.h"
-#include "rest/shape.h"
+#include "rest/table.h"
 #include "rest/write.h"
 #include "serve/key_log.h"
 #include "serve/scope.h"
@@ -25,20 +25,6 @@ static int no_such_key(struct problem *p)
 }
 
 /* The row as GET shows it, and the key itself. */
-static int add_look(struct call *c, const char *id)
-{
-	const struct table *t = table_find("api_keys");
-	struct shape shape;
-	struct sql q;
-	shape_all(t, &shape);
-	sql_init(&q, c->arena);
-	buf_lit(&q.text, "select ");
-	shape_select(&q.text, &shape);
-	buf_lit(&q.text, " from public.api_keys t");
-	sql_where_id(&q, c, t, id);
-	return sql_add(&q, c->tx, "api_keys.made", 0);
-}
-
 static void answer_once(struct call *c, int row, const char *key)
 {
 	struct buf *b = &c->response->body;
@@ -72,7 +58,7 @@ int api_key_make_run(struct call *c, struct problem *p)
 				      write_text(&w, "expires_at"),
 				      write_text(&w, "allowed_origins")};
 	tx_add(c->tx, &make, 10, values);
-	int row = add_look(c, id), rc = call_execute(c, p);
+	int row = row_add_read(c, table_find("api_keys"), id), rc = call_execute(c, p);
 	if (rc == 0) {
 		response_header(c->response, "Location", "/api/api_keys/%s", id);
 		answer_once(c, row, key.text);

@@ -64,20 +64,29 @@ static int64_t full_at(const struct bucket *b, int64_t now)
 	return sane(atomic_load_explicit(&b->full_at, memory_order_relaxed), now);
 }
 
-/* The bucket of the key; else one in its set that is full, or, when all are in use, the fullest, taken over. Two who come
- * with a new key at once may each find another one: from the next time on they agree on the first. */
+/* The bucket of the key; else one in its set that is full, or, when all are in use, the fullest, taken over. Of two who
+ * come with a new key at once, one makes it its own and the other finds it. */
 static struct bucket *find(struct buckets *all, uint64_t key, int64_t now)
 {
-	struct bucket *set = all->sets[key % SETS], *spare = &set[0];
-	for (int i = 0; i < WAYS; i++) {
-		if (atomic_load_explicit(&set[i].key, memory_order_relaxed) == key)
-			return &set[i];
-		if (full_at(&set[i], now) < full_at(spare, now))
-			spare = &set[i];
+	struct bucket *set = all->sets[key % SETS];
+	for (;;) {
+		struct bucket *spare = NULL;
+		uint64_t owner = 0;
+		for (int i = 0; i < WAYS; i++) {
+			uint64_t of = atomic_load(&set[i].key);
+			if (of == key)
+				return &set[i];
+			if (spare == NULL || full_at(&set[i], now) < full_at(spare, now)) {
+				spare = &set[i];
+				owner = of;
+			}
+		}
+		/* before it changes hands, so that what its new owner takes stays taken */
+		if (full_at(spare, now) > now)
+			atomic_store(&spare->full_at, now);
+		if (atomic_compare_exchange_strong(&spare->key, &owner, key))
+			return spare;
 	}
-	atomic_store_explicit(&spare->key, key, memory_order_relaxed);
-	atomic_store_explicit(&spare->full_at, now, memory_order_relaxed);
-	return spare;
 }
 
 /* What one unit weighs. A bucket is as much as its units weigh together, which can be a little less than a window. */

@@ -11,7 +11,6 @@
 #include "rest/answer.h"
 #include "rest/etag.h"
 #include "rest/row.h"
-#include "rest/shape.h"
 #include "rest/table.h"
 #include "rest/write.h"
 
@@ -80,20 +79,6 @@ static int add_move(struct call *c, const struct table *t, const struct write *w
 	return sql_add(&q, c->tx, "deals.move", 1);
 }
 
-/* The row as a write answers it. */
-static int add_row(struct call *c, const struct table *t)
-{
-	struct shape shape;
-	struct sql q;
-	shape_all(t, &shape);
-	sql_init(&q, c->arena);
-	buf_lit(&q.text, "select ");
-	shape_select(&q.text, &shape);
-	buf_lit(&q.text, " from public.deals t");
-	sql_where_id(&q, c, t, c->params[0]);
-	return sql_add(&q, c->tx, "deals.moved", 0);
-}
-
 int deal_move_run(struct call *c, struct problem *p)
 {
 	const struct table *t = table_find("deals");
@@ -101,7 +86,7 @@ int deal_move_run(struct call *c, struct problem *p)
 	struct etag_wanted wanted;
 	if (row_check_id(c, t, p) < 0 || etag_wanted(c, &wanted, p) < 0 || write_read(c->arena, move_request, c->body, WRITE_ACTION, &w, p) < 0)
 		return -1;
-	int moved = add_move(c, t, &w, &wanted), look = row_add_look(c, t, 0), row = add_row(c, t);
+	int moved = add_move(c, t, &w, &wanted), look = row_add_look(c, t, 0), row = row_add_read(c, t, c->params[0]);
 	if (call_execute(c, p) < 0)
 		return -1;
 	if (rows_count(tx_rows(c->tx, moved)) == 0)

@@ -14,7 +14,7 @@
 #include "events/signature.h"
 #include "rest/call.h"
 #include "rest/row.h"
-#include "rest/shape.h"
+#include "rest/table.h"
 #include "rest/write.h"
 #include "serve/event.h"
 
@@ -72,21 +72,6 @@ static int check_id(const struct call *c, struct problem *p)
 	return uuid_valid(c->params[0], strlen(c->params[0])) ? 0 : no_such_endpoint(p);
 }
 
-/* The row as GET shows it. */
-static int add_look(struct call *c, const char *id)
-{
-	const struct table *t = table_find("webhook_endpoints");
-	struct shape shape;
-	struct sql q;
-	shape_all(t, &shape);
-	sql_init(&q, c->arena);
-	buf_lit(&q.text, "select ");
-	shape_select(&q.text, &shape);
-	buf_lit(&q.text, " from public.webhook_endpoints t");
-	sql_where_id(&q, c, t, id);
-	return sql_add(&q, c->tx, "webhook_endpoints.made", 0);
-}
-
 static int make_secret(struct call *c, const char *id, char secret[SIGNATURE_SECRET_SIZE], char **sealed, struct problem *p)
 {
 	signature_make_secret(secret);
@@ -105,7 +90,7 @@ int endpoint_make_run(struct call *c, struct problem *p)
 		return -1;
 	const char *const values[] = {id, write_text(&w, "url"), write_text(&w, "description"), write_text(&w, "events"), sealed};
 	tx_add(c->tx, &make, 5, values);
-	int row = add_look(c, id), rc = call_execute(c, p);
+	int row = row_add_read(c, table_find("webhook_endpoints"), id), rc = call_execute(c, p);
 	if (rc == 0) {
 		struct buf *b = &c->response->body;
 		response_header(c->response, "Location", "/api/webhook_endpoints/%s", id);

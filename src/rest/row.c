@@ -70,6 +70,19 @@ void row_returning(struct sql *q, const struct table *t)
 	shape_select(&q->text, &s);
 }
 
+int row_add_read(struct call *c, const struct table *t, const char *id)
+{
+	struct shape shape;
+	struct sql q;
+	shape_all(t, &shape);
+	sql_init(&q, c->arena);
+	buf_lit(&q.text, "select ");
+	shape_select(&q.text, &shape);
+	buf_printf(&q.text, " from public.%s t", t->resource->name);
+	sql_where_id(&q, c, t, id);
+	return sql_add(&q, c->tx, arena_printf(c->arena, "%s.row", t->resource->name), 0);
+}
+
 void row_answer(struct call *c, const struct table *t, int index)
 {
 	struct shape s;

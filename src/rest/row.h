@@ -34,6 +34,9 @@ int row_why_not(const struct call *c, const struct table *t, int look, const str
 /* " returning …" with all columns; the shape for rendering. */
 void row_returning(struct sql *q, const struct table *t);
 
+/* The row as GET shows it, for actions that answer it: its statement, to be added behind what changes it. */
+int row_add_read(struct call *c, const struct table *t, const char *id);
+
 /* The row of `index` as the answer, with its ETag. */
 void row_answer(struct call *c, const struct table *t, int index);
 

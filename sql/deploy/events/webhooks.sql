@@ -256,7 +256,7 @@ begin
         perform app.fail('SF422', 'must be after from, by 31 days at most', '{"pointer": "/until", "code": "out_of_range"}');
     end if;
     -- what the relay has not seen yet is its to send
-    select * into place from internal.event_relay;
+    select * into place from internal.event_relay r where r.place = 'deliveries';
     with again as (
         update public.webhook_deliveries d set status = 'pending', attempts = 0, next_at = null, delivered_at = null
         where d.agency_id = app.agency_id() and d.endpoint_id = p_endpoint and d.created_at >= p_from and d.created_at < p_until

@@ -11,12 +11,16 @@ const routes = [...table.matchAll(/\bpath: '([^']+)'/g)].map(([, path]) => path)
 const outside = routes.filter((path) => ['/sign-in', '/sign-up', '/invitation', '/forgot', '/reset', '/confirm', '/docs'].includes(path));
 const inside = routes.filter((path) => !outside.includes(path));
 
-/** A colour on its way from one to another has too little contrast for a moment. */
+/** A colour on its way from one to another has too little contrast for a moment; one that has come may move its children's. */
 const rest = (page) =>
   page.evaluate(async () => {
-    await new Promise(requestAnimationFrame);
-    const moving = document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime < Infinity);
-    await Promise.allSettled(moving.map((each) => each.finished));
+    const frame = () => new Promise(requestAnimationFrame);
+    const moving = () => document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime < Infinity);
+    await frame();
+    for (let still = 0; still < 2; still = moving().length ? 0 : still + 1) {
+      await Promise.allSettled(moving().map((each) => each.finished));
+      await frame();
+    }
   });
 
 async function look(page, where) {
@@ -27,8 +31,11 @@ async function look(page, where) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
     await rest(page);
-    await page.evaluate(axe.source);
-    const violations = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'] }).then((result) => result.violations));
+    if (await page.evaluate(() => !window.axe)) await page.evaluate(axe.source);
+    // what the dark changes is colours
+    const violations = await page.evaluate(
+      (rules) => window.axe.run({ resultTypes: ['violations'], ...(rules && { runOnly: rules }) }).then((result) => result.violations),
+      colorScheme === 'dark' && ['color-contrast', 'link-in-text-block']);
     for (const { id, nodes } of violations)
       for (const node of nodes) found.push(`${where}, ${colorScheme}: ${id} at ${node.target.join(' ')}: ${node.any.concat(node.all).map((check) => check.message).join('; ')}`);
   }

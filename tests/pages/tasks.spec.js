@@ -63,7 +63,7 @@ test('what a property needs is written on its page, and seen among all', async (
   await expect(part.getByRole('button', { name: 'Order the energy certificate' })).toBeVisible();
   await page.goto('/tasks');
   await expect(page.getByRole('link', { name: '24, rue Ermesinde' })).toBeVisible();
-  await page.getByRole('checkbox').first().check();
+  await page.getByRole('checkbox').first().click();
   await expect(page.getByText('“Order the energy certificate” is done')).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('checkbox').first()).not.toBeChecked();

@@ -89,20 +89,23 @@ function useLists() {
   const key = tasksKey(useAgency().id)
   return {
     refresh: () => client.invalidateQueries({ queryKey: key }),
-    /** Shows a change in every list that has the task. */
+    /** Shows a change in every list that has the task: at once, and again should a reading that was under way undo it. */
     show: async (id: string, change: Partial<Task>) => {
+      const apply = () =>
+        client.setQueriesData<Lists>({ queryKey: [...key, 'list'] }, (lists) =>
+          lists
+            ? {
+                ...lists,
+                pages: lists.pages.map((page) => ({
+                  ...page,
+                  data: page.data.map((row) => (row.id === id ? { ...row, ...change } : row)),
+                })),
+              }
+            : lists,
+        )
+      apply()
       await client.cancelQueries({ queryKey: [...key, 'list'] })
-      client.setQueriesData<Lists>({ queryKey: [...key, 'list'] }, (lists) =>
-        lists
-          ? {
-              ...lists,
-              pages: lists.pages.map((page) => ({
-                ...page,
-                data: page.data.map((row) => (row.id === id ? { ...row, ...change } : row)),
-              })),
-            }
-          : lists,
-      )
+      apply()
     },
   }
 }

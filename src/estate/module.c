@@ -5,6 +5,7 @@
 
 #include "base/problem.h"
 #include "estate/board.h"
+#include "estate/search.h"
 
 static const struct resource *const resources[] = {&estate_properties, &estate_contacts, &estate_contact_emails, &estate_tasks, &estate_deal_stages,
 						   &estate_deals, &estate_deal_parties, NULL};
@@ -21,6 +22,9 @@ static const struct action actions[] = {
      .query = totals_query, .response = totals_response, .scope = "deals", .handle = deal_totals_run},
     {HTTP_POST, "/api/deal_stages/reorder", "reorderDealStages", "deal_stages", "Put the stages in order", ROLES_MANAGE, 0, 200,
      .request = reorder_stages_request, .response = reorder_stages_response, .scope = "deals", .handle = stages_reorder_run},
+    {HTTP_GET, "/api/search", "search", "search", "Find contacts, properties and deals", ROLES_READ, 0, 200,
+     .query = search_query, .response = search_response, .scope = "search",
+     .doc = "Those that have all the words, their accents aside; when none has, those whose names are spelt like them.", .handle = search_run},
     {.path = NULL}};
 
 const struct module estate_module = {.name = "estate", .resources = resources, .actions = actions};

@@ -5,6 +5,7 @@
 
 #include "base/problem.h"
 #include "estate/board.h"
+#include "estate/listing.h"
 
 static const struct resource *const resources[] = {&estate_properties, &estate_contacts, &estate_contact_emails, &estate_tasks, &estate_deal_stages,
 						   &estate_deals, &estate_deal_parties, NULL};
@@ -21,6 +22,10 @@ static const struct action actions[] = {
      .query = totals_query, .response = totals_response, .scope = "deals", .handle = deal_totals_run},
     {HTTP_POST, "/api/deal_stages/reorder", "reorderDealStages", "deal_stages", "Put the stages in order", ROLES_MANAGE, 0, 200,
      .request = reorder_stages_request, .response = reorder_stages_response, .scope = "deals", .handle = stages_reorder_run},
+    {HTTP_GET, "/api/properties/{id}/publishing", "getPublishing", "properties", "Read what publishing it needs", ROLES_READ, 0, 200,
+     .response = publishing_response, .problems = PROBLEM_BIT(NOT_FOUND), .scope = "properties", .handle = publishing_run},
+    {HTTP_GET, "/api/properties/{id}/prices", "listPrices", "properties", "Read what it was offered at", ROLES_READ, 0, 200,
+     .response = prices_response, .problems = PROBLEM_BIT(NOT_FOUND), .scope = "properties", .handle = prices_run},
     {.path = NULL}};
 
 const struct module estate_module = {.name = "estate", .resources = resources, .actions = actions};

@@ -8,6 +8,8 @@ export type { FieldError } from 'stagefy-client'
 export type Property = Schemas['Property']
 export type PropertyCreate = Schemas['PropertyCreate']
 export type PropertyUpdate = Schemas['PropertyUpdate']
+export type Publishing = Schemas['GetPublishingResponse']
+export type PropertyPrice = Schemas['ListPricesResponse']['data'][number]
 export type Contact = Schemas['Contact']
 export type Task = Schemas['Task']
 export type TaskCreate = Schemas['TaskCreate']

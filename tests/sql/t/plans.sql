@@ -54,7 +54,7 @@ insert into memberships (agency_id, user_id) select t.id('a' || i), t.id('u' || 
 select t.fill(t.id('a' || i), t.id('u' || i), 2000) from generate_series(1, 7) i;
 select t.fill(t.id('alpha'), t.id('alphaowner'), 2000);
 set local role stagefy_owner;
-analyze agencies, memberships, contacts, contact_emails, properties, media_items, tasks, deal_stages, deals, deal_parties;
+analyze agencies, memberships, contacts, contact_emails, properties, media_items, tasks, deal_stages, deals, deal_parties, activities;
 do $$ begin perform gin_clean_pending_list('properties_search'); end $$;
 reset role;
 
@@ -130,6 +130,14 @@ insert into wanted values
     ('deal_parties', 'and t.deal_id = $2', 'created_at desc, id desc', 'deal_parties_deal'),
     ('deal_parties', 'and t.contact_id = $2', 'created_at desc, id desc', 'deal_parties_contact'),
     ('deal_parties', '', 'created_at desc, id desc', 'deal_parties_list');
+-- what is never deleted
+insert into wanted values
+    ('activities', '', 'happened_at desc, id desc', 'activities_when'),
+    ('activities', 'and t.kind = $2', 'happened_at desc, id desc', 'activities_when'),
+    ('activities', 'and t.contact_id = $2', 'happened_at desc, id desc', 'activities_contact'),
+    ('activities', 'and t.property_id = $2', 'happened_at desc, id desc', 'activities_property'),
+    ('activities', 'and t.property_id = $2 and (t.happened_at, t.id) < ($3::timestamptz, $4::uuid)', 'happened_at desc, id desc', 'activities_property'),
+    ('activities', 'and t.deal_id = $2', 'happened_at desc, id desc', 'activities_deal');
 grant select on wanted to public;
 
 -- the plan of a worker's statement, as text
@@ -151,7 +159,7 @@ grant execute on function pg_temp.plan_of(text) to public;
 create function t.is_indexed(w wanted) returns text language plpgsql as $$
 declare
     plan text := pg_temp.plan_of(format('select t.id, t.* from %s t where t.agency_id = $1 %s %s %s limit 26', w.relation, w.condition,
-        'and t.deleted_at is null', case w.ordering when '' then '' else 'order by t.' || replace(w.ordering, ', ', ', t.') end));
+        case w.relation when 'activities' then '' else 'and t.deleted_at is null' end, case w.ordering when '' then '' else 'order by t.' || replace(w.ordering, ', ', ', t.') end));
     what text := format('%s%s%s: %s', w.relation, case w.condition when '' then '' else ' ' || substr(w.condition, 5) end, case w.ordering when '' then '' else ' by ' || w.ordering end, w.index_name);
 begin
     -- with an order: walked in it, and at most ties are sorted; without: reached by it

@@ -187,6 +187,7 @@ export default {
   'keys.scope.properties': 'Properties',
   'keys.scope.contacts': 'Contacts',
   'keys.scope.tasks': 'Tasks',
+  'keys.scope.activities': 'Timeline',
   'keys.scope.deals': 'Deals',
   'keys.scope.media': 'Photos and files',
   'keys.lifetime': 'Ends',

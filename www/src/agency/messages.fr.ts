@@ -190,6 +190,7 @@ export default {
   'keys.scope.properties': 'Biens',
   'keys.scope.contacts': 'Contacts',
   'keys.scope.tasks': 'Tâches',
+  'keys.scope.activities': 'Fil',
   'keys.scope.deals': 'Affaires',
   'keys.scope.media': 'Photos et fichiers',
   'keys.lifetime': 'Expire',

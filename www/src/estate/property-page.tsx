@@ -23,12 +23,13 @@ import { Description } from './description'
 import { Details, KeyFacts } from './facts'
 import { nameOf, placeOf, statusKey } from './labels'
 import { OwnerCard } from './owner'
-import classes from './property-page.module.css'
 import { Prices } from './prices'
+import classes from './property-page.module.css'
 import { Publishing } from './publishing'
 import { propertyQuery, seenRow, useUpdateProperty } from './queries'
 import { Price, StatusPath } from './status-path'
 import { RecordTasks } from './tasks/record-tasks'
+import { RecordTimeline } from './timeline/record-timeline'
 import { useDelete } from './use-delete'
 import { nextStatus, useSetStatus, waysOf } from './use-status'
 
@@ -212,6 +213,7 @@ function Overview({ property, etag, items, count }: OverviewProps) {
           <KeyFacts property={property} />
           <Description property={property} />
           <Details property={property} />
+          <RecordTimeline about={{ property_id: id }} />
         </div>
         <aside className={classes.side}>
           <OwnerCard property={property} etag={etag} />

@@ -108,7 +108,9 @@ export function publishingQuery(agencyId: string, id: string) {
   return queryOptions({
     queryKey: [...propertiesKey(agencyId), 'publishing', id],
     queryFn: ({ signal }) =>
-      ok(api.GET('/api/properties/{id}/publishing', { params: { path: { id } }, signal })) as Promise<Publishing>,
+      ok(
+        api.GET('/api/properties/{id}/publishing', { params: { path: { id } }, signal }),
+      ) as Promise<Publishing>,
   })
 }
 
@@ -116,8 +118,11 @@ export function pricesQuery(agencyId: string, id: string) {
   return queryOptions({
     queryKey: [...propertiesKey(agencyId), 'prices', id],
     queryFn: async ({ signal }) =>
-      ((await ok(api.GET('/api/properties/{id}/prices', { params: { path: { id } }, signal }))) as { data: PropertyPrice[] })
-        .data,
+      (
+        (await ok(api.GET('/api/properties/{id}/prices', { params: { path: { id } }, signal }))) as {
+          data: PropertyPrice[]
+        }
+      ).data,
   })
 }
 

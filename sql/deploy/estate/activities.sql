@@ -126,8 +126,9 @@ declare
     event text := case when tg_op = 'INSERT' and new.status = 'open' then 'begun' when tg_op = 'INSERT' or new.status <> old.status and new.status <> 'open' then new.status
                        when new.status <> old.status then 'reopened' else 'moved' end;
 begin
-    insert into public.activities (agency_id, owner_id, kind, deal_id, property_id, contact_id, details)
+    insert into public.activities (agency_id, owner_id, kind, deal_id, property_id, contact_id, happened_at, details)
     select new.agency_id, new.owner_id, 'deal', new.id, new.property_id, new.contact_id,
+           case event when 'begun' then new.created_at when 'moved' then app.now() when 'reopened' then app.now() else new.closed_at end,
            jsonb_strip_nulls(jsonb_build_object('event', event, 'title', new.title, 'reason', new.close_reason,
                'stage', case when new.status = 'open' then s.name end))
     from public.deal_stages s where s.agency_id = new.agency_id and s.id = new.stage_id;

@@ -2,7 +2,7 @@
 -- The timeline: what writes itself into it, once; what is written by hand; what is private.
 begin;
 set local search_path = public, t;
-select start(38);
+select start(36);
 select t.world();
 -- what the caller sees about a property, the newest first
 create function pg_temp.line(p_property uuid) returns text language sql as $$

@@ -30,7 +30,10 @@ create function t.fill(p_agency uuid, p_owner uuid, p_n int) returns void langua
            case when i % 3 > 0 then now() - i * interval '1 minute' end, i * 1000, 'EUR', current_date + i % 300, case when i % 3 = 0 then t.id(p_agency || 'p' || i) end,
            case when i % 4 = 0 then t.id(p_agency || 'c' || i) end, now() - i * interval '1 minute', now() - i * interval '1 minute' from generate_series(1, p_n) i;
     insert into public.deal_parties (agency_id, owner_id, deal_id, contact_id, part, created_at)
-    select p_agency, p_owner, t.id(p_agency || 'd' || i), t.id(p_agency || 'c' || i), 'buyer', now() - i * interval '1 minute' from generate_series(1, p_n) i
+    select p_agency, p_owner, t.id(p_agency || 'd' || i), t.id(p_agency || 'c' || i), 'buyer', now() - i * interval '1 minute' from generate_series(1, p_n) i;
+    insert into public.activities (agency_id, owner_id, author_id, kind, text, happened_at, property_id, contact_id, deal_id)
+    select p_agency, p_owner, p_owner, (array['note', 'call', 'price'])[i % 3 + 1], 'x', now() - i * interval '1 minute', case when i % 3 = 0 then t.id(p_agency || 'p' || i % 300 + 1) end,
+           case when i % 4 = 0 then t.id(p_agency || 'c' || i) end, case when i % 5 = 0 then t.id(p_agency || 'd' || i) end from generate_series(1, p_n) i;
 $$;
 select t.world();
 grant execute on function t.fill(uuid, uuid, int) to public;
@@ -47,6 +50,7 @@ alter table tasks disable trigger user;
 alter table deal_stages disable trigger user;
 alter table deals disable trigger user;
 alter table deal_parties disable trigger user;
+alter table activities disable trigger user;
 set local role stagefy_definer;
 insert into agencies (id, slug, name) select t.id('a' || i), 'a' || i, 'a' from generate_series(1, 7) i;
 insert into users (id) select t.id('u' || i) from generate_series(1, 7) i;

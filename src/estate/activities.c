@@ -25,7 +25,7 @@ static const struct field fields[] = {
      .example = "\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4b\""},
     {"deal_id", FIELD_ID, FIELD_FILTER, .target = "deals", .doc = "Which deal it is about.",
      .example = "\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4e\""},
-    {"created_at", FIELD_TIME, FIELD_READ_ONLY | FIELD_NOT_NULL, .doc = "When it was written down.", .example = "\"2026-05-12T09:30:00Z\""},
+    {"created_at", FIELD_TIME, FIELD_READ_ONLY | FIELD_NOT_NULL | FIELD_FILTER | FIELD_SORT, .doc = "When it was written down.", .example = "\"2026-05-12T09:30:00Z\""},
     {.type = FIELD_END}};
 
 static const struct include includes[] = {{"contact", "contact_id", "contacts", .back = NULL},

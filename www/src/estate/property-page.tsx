@@ -213,7 +213,7 @@ function Overview({ property, etag, items, count }: OverviewProps) {
           <KeyFacts property={property} />
           <Description property={property} />
           <Details property={property} />
-          <RecordTimeline about={{ property_id: id }} />
+          <RecordTimeline about={{ property_id: id }} transaction={property.transaction} />
         </div>
         <aside className={classes.side}>
           <OwnerCard property={property} etag={etag} />

@@ -163,7 +163,11 @@ export function useUpdateProperty(agencyId: string) {
     onError: (_error, { id }, context) => {
       if (context?.before) client.setQueryData(propertyQuery(agencyId, id).queryKey, context.before)
     },
-    onSettled: () => void client.invalidateQueries({ queryKey: propertiesKey(agencyId) }),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: propertiesKey(agencyId) })
+      // its timeline tells of it
+      void client.invalidateQueries({ queryKey: ['activities', agencyId] })
+    },
   })
 }
 

@@ -39,24 +39,24 @@ export function useSetStatus(property: Property, etag: string | null) {
   const { id: agencyId } = useAgency()
   const update = useUpdateProperty(agencyId)
   const words = (status: PropertyStatus | undefined) => t(statusKey(status, property.transaction))
+  // Somebody else changed the record, or put it elsewhere: the page now shows theirs, and one decides again.
+  const failed = (error: unknown) => {
+    if (isStatus(error, 422)) return toast(t('publishing.refused'), { bad: true })
+    const meanwhile = isStatus(error, 409, 412)
+    toast(t(meanwhile ? 'property.changed-meanwhile' : 'failed.other.text'), { bad: true })
+  }
   return (status: PropertyStatus) => {
     const before = property.status ?? 'draft'
+    const back = () =>
+      update.mutate({ id: property.id, body: { status: before }, etag: null }, { onError: failed })
     update.mutate(
       { id: property.id, body: { status }, etag },
       {
         onSuccess: () =>
           toast(t('property.status-set', { status: words(status) }), {
-            action: {
-              label: t('ui.undo'),
-              run: () => update.mutate({ id: property.id, body: { status: before }, etag: null }),
-            },
+            action: { label: t('ui.undo'), run: back },
           }),
-        // Somebody else changed the record, or put it elsewhere: the page now shows theirs, and one decides again.
-        onError: (error) => {
-          if (isStatus(error, 422)) return toast(t('publishing.refused'), { bad: true })
-          const meanwhile = isStatus(error, 409, 412)
-          toast(t(meanwhile ? 'property.changed-meanwhile' : 'failed.other.text'), { bad: true })
-        },
+        onError: failed,
       },
     )
   }

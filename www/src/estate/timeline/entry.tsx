@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { memberName, useMemberNames } from '#/agency/members'
-import type { Activity } from '#/api/types'
+import type { Activity, Transaction } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { Tag } from '#/ui/control'
 import { Icon } from '#/ui/icon'
 import classes from './timeline.module.css'
 import { BY_HAND, type ByHand, ICONS, wordsOf } from './words'
 
-export function Entry({ entry }: { entry: Activity }) {
+export function Entry({ entry, transaction }: { entry: Activity; transaction?: Transaction }) {
   const { t, fmt, language } = useI18n()
   const who = memberName(useMemberNames().get(entry.author_id ?? ''))
   const kind = entry.kind ?? 'note'
@@ -18,7 +18,7 @@ export function Entry({ entry }: { entry: Activity }) {
         <Icon name={ICONS[kind]} small />
       </span>
       <div>
-        <p className={classes.words}>{wordsOf(entry, { t, fmt, language })}</p>
+        <p className={classes.words}>{wordsOf(entry, { t, fmt, language, transaction })}</p>
         <p className={classes.small}>
           {byHand && <span>{t(`timeline.kind.${kind as ByHand}`)}</span>}
           {who && <span>{who}</span>}

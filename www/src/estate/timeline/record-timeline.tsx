@@ -3,6 +3,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useAgency, useRights } from '#/agency/me'
+import type { Transaction } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { Bone, Button, Segments } from '#/ui/control'
 import { Failed } from '#/ui/empty'
@@ -15,7 +16,13 @@ import { FILTERS } from './words'
 
 type Filter = 'all' | keyof typeof FILTERS
 
-export function RecordTimeline({ about }: { about: About }) {
+interface RecordTimelineProps {
+  about: About
+  /** Of a property. */
+  transaction?: Transaction
+}
+
+export function RecordTimeline({ about, transaction }: RecordTimelineProps) {
   const { t, fmt } = useI18n()
   const agency = useAgency()
   const { write } = useRights()
@@ -47,7 +54,7 @@ export function RecordTimeline({ about }: { about: About }) {
             <h3>{day.is === 'earlier' ? day.date : t(`timeline.${day.is}`)}</h3>
             <ul>
               {day.entries.map((entry) => (
-                <Entry key={entry.id} entry={entry} />
+                <Entry key={entry.id} entry={entry} transaction={transaction} />
               ))}
             </ul>
           </section>

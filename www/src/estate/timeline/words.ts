@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an entry says, in the reader's language. What was written by hand says it itself.
-import type { Activity, PropertyStatus } from '#/api/types'
+import type { Activity, PropertyStatus, Transaction } from '#/api/types'
 import type { Fmt } from '#/app/i18n/format'
 import type { Language, Translate } from '#/app/i18n/i18n'
 import type { IconName } from '#/ui/icon'
@@ -42,12 +42,15 @@ interface Reader {
   t: Translate
   fmt: Pick<Fmt, 'money'>
   language: Language
+  /** Of the property whose timeline it is: what is let was not sold. */
+  transaction?: Transaction
 }
 
-export function wordsOf(entry: Activity, { t, fmt, language }: Reader): string {
+export function wordsOf(entry: Activity, { t, fmt, language, transaction }: Reader): string {
   const details = (entry.details ?? {}) as Details
   const { kind } = entry
-  if (kind === 'status') return t('timeline.status', { status: t(statusKey(details.to as PropertyStatus)) })
+  if (kind === 'status')
+    return t('timeline.status', { status: t(statusKey(details.to as PropertyStatus, transaction)) })
   if (kind === 'price') {
     const money = (amount: Details['from']) =>
       amount == null ? t('prices.none') : fmt.money(Number(amount), details.currency ?? 'EUR')

@@ -6,9 +6,10 @@
 #include "base/problem.h"
 #include "estate/board.h"
 #include "estate/search.h"
+#include "estate/listing.h"
 
 static const struct resource *const resources[] = {&estate_properties, &estate_contacts, &estate_contact_emails, &estate_tasks, &estate_deal_stages,
-						   &estate_deals, &estate_deal_parties, NULL};
+						   &estate_deals, &estate_deal_parties, &estate_activities, NULL};
 
 static const struct action actions[] = {
     {HTTP_POST, "/api/deals/{id}/move", "moveDeal", "deals", "Put a deal into a stage", ROLES_WRITE, 0, 200, .request = move_request,
@@ -25,6 +26,10 @@ static const struct action actions[] = {
     {HTTP_GET, "/api/search", "search", "search", "Find contacts, properties and deals", ROLES_READ, 0, 200,
      .query = search_query, .response = search_response, .scope = "search",
      .doc = "Those that have all the words, their accents aside; when none has, those whose names are spelt like them.", .handle = search_run},
+    {HTTP_GET, "/api/properties/{id}/publishing", "getPublishing", "properties", "Read what publishing it needs", ROLES_READ, 0, 200,
+     .response = publishing_response, .problems = PROBLEM_BIT(NOT_FOUND), .scope = "properties", .handle = publishing_run},
+    {HTTP_GET, "/api/properties/{id}/prices", "listPrices", "properties", "Read what it was offered at", ROLES_READ, 0, 200,
+     .response = prices_response, .problems = PROBLEM_BIT(NOT_FOUND), .scope = "properties", .handle = prices_run},
     {.path = NULL}};
 
 const struct module estate_module = {.name = "estate", .resources = resources, .actions = actions};

@@ -64,6 +64,18 @@ export const samples = {
     record: true,
     body: async (person) => ({ deal_id: (await person.make('/api/deals', { title: 'x' })).id, contact_id: (await person.make('/api/contacts', { name: 'x' })).id }),
   },
+  activities: {
+    record: true,
+    body: async (person) => ({ kind: 'note', text: 'Likes the garden', property_id: (await person.make('/api/properties', { address: 'a' })).id }),
+    value: (name, i) => ({ kind: ['note', 'call', 'meeting'][i % 3] })[name],
+    vary: async ({ owner }) => {
+      const { id: property_id } = await owner.make('/api/properties', { address: 'a', status: 'active' })
+      const { id: contact_id } = await owner.make('/api/contacts', { name: 'a' })
+      await owner.make('/api/deals', { title: 'about', property_id, contact_id })
+      await owner.patch(`/api/properties/${property_id}`, { status: 'sold', price: 5 })
+      await owner.make('/api/activities', { kind: 'call', text: 'x', contact_id })
+    },
+  },
   tasks: {
     record: true,
     body: async () => ({ title: 'Call Josée' }),

@@ -86,5 +86,7 @@ export default {
   'error.not_an_image': 'This must be an image.',
   'error.same_as_email': 'Choose something other than the email address.',
   'error.expired': 'This is no longer valid.',
+  'error.not_reachable': 'Not from its present status.',
+  'error.no_photo': 'A photo that is ready is needed first.',
   'error.other': 'The server refused this value ({code}).',
 } as const

@@ -90,5 +90,7 @@ export default {
   'error.not_an_image': 'Ce doit être une image.',
   'error.same_as_email': 'Choisissez autre chose que l’adresse e-mail.',
   'error.expired': 'Ce n’est plus valable.',
+  'error.not_reachable': 'Pas depuis son statut actuel.',
+  'error.no_photo': 'Il faut d’abord une photo prête.',
   'error.other': 'Le serveur a refusé cette valeur ({code}).',
 } satisfies Record<keyof typeof en, string>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The fields of a property. Only the address is needed; everything else can follow.
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { COUNTRIES, CURRENCIES } from '#/agency/choices'
 import { useAgency } from '#/agency/me'
 import { areaUnit, fromDisplayArea, toDisplayArea } from '#/app/i18n/format'
@@ -16,9 +16,10 @@ import { drafts, useKeepDraft } from './draft'
 import { STATUSES, TYPES } from './filters'
 import { changedFields, type FieldName, type FormValues } from './form-model'
 import classes from './form-page.module.css'
-import { statusKey } from './labels'
+import { energyOf, statusKey } from './labels'
+import { WAYS } from './use-status'
 
-const ENERGY = ['A+', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I']
+const ENERGY = ['A+', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'exempt']
 
 interface PropertyFormProps {
   /** "new" or the record's id: which draft this is. */
@@ -62,6 +63,8 @@ export function PropertyForm({
   )
   const dirty = Object.keys(typed).length > 0
   useKeepDraft(store, typed, etag, dirty && !saved.current)
+  // who was sent here for one field goes on in it
+  useEffect(() => document.getElementById(location.hash.slice(1))?.focus(), [])
 
   const set = <Name extends FieldName>(name: Name, value: FormValues[Name]) =>
     setValues((now) => ({ ...now, [name]: value }))
@@ -130,7 +133,13 @@ export function PropertyForm({
           </Button>
         </div>
       )}
-      <Fields values={values} set={set} errors={outcome.errors} isNew={what === 'new'} />
+      <Fields
+        values={values}
+        set={set}
+        errors={outcome.errors}
+        isNew={what === 'new'}
+        statuses={what === 'new' ? STATUSES : [initial.status, ...WAYS[initial.status]]}
+      />
       <footer className={classes.foot}>
         <Wrong text={outcome.wrong} />
         <span className={classes.kept}>{dirty && t('form.kept')}</span>
@@ -148,19 +157,23 @@ interface FieldsProps {
   set<Name extends FieldName>(name: Name, value: FormValues[Name]): void
   errors: Parameters<typeof useFieldError>[0]
   isNew: boolean
+  /** Those that can be chosen. */
+  statuses: FormValues['status'][]
 }
 
-function Fields({ values, set, errors, isNew }: FieldsProps) {
+function Fields({ values, set, errors, isNew, statuses }: FieldsProps) {
   const { data: contact } = useContact(values.contact_id)
   const { t, fmt } = useI18n()
   const errorAt = useFieldError(errors)
   const text = (name: 'reference' | 'address' | 'city' | 'state' | 'zip_code') => ({
+    id: name,
     label: t(`field.${name}`),
     value: values[name],
     error: errorAt(`/${name}`),
     onChange: (event: { currentTarget: { value: string } }) => set(name, event.currentTarget.value),
   })
   const number = (name: 'price' | 'bedrooms' | 'bathrooms' | 'year_built', label?: string) => ({
+    id: name,
     label: label ?? t(`field.${name}`),
     value: values[name],
     error: errorAt(`/${name}`),
@@ -229,7 +242,7 @@ function Fields({ values, set, errors, isNew }: FieldsProps) {
           />
           <Select
             label={t('table.status')}
-            data={STATUSES.map((value) => ({ value, label: t(statusKey(value, values.transaction)) }))}
+            data={statuses.map((value) => ({ value, label: t(statusKey(value, values.transaction)) }))}
             value={values.status}
             onChange={(value) => set('status', value as FormValues['status'])}
             error={errorAt('/status')}
@@ -255,8 +268,9 @@ function Fields({ values, set, errors, isNew }: FieldsProps) {
           <NumberField {...number('bathrooms')} digits={1} />
           <NumberField {...number('year_built')} plain />
           <Select
+            id="energy_class"
             label={t('field.energy_class')}
-            data={ENERGY}
+            data={ENERGY.map((value) => ({ value, label: energyOf(value, t) }))}
             value={values.energy_class || null}
             onChange={(value) => set('energy_class', value ?? '')}
             clearable

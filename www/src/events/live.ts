@@ -14,6 +14,7 @@ type Thing = EventType extends infer Name
 
 /** The beginnings of the keys of all queries that show such a thing. */
 const SHOWN_BY: Record<Thing, string[]> = {
+  activity: ['activities'],
   agency: ['agency', 'me'],
   api_key: ['api-keys'],
   contact: ['contacts', 'tasks', 'deals'],
@@ -27,7 +28,8 @@ const SHOWN_BY: Record<Thing, string[]> = {
   membership: ['members', 'me'],
   notification: ['notifications'],
   property: ['properties', 'palette', 'tasks', 'deals'],
-  task: ['tasks'],
+  // opened again, it is no longer told of
+  task: ['tasks', 'activities'],
   webhook_endpoint: ['webhooks'],
 }
 

@@ -5,6 +5,7 @@ import docs from '#/docs/messages.fr'
 import deals from '#/estate/deals/messages.fr'
 import estate from '#/estate/messages.fr'
 import tasks from '#/estate/tasks/messages.fr'
+import timeline from '#/estate/timeline/messages.fr'
 import events from '#/events/messages.fr'
 import jobs from '#/jobs/messages.fr'
 import mail from '#/mail/messages.fr'
@@ -18,6 +19,7 @@ export default {
   ...estate,
   ...deals,
   ...tasks,
+  ...timeline,
   ...events,
   ...jobs,
   ...mail,

@@ -64,6 +64,27 @@ export const samples = {
     record: true,
     body: async (person) => ({ deal_id: (await person.make('/api/deals', { title: 'x' })).id, contact_id: (await person.make('/api/contacts', { name: 'x' })).id }),
   },
+  // entered by anybody, and then somebody's by claiming
+  leads: {
+    record: true,
+    row: async (person, more = {}) => {
+      const { id } = await person.make('/api/leads', { name: 'Emma Nilsson', email: `${unique('emma')}@example.com`, ...more })
+      return (await person.post(`/api/leads/${id}/claim`)).json
+    },
+    value: (name, i) => ({ status: ['closed', 'claimed'][i % 2], close_reason: null })[name],
+    vary: async ({ owner }) => {
+      const { id: property_id } = await owner.make('/api/properties', { address: 'a' })
+      await owner.make('/api/lead_rules', { name: 'Portal', way: 'pool', sources: ['portal'] })
+      for (const source of ['portal', 'website']) await owner.make('/api/leads', { name: 'a', email: `${unique('a')}@example.com`, property_id, source, external_ref: unique('form') })
+      await samples.leads.row(owner)
+    },
+  },
+  lead_rules: {
+    managed: 'admin',
+    // switched off: whatever else enters leads goes on as if there were none
+    body: async () => ({ name: 'Houses in the south', enabled: false }),
+    value: (name) => ({ way: 'pool', assignee_ids: [], price_min: 1, price_max: 2, enabled: false })[name],
+  },
   tasks: {
     record: true,
     body: async () => ({ title: 'Call Josée' }),

@@ -44,6 +44,9 @@ insert into attempts values
     ('deal_parties', 'o', 'insert into deal_parties (agency_id, deal_id, contact_id, part) values (t.id(''alpha''), t.id(''dalphaagent2''), t.id(''calphaagent2''), ''notary'')'),
     ('deal_parties', 'w', 'update deal_parties set share = 50 where owner_id = $me'),
     ('deal_parties', 'W', 'update deal_parties set share = 50 where deal_id = t.id(''dalphaagent2'')'),
+    ('leads', 'r', 'select 1 from leads where id = t.id(''lalphaagent2'')'),
+    ('leads', 'w', 'update leads set close_reason = null, status = ''closed'' where owner_id = $me'),
+    ('leads', 'W', 'update leads set status = ''closed'' where id = t.id(''lalphaagent2'')'),
     ('media_items', 'r', 'select 1 from media_items where id = t.id(''ialphaagent2'')'),
     ('media_items', 'w', 'update media_items set note = ''x'' where owner_id = $me'),
     ('media_items', 'W', 'update media_items set note = ''x'' where id = t.id(''ialphaagent2'')');

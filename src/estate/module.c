@@ -6,9 +6,12 @@
 #include "base/problem.h"
 #include "estate/board.h"
 #include "estate/lead_actions.h"
+#include "estate/today.h"
 
 static const struct resource *const resources[] = {&estate_properties, &estate_contacts, &estate_contact_emails, &estate_tasks, &estate_deal_stages,
 						   &estate_deals, &estate_deal_parties, &estate_lead_rules, &estate_leads, NULL};
+
+static const struct tag tags[] = {{"today", "What the day asks of a person."}, {NULL, NULL}};
 
 static const struct action actions[] = {
     {HTTP_POST, "/api/deals/{id}/move", "moveDeal", "deals", "Put a deal into a stage", ROLES_WRITE, 0, 200, .request = move_request,
@@ -34,10 +37,12 @@ static const struct action actions[] = {
      .doc = "One that lies in the pool, is offered to the caller, or was to somebody whose time is over. The first to ask has it; others are "
 	    "told who, in the parameters of the error.",
      .scope = "leads", .handle = lead_claim_run},
+    {HTTP_GET, "/api/today", "readToday", "today", "What the day asks of the caller", ROLES_READ, 0, 200, .response = today_response,
+     .doc = "Tasks, leads to claim and work that has ended, in one answer.", .handle = today_run},
     {.path = NULL}};
 
 static const struct job_kind jobs[] = {{.name = "leads.return", .run = leads_return_run, .platform = true}, {.name = NULL}};
 
 static const struct schedule schedules[] = {{.name = "leads", .cron = "* * * * *", .kind = "leads.return"}, {.name = NULL}};
 
-const struct module estate_module = {.name = "estate", .resources = resources, .actions = actions, .jobs = jobs, .schedules = schedules};
+const struct module estate_module = {.name = "estate", .resources = resources, .actions = actions, .tags = tags, .jobs = jobs, .schedules = schedules};

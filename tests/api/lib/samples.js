@@ -11,6 +11,9 @@ import { sql } from './database.js'
 import { sent } from './mails.js'
 import { unique } from './world.js'
 
+// the reference of the property that the last body of a lead may name
+let leadsProperty
+
 /** body(person): what a POST takes. row(person): a row where POST alone does not make one. */
 export const samples = {
   properties: {
@@ -67,11 +70,15 @@ export const samples = {
   // entered by anybody, and then somebody's by claiming
   leads: {
     record: true,
-    row: async (person, more = {}) => {
-      const { id } = await person.make('/api/leads', { name: 'Emma Nilsson', email: `${unique('emma')}@example.com`, ...more })
+    body: async (person) => {
+      leadsProperty = (await person.make('/api/properties', { address: 'a', reference: unique('ref').slice(0, 40) })).reference
+      return { name: 'Emma Nilsson', email: `${unique('emma')}@example.com` }
+    },
+    row: async (person) => {
+      const { id } = await person.make('/api/leads', { name: 'Emma Nilsson', email: `${unique('emma')}@example.com` })
       return (await person.post(`/api/leads/${id}/claim`)).json
     },
-    value: (name, i) => ({ status: ['closed', 'claimed'][i % 2], close_reason: null })[name],
+    value: (name, i) => ({ phone: `+3526611234${i}0`, property_reference: leadsProperty })[name],
     vary: async ({ owner }) => {
       const { id: property_id } = await owner.make('/api/properties', { address: 'a' })
       await owner.make('/api/lead_rules', { name: 'Portal', way: 'pool', sources: ['portal'] })

@@ -16,18 +16,21 @@ type Thing = EventType extends infer Name
 const SHOWN_BY: Record<Thing, string[]> = {
   agency: ['agency', 'me'],
   api_key: ['api-keys'],
-  contact: ['contacts', 'tasks', 'deals'],
+  contact: ['contacts', 'tasks', 'deals', 'today'],
   contact_email: ['contacts'],
   deal: ['deals'],
   deal_party: ['deals'],
   deal_stage: ['deals'],
   // with these comes a job: a mail to send, pictures to make small
   invitation: ['invitations', 'jobs'],
+  lead: ['leads', 'today'],
+  lead_rule: ['lead-rules'],
   media_item: ['media', 'properties', 'jobs'],
   membership: ['members', 'me'],
-  notification: ['notifications'],
-  property: ['properties', 'palette', 'tasks', 'deals'],
-  task: ['tasks'],
+  // some of them tell of leads that no event of theirs tells of
+  notification: ['notifications', 'leads', 'today'],
+  property: ['properties', 'palette', 'tasks', 'deals', 'leads', 'today'],
+  task: ['tasks', 'today'],
   webhook_endpoint: ['webhooks'],
 }
 

@@ -97,7 +97,11 @@ function Title({ lead, now }: { lead: LeadRow; now: Date }) {
         {theirs && lead.status === 'claimed' && ` · ${t('lead.has', { name: holder })}`}
       </small>
       {left && (
-        <time className={classes.left} dateTime={lead.claim_by ?? undefined} data-short={left.short || undefined}>
+        <time
+          className={classes.left}
+          dateTime={lead.claim_by ?? undefined}
+          data-short={left.short || undefined}
+        >
           <span aria-hidden="true">{t('lead.left', { time: clockOf(left.seconds) })}</span>
           <Spoken>{t('lead.left-spoken', { minutes: Math.floor(left.seconds / 60) })}</Spoken>
         </time>
@@ -112,7 +116,8 @@ function About({ lead }: { lead: LeadRow }) {
   const wishes = [
     lead.wanted_transaction && t(`lead.wants.${lead.wanted_transaction}`),
     lead.wanted_area,
-    lead.wanted_price != null && t('lead.up-to', { price: fmt.shortMoney(lead.wanted_price, currency ?? 'EUR') }),
+    lead.wanted_price != null &&
+      t('lead.up-to', { price: fmt.shortMoney(lead.wanted_price, currency ?? 'EUR') }),
   ].filter(Boolean)
   if (!lead.property && !wishes.length && !lead.close_reason) return null
   return (
@@ -180,7 +185,9 @@ function More({ lead, actions }: { lead: LeadRow; actions: ReturnType<typeof use
           <Menu.Item onClick={() => void actions.putBack(lead)}>{t('lead.put-back')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {giving && <GiveDialog lead={lead} onGive={(to) => actions.give(lead, to)} onClose={() => setGiving(false)} />}
+      {giving && (
+        <GiveDialog lead={lead} onGive={(to) => actions.give(lead, to)} onClose={() => setGiving(false)} />
+      )}
     </>
   )
 }

@@ -35,7 +35,16 @@ const NEW: Values = {
   minutes: 15,
 }
 
-const valuesOf = ({ name, sources, areas, transaction, price_min, price_max, way, ...rule }: LeadRule): Values => ({
+const valuesOf = ({
+  name,
+  sources,
+  areas,
+  transaction,
+  price_min,
+  price_max,
+  way,
+  ...rule
+}: LeadRule): Values => ({
   name,
   sources,
   areas,
@@ -120,7 +129,7 @@ function RuleForm({ rule, onClose }: { rule?: LeadRule; onClose(): void }) {
         label={t('rule.field.transaction')}
         data={[
           { value: '', label: t('rule.field.transaction-any') },
-          ...TRANSACTIONS.map((value) => ({ value, label: t(`transaction.${value}`) })),
+          ...TRANSACTIONS.map((value) => ({ value, label: t(`rule.transaction.${value}`) })),
         ]}
         value={values.transaction ?? ''}
         onChange={(value) => set({ transaction: (value || null) as Values['transaction'] })}
@@ -158,7 +167,10 @@ function RuleForm({ rule, onClose }: { rule?: LeadRule; onClose(): void }) {
       {values.way === 'member' && (
         <Select
           label={t('rule.field.member')}
-          data={members.map((member) => ({ value: member.user_id ?? '', label: nameOf(member, t('members.nameless')) }))}
+          data={members.map((member) => ({
+            value: member.user_id ?? '',
+            label: nameOf(member, t('members.nameless')),
+          }))}
           value={values.assignee_ids[0] ?? null}
           error={errorAt('/assignee_ids')}
           onChange={(value) => set({ assignee_ids: value ? [value] : [] })}

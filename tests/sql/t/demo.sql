@@ -12,6 +12,7 @@ select start(13);
 \ir ../../../sql/demo/60-deals.sql
 \ir ../../../sql/demo/60-prices.sql
 \ir ../../../sql/demo/70-activities.sql
+\ir ../../../sql/demo/70-leads.sql
 \ir ../../../sql/demo/90-ids.sql
 select is((select count(*) from agencies), 2::bigint, 'two agencies');
 select is((select array_agg(distinct role::text order by role::text) from memberships), array['admin', 'agent', 'owner', 'viewer'], 'people of every role');
@@ -36,6 +37,7 @@ create temp table before as select last_value from internal.changes_seq;
 \ir ../../../sql/demo/60-deals.sql
 \ir ../../../sql/demo/60-prices.sql
 \ir ../../../sql/demo/70-activities.sql
+\ir ../../../sql/demo/70-leads.sql
 \ir ../../../sql/demo/90-ids.sql
 select is((select last_value from internal.changes_seq), (select last_value from before), 'loading again changes nothing');
 select * from finish();

@@ -34,6 +34,10 @@ create function t.fill(p_agency uuid, p_owner uuid, p_n int) returns void langua
     insert into public.activities (agency_id, owner_id, author_id, kind, text, happened_at, property_id, contact_id, deal_id)
     select p_agency, p_owner, p_owner, (array['note', 'call', 'price'])[i % 3 + 1], 'x', now() - i * interval '1 minute', case when i % 3 = 0 then t.id(p_agency || 'p' || i % 300 + 1) end,
            case when i % 4 = 0 then t.id(p_agency || 'c' || i) end, case when i % 5 = 0 then t.id(p_agency || 'd' || i) end from generate_series(1, p_n) i;
+    insert into public.leads (agency_id, owner_id, external_ref, name, source, status, assignee_id, claim_by, property_id, contact_id, created_at, updated_at)
+    select p_agency, p_owner, 'r' || i, 'lead ' || i, 'source ' || i % 20, (array['new', 'offered', 'claimed', 'closed'])[i % 4 + 1], case when i % 4 > 0 then p_owner end,
+           case when i % 4 = 1 then now() end, case when i % 3 = 0 then t.id(p_agency || 'p' || i) end, case when i % 5 > 0 then t.id(p_agency || 'c' || i) end,
+           now() - i * interval '1 minute', now() - i * interval '1 minute' from generate_series(1, p_n) i
 $$;
 select t.world();
 grant execute on function t.fill(uuid, uuid, int) to public;
@@ -51,6 +55,7 @@ alter table deal_stages disable trigger user;
 alter table deals disable trigger user;
 alter table deal_parties disable trigger user;
 alter table activities disable trigger user;
+alter table leads disable trigger user;
 set local role stagefy_definer;
 insert into agencies (id, slug, name) select t.id('a' || i), 'a' || i, 'a' from generate_series(1, 7) i;
 insert into users (id) select t.id('u' || i) from generate_series(1, 7) i;
@@ -58,7 +63,7 @@ insert into memberships (agency_id, user_id) select t.id('a' || i), t.id('u' || 
 select t.fill(t.id('a' || i), t.id('u' || i), 2000) from generate_series(1, 7) i;
 select t.fill(t.id('alpha'), t.id('alphaowner'), 2000);
 set local role stagefy_owner;
-analyze agencies, memberships, contacts, contact_emails, properties, media_items, tasks, deal_stages, deals, deal_parties, activities;
+analyze agencies, memberships, contacts, contact_emails, properties, media_items, tasks, deal_stages, deals, deal_parties, activities, leads;
 do $$ begin perform gin_clean_pending_list('properties_search'); end $$;
 reset role;
 
@@ -133,7 +138,16 @@ insert into wanted values
     ('deals', '', 'stage_since, id', 'deals_since'),
     ('deal_parties', 'and t.deal_id = $2', 'created_at desc, id desc', 'deal_parties_deal'),
     ('deal_parties', 'and t.contact_id = $2', 'created_at desc, id desc', 'deal_parties_contact'),
-    ('deal_parties', '', 'created_at desc, id desc', 'deal_parties_list');
+    ('deal_parties', '', 'created_at desc, id desc', 'deal_parties_list'),
+    ('leads', '', 'created_at desc, id desc', 'leads_list'),
+    ('leads', '', 'updated_at, id', 'leads_sync'),
+    ('leads', 'and t.status = $2', 'created_at desc, id desc', 'leads_status'),
+    ('leads', 'and t.assignee_id = $2 and t.status = $3', '', 'leads_assignee'),
+    ('leads', 'and t.owner_id = $2', 'created_at desc, id desc', 'leads_owner'),
+    ('leads', 'and t.source = $2', 'created_at desc, id desc', 'leads_source'),
+    ('leads', 'and t.contact_id = $2', 'created_at desc, id desc', 'leads_contact'),
+    ('leads', 'and t.property_id = $2', 'created_at desc, id desc', 'leads_property'),
+    ('lead_rules', '', 'position, id', 'lead_rules_order');
 -- what is never deleted
 insert into wanted values
     ('activities', '', 'happened_at desc, id desc', 'activities_when'),

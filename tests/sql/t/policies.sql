@@ -46,6 +46,9 @@ insert into attempts values
     ('deal_parties', 'W', 'update deal_parties set share = 50 where deal_id = t.id(''dalphaagent2'')'),
     ('activities', 'r', 'select 1 from activities where deal_id = t.id(''dalphaagent2'')'),
     ('activities', 'c', 'insert into activities (agency_id, kind, text, deal_id) select t.id(''alpha''), ''note'', ''x'', id from deals where owner_id = $me'),
+    ('leads', 'r', 'select 1 from leads where id = t.id(''lalphaagent2'')'),
+    ('leads', 'w', 'update leads set close_reason = null, status = ''closed'' where owner_id = $me'),
+    ('leads', 'W', 'update leads set status = ''closed'' where id = t.id(''lalphaagent2'')'),
     ('media_items', 'r', 'select 1 from media_items where id = t.id(''ialphaagent2'')'),
     ('media_items', 'w', 'update media_items set note = ''x'' where owner_id = $me'),
     ('media_items', 'W', 'update media_items set note = ''x'' where id = t.id(''ialphaagent2'')');

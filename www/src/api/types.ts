@@ -22,6 +22,13 @@ export type DealCreate = Schemas['DealCreate']
 export type DealUpdate = Schemas['DealUpdate']
 export type DealPart = NonNullable<Schemas['DealParty']['part']>
 export type DealParty = Schemas['DealParty'] & { contact?: Contact | null }
+export type Lead = Schemas['Lead']
+export type LeadUpdate = Schemas['LeadUpdate']
+/** No field of a rule is left out of lists. */
+export type LeadRule = Required<Schemas['LeadRule']>
+export type LeadRuleCreate = Schemas['LeadRuleCreate']
+export type LeadRuleUpdate = Schemas['LeadRuleUpdate']
+export type Today = Schemas['ReadTodayResponse']
 export type MediaItem = Schemas['MediaItem']
 export type Agency = Schemas['Agency']
 export type Membership = Schemas['Membership']
@@ -38,6 +45,8 @@ export type Invited = Schemas['CreateInvitationResponse'] & { token: string; url
 export type Notification = Required<Schemas['Notification']>
 export type NotificationPreferences = Schemas['NotificationPreferences']
 export type RecordChange = NonNullable<Schemas['ListChangesResponse']['data']>[number]
+/** What a search finds. */
+export type Hit = Schemas['SearchResponse']['data'][number]
 /** The names of events. */
 export type EventType = Schemas['ListEventsResponse']['data'][number]['type']
 export type Job = Required<Schemas['Job']>
@@ -55,6 +64,9 @@ export type PropertyRow = Property & { cover_media?: MediaItem | null }
 
 /** A task with what it is about. */
 export type TaskRow = Task & { property?: Property | null; contact?: Contact | null }
+
+/** A lead with what it is about. */
+export type LeadRow = Lead & { property?: Property | null; contact?: Contact | null }
 
 /** A deal with what it is about. */
 export type DealRow = Deal & { property?: PropertyRow | null; contact?: Contact | null }

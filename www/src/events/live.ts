@@ -17,19 +17,22 @@ const SHOWN_BY: Record<Thing, string[]> = {
   activity: ['activities'],
   agency: ['agency', 'me'],
   api_key: ['api-keys'],
-  contact: ['contacts', 'tasks', 'deals'],
+  contact: ['contacts', 'tasks', 'deals', 'today'],
   contact_email: ['contacts'],
   deal: ['deals'],
   deal_party: ['deals'],
   deal_stage: ['deals'],
   // with these comes a job: a mail to send, pictures to make small
   invitation: ['invitations', 'jobs'],
+  lead: ['leads', 'today'],
+  lead_rule: ['lead-rules'],
   media_item: ['media', 'properties', 'jobs'],
   membership: ['members', 'me'],
-  notification: ['notifications'],
-  property: ['properties', 'palette', 'tasks', 'deals'],
+  // some of them tell of leads that no event of theirs tells of
+  notification: ['notifications', 'leads', 'today'],
+  property: ['properties', 'palette', 'tasks', 'deals', 'leads', 'today'],
   // opened again, it is no longer told of
-  task: ['tasks', 'activities'],
+  task: ['tasks', 'activities', 'today'],
   webhook_endpoint: ['webhooks'],
 }
 

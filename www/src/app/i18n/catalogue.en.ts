@@ -3,9 +3,11 @@ import agency from '#/agency/messages.en'
 import app from '#/app/messages.en'
 import docs from '#/docs/messages.en'
 import deals from '#/estate/deals/messages.en'
+import leads from '#/estate/leads/messages.en'
 import estate from '#/estate/messages.en'
 import tasks from '#/estate/tasks/messages.en'
 import timeline from '#/estate/timeline/messages.en'
+import today from '#/estate/today/messages.en'
 import events from '#/events/messages.en'
 import jobs from '#/jobs/messages.en'
 import mail from '#/mail/messages.en'
@@ -18,8 +20,10 @@ export default {
   ...docs,
   ...estate,
   ...deals,
+  ...leads,
   ...tasks,
   ...timeline,
+  ...today,
   ...events,
   ...jobs,
   ...mail,

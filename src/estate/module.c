@@ -6,8 +6,8 @@
 #include "base/problem.h"
 #include "estate/board.h"
 
-static const struct resource *const resources[] = {&estate_properties, &estate_contacts, &estate_contact_emails, &estate_tasks, &estate_deal_stages,
-						   &estate_deals, &estate_deal_parties, NULL};
+static const struct resource *const resources[] = {&estate_properties, &estate_contacts, &estate_contact_emails, &estate_contact_phones,
+						   &estate_contact_consents, &estate_tasks, &estate_deal_stages, &estate_deals, &estate_deal_parties, NULL};
 
 static const struct action actions[] = {
     {HTTP_POST, "/api/deals/{id}/move", "moveDeal", "deals", "Put a deal into a stage", ROLES_WRITE, 0, 200, .request = move_request,

@@ -24,6 +24,8 @@ before(async () => {
   theirs.deal_parties = await victim.owner.make('/api/deal_parties', { deal_id: theirs.deals.id, contact_id: theirs.contacts.id, external_ref: `${MARK}-y` })
   theirs.deal_stages = (await victim.owner.get('/api/deal_stages')).json.data[0]
   theirs.contact_emails = (await victim.owner.get(`/api/contact_emails?contact_id=${theirs.contacts.id}`)).json.data[0]
+  theirs.contact_phones = await victim.owner.make('/api/contact_phones', { contact_id: theirs.contacts.id, phone: '+35262999', label: MARK })
+  theirs.contact_consents = await victim.owner.make('/api/contact_consents', { contact_id: theirs.contacts.id, purpose: 'other', method: 'paper', wording: MARK })
   for (const resource of resources) theirs[resource.name] ??= await makeRow(resource, victim.owner)
 })
 

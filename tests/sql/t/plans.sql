@@ -10,6 +10,11 @@ create function t.fill(p_agency uuid, p_owner uuid, p_n int) returns void langua
            now() - i * interval '1 minute', now() - i * interval '1 minute', now() - i * interval '1 minute' from generate_series(1, p_n) i;
     insert into public.contact_emails (agency_id, owner_id, contact_id, email, created_at, updated_at)
     select p_agency, p_owner, t.id(p_agency || 'c' || i), 'c' || i || '@example.com', now() - i * interval '1 minute', now() from generate_series(1, p_n) i;
+    insert into public.contact_phones (agency_id, owner_id, contact_id, phone, created_at, updated_at)
+    select p_agency, p_owner, t.id(p_agency || 'c' || i), '+35262' || i, now() - i * interval '1 minute', now() from generate_series(1, p_n) i;
+    insert into public.contact_consents (agency_id, owner_id, contact_id, purpose, method, created_at, updated_at)
+    select p_agency, p_owner, t.id(p_agency || 'c' || i), (array['contact', 'offers', 'newsletter'])[i % 3 + 1], 'form', now() - i * interval '1 minute', now()
+    from generate_series(1, p_n) i;
     insert into public.properties (id, agency_id, owner_id, external_ref, reference, address, city, country, currency, status, property_type, price, bedrooms, living_area,
                                    contact_id, published_at, features, title, created_at, updated_at)
     select t.id(p_agency || 'p' || i), p_agency, p_owner, 'r' || i, 'R' || i, i || ', rue X', 'city ' || i % 40, 'LU', 'EUR',
@@ -41,6 +46,8 @@ alter table users disable trigger user;
 alter table memberships disable trigger user;
 alter table contacts disable trigger user;
 alter table contact_emails disable trigger user;
+alter table contact_phones disable trigger user;
+alter table contact_consents disable trigger user;
 alter table properties disable trigger user;
 alter table media_items disable trigger user;
 alter table tasks disable trigger user;
@@ -54,7 +61,7 @@ insert into memberships (agency_id, user_id) select t.id('a' || i), t.id('u' || 
 select t.fill(t.id('a' || i), t.id('u' || i), 2000) from generate_series(1, 7) i;
 select t.fill(t.id('alpha'), t.id('alphaowner'), 2000);
 set local role stagefy_owner;
-analyze agencies, memberships, contacts, contact_emails, properties, media_items, tasks, deal_stages, deals, deal_parties;
+analyze agencies, memberships, contacts, contact_emails, contact_phones, contact_consents, properties, media_items, tasks, deal_stages, deals, deal_parties;
 do $$ begin perform gin_clean_pending_list('properties_search'); end $$;
 reset role;
 
@@ -97,6 +104,12 @@ insert into wanted values
     ('contact_emails', 'and t.contact_id = $2', '', 'contact_emails_contact'),
     ('contact_emails', 'and t.contact_id = $2', 'created_at desc, id desc', 'contact_emails_contact'),
     ('contact_emails', '', 'created_at desc, id desc', 'contact_emails_list'),
+    ('contact_phones', 'and t.phone = $2', '', 'contact_phones_phone'),
+    ('contact_phones', 'and t.contact_id = $2', 'created_at desc, id desc', 'contact_phones_contact'),
+    ('contact_phones', '', 'created_at desc, id desc', 'contact_phones_list'),
+    ('contact_consents', 'and t.contact_id = $2', 'created_at desc, id desc', 'contact_consents_contact'),
+    ('contact_consents', 'and t.purpose = $2', 'created_at desc, id desc', 'contact_consents_purpose'),
+    ('contact_consents', '', 'created_at desc, id desc', 'contact_consents_list'),
     ('media_items', '', 'created_at desc, id desc', 'media_items_list'),
     ('media_items', 'and t.property_id = $2', 'position, id', 'idx_media_items_listing_id'),
     ('media_items', 'and t.contact_id = $2', '', 'media_items_contact'),

@@ -6,6 +6,7 @@ export default {
   'shell.main': 'Main',
   'shell.help': 'Keyboard and help',
   'rail.properties': 'Properties',
+  'rail.contacts': 'Contacts',
   'rail.tasks': 'Tasks',
   'rail.deals': 'Deals',
   'rail.members': 'Team',
@@ -14,7 +15,7 @@ export default {
   'network.unreachable':
     'Stagefy cannot be reached just now. What you type is kept; we try again by ourselves.',
   'network.back': 'Connected again. Everything here is up to date.',
-  'palette.hint': 'Go to, create, or find a property',
+  'palette.hint': 'Go to, create, or find a property or a contact',
   'palette.none': 'Nothing fits. Try fewer letters.',
   'palette.go': 'Go to {place}',
   'palette.switch': 'Switch to {agency}',

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// ⌘K: go somewhere, create, find a property. Places work without a connection; the last used stand first.
+// ⌘K: go somewhere, create, find a property or a contact. Places work without a connection; the last used stand first.
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
@@ -7,7 +7,7 @@ import { useEffect, useId, useRef, useState } from 'react'
 import { useSwitchAgency } from '#/agency/agency-switcher'
 import { useAgency, useMe, useRights } from '#/agency/me'
 import { api, ok, query } from '#/api/client'
-import type { Page, PropertyRow } from '#/api/types'
+import type { Contact, Page, PropertyRow } from '#/api/types'
 import { nameOf, placeOf } from '#/estate/labels'
 import { pictureIn } from '#/media/picture'
 import { controls, Kbd } from '#/ui/control'
@@ -41,7 +41,8 @@ export function Palette({ onClose, onHelp }: PaletteProps) {
   const listId = useId()
   const commands = useCommands(onHelp)
   const [asked] = useDebouncedValue(text.trim(), 140)
-  const found = useProperties(asked)
+  const properties = useProperties(asked)
+  const contacts = useContacts(asked)
   const [recent] = useState(remembered)
   const shown = [
     ...rank(
@@ -49,7 +50,8 @@ export function Palette({ onClose, onHelp }: PaletteProps) {
       text,
       recent,
     ),
-    ...found,
+    ...properties,
+    ...contacts,
   ]
   const current = shown[Math.min(at, shown.length - 1)]
 
@@ -177,7 +179,10 @@ function useCommands(onHelp: () => void): Command[] {
   const go = (to: string) => () => void router.navigate({ to })
   return [
     ...(write
-      ? [{ id: 'new', label: t('list.new'), icon: 'plus' as const, keys: 'C', run: go('/properties/new') }]
+      ? [
+          { id: 'new', label: t('list.new'), icon: 'plus' as const, keys: 'C', run: go('/properties/new') },
+          { id: 'new-contact', label: t('contact.new'), icon: 'plus' as const, run: go('/contacts/new') },
+        ]
       : []),
     ...PLACES.filter((place) => !place.for || manage).map((place) => ({
       id: place.to,
@@ -225,5 +230,30 @@ function useProperties(text: string): Command[] {
     hint: placeOf(row, language),
     picture: pictureIn(row.cover_media, '40px').src,
     run: () => void router.navigate({ to: '/properties/$id', params: { id: row.id } }),
+  }))
+}
+
+function useContacts(text: string): Command[] {
+  const { t } = useI18n()
+  const agency = useAgency()
+  const router = useRouter()
+  const { data } = useQuery({
+    queryKey: ['contacts', agency.id, 'palette', text],
+    enabled: text.length > 1,
+    placeholderData: keepPreviousData,
+    retry: false,
+    queryFn: async ({ signal }) => {
+      const parameters = query({ q: text, limit: 5, fields: 'id,name,type' })
+      const page = await ok(api.GET('/api/contacts', { params: { query: parameters }, signal }))
+      return (page as Page<Contact>).data
+    },
+  })
+  if (text.length < 2) return []
+  return (data ?? []).map((row) => ({
+    id: row.id,
+    label: row.name ?? '',
+    hint: t(`contact-type.${row.type ?? 'other'}`),
+    icon: 'person',
+    run: () => void router.navigate({ to: '/contacts/$id', params: { id: row.id } }),
   }))
 }

@@ -5,7 +5,7 @@ import type { IconName } from '#/ui/icon'
 import type { MessageKey } from './i18n/i18n'
 
 export interface Place {
-  to: '/properties' | '/tasks' | '/deals' | '/members' | '/agency'
+  to: '/properties' | '/contacts' | '/tasks' | '/deals' | '/members' | '/agency'
   icon: IconName
   label: MessageKey
   /** Who sees it; everybody when absent. */
@@ -14,6 +14,7 @@ export interface Place {
 
 export const PLACES: Place[] = [
   { to: '/properties', icon: 'home', label: 'rail.properties' },
+  { to: '/contacts', icon: 'person', label: 'rail.contacts' },
   { to: '/tasks', icon: 'tasks', label: 'rail.tasks' },
   { to: '/deals', icon: 'deals', label: 'rail.deals' },
   { to: '/members', icon: 'contacts', label: 'rail.members' },

@@ -2,6 +2,7 @@
 import agency from '#/agency/messages.en'
 import app from '#/app/messages.en'
 import docs from '#/docs/messages.en'
+import contacts from '#/estate/contacts/messages.en'
 import deals from '#/estate/deals/messages.en'
 import estate from '#/estate/messages.en'
 import tasks from '#/estate/tasks/messages.en'
@@ -16,6 +17,7 @@ export default {
   ...agency,
   ...docs,
   ...estate,
+  ...contacts,
   ...deals,
   ...tasks,
   ...events,

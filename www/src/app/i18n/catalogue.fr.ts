@@ -2,6 +2,7 @@
 import agency from '#/agency/messages.fr'
 import app from '#/app/messages.fr'
 import docs from '#/docs/messages.fr'
+import contacts from '#/estate/contacts/messages.fr'
 import deals from '#/estate/deals/messages.fr'
 import estate from '#/estate/messages.fr'
 import tasks from '#/estate/tasks/messages.fr'
@@ -16,6 +17,7 @@ export default {
   ...agency,
   ...docs,
   ...estate,
+  ...contacts,
   ...deals,
   ...tasks,
   ...events,

@@ -66,7 +66,7 @@ begin
     foreach house in array array['alpha', 'beta'] loop
         foreach person in array array['admin', 'agent', 'agent2'] loop
             insert into public.contacts (id, agency_id, owner_id, name, email, phone)
-            values (t.id('c' || house || person), t.id(house), t.id(house || person), 'Contact of ' || person, 'c.' || person || '@example.com', '+35262100');
+            values (t.id('c' || house || person), t.id(house), t.id(house || person), 'Contact of ' || person, 'c.' || person || '@example.com', '+352' || 100000 + abs(hashtext(person)) % 900000);
             insert into public.contact_consents (agency_id, contact_id, purpose, method)
             values (t.id(house), t.id('c' || house || person), 'offers', 'form');
             insert into public.properties (id, agency_id, owner_id, address, contact_id, price)

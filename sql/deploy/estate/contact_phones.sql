@@ -26,8 +26,7 @@ comment on column public.contact_phones.owner_id is 'always the contact''s';
 comment on column public.contact_phones.phone_raw is 'what was typed';
 
 -- A household or an office shares its number: each contact has it once.
-create unique index contact_phones_phone_key on public.contact_phones (agency_id, contact_id, phone) where deleted_at is null;
-create index contact_phones_phone on public.contact_phones (agency_id, phone) where deleted_at is null;
+create unique index contact_phones_phone_key on public.contact_phones (agency_id, phone, contact_id) where deleted_at is null;
 create index contact_phones_contact on public.contact_phones (agency_id, contact_id, created_at desc, id desc);
 create index contact_phones_owner on public.contact_phones (agency_id, owner_id, created_at desc, id desc);
 create index contact_phones_list on public.contact_phones (agency_id, created_at desc, id desc);

@@ -11,6 +11,12 @@ create function pg_temp.emails(p_contact uuid) returns text language sql as $$
            || coalesce((select split_part(email, '@', 1) from public.contacts where id = p_contact), '-')
     from public.contact_emails e where contact_id = p_contact and deleted_at is null
 $$;
+-- the same of numbers, by their last digit, with what was typed
+create function pg_temp.phones(p_contact uuid) returns text language sql as $$
+    select coalesce(string_agg(right(e.phone, 1) || case when is_primary then '*' else '' end, ' ' order by e.phone), '-') || ' / '
+           || coalesce((select right(phone, 1) || ' ' || coalesce(phone_raw, '') from public.contacts where id = p_contact), '-')
+    from public.contact_phones e where contact_id = p_contact and deleted_at is null
+$$;
 create function pg_temp.k() returns uuid language sql immutable as $$ select t.id('k') $$;
 
 select t.come('alphaagent', 'alpha');
@@ -77,11 +83,6 @@ select is(t.try($$insert into contacts (name, status) values ('x', 'open')$$), '
 select is(t.try($$insert into contacts (name, version) values ('x', 7)$$), 'denied', 'the version is the server''s');
 select is(t.try($$update contacts set created_at = now()$$), 'denied', 'and so is the time of creation');
 -- numbers
-create function pg_temp.phones(p_contact uuid) returns text language sql as $$
-    select coalesce(string_agg(right(e.phone, 1) || case when is_primary then '*' else '' end, ' ' order by e.phone), '-') || ' / '
-           || coalesce((select right(phone, 1) || ' ' || coalesce(phone_raw, '') from public.contacts where id = p_contact), '-')
-    from public.contact_phones e where contact_id = p_contact and deleted_at is null
-$$;
 select set_config('app.now', '', true);
 insert into contacts (id, name, phone, phone_raw) values (t.id('n'), 'N', '+3526211', '6211');
 select is(pg_temp.phones(t.id('n')), '1* / 1 6211', 'a contact''s number becomes its primary one');

@@ -104,7 +104,7 @@ insert into wanted values
     ('contact_emails', 'and t.contact_id = $2', '', 'contact_emails_contact'),
     ('contact_emails', 'and t.contact_id = $2', 'created_at desc, id desc', 'contact_emails_contact'),
     ('contact_emails', '', 'created_at desc, id desc', 'contact_emails_list'),
-    ('contact_phones', 'and t.phone = $2', '', 'contact_phones_phone'),
+    ('contact_phones', 'and t.phone = $2', '', 'contact_phones_phone_key'),
     ('contact_phones', 'and t.contact_id = $2', 'created_at desc, id desc', 'contact_phones_contact'),
     ('contact_phones', '', 'created_at desc, id desc', 'contact_phones_list'),
     ('contact_consents', 'and t.contact_id = $2', 'created_at desc, id desc', 'contact_consents_contact'),

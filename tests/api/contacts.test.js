@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Contacts beyond what the loops over all tables ask: several numbers of which one is the primary one, and what they agreed to.
+import { before, describe, it } from 'node:test'
+import assert from 'node:assert/strict'
+import { assertForbidden, assertViolations } from './lib/expect.js'
+import { assertProblem } from './lib/http.js'
+import { contact, newAgency } from './lib/world.js'
+
+let owner, anna, ben
+before(async () => {
+  const agency = await newAgency('contacts')
+  owner = agency.owner
+  anna = await agency.agent()
+  ben = await agency.agent()
+})
+
+describe('numbers of a contact', () => {
+  const numbers = async (id) => (await owner.get(`/api/contact_phones?contact_id=${id}&sort=created_at`)).json.data.map(({ phone, phone_raw: raw, is_primary: p }) => [phone, raw, p])
+  const shown = async (id) => {
+    const { phone, phone_raw } = (await owner.get(`/api/contacts/${id}`)).json
+    return [phone, phone_raw]
+  }
+  it('phone on the contact makes the primary one, as it was typed', async () => {
+    const { id } = await owner.make('/api/contacts', contact({ phone: '+352 621 123 456' }))
+    assert.deepEqual(await numbers(id), [['+352621123456', '+352 621 123 456', true]])
+    await owner.patch(`/api/contacts/${id}`, { phone: '00352 691 (1)23456' })
+    assert.deepEqual(await numbers(id), [['+352691123456', '00352 691 (1)23456', true]])
+  })
+  it('the first one made by itself is primary, another becomes so when it says so, and the contact shows it', async () => {
+    const { id } = await owner.make('/api/contacts', contact())
+    const first = await owner.make('/api/contact_phones', { contact_id: id, phone: '+352 621 100', label: 'mobile' })
+    assert.deepEqual([first.is_primary, first.phone, first.label, await shown(id)], [true, '+352621100', 'mobile', ['+352621100', '+352 621 100']])
+    await owner.make('/api/contact_phones', { contact_id: id, phone: '+352621200', is_primary: true })
+    assert.deepEqual(await numbers(id), [['+352621100', '+352 621 100', false], ['+352621200', '+352621200', true]])
+    assert.deepEqual(await shown(id), ['+352621200', '+352621200'])
+    assertViolations(await owner.patch(`/api/contact_phones/${first.id}`, { phone: '0621' }), [{ pointer: '/phone', code: 'format' }])
+  })
+  it('once each, though another contact may have the same', async () => {
+    const [a, b] = [await owner.make('/api/contacts', contact({ phone: '+352621300' })), await owner.make('/api/contacts', contact({ phone: '+352621300' }))]
+    assert.notEqual(a.id, b.id)
+    const refused = await owner.post('/api/contact_phones', { contact_id: a.id, phone: '+352 621 300' })
+    assertProblem(refused, 409, 'conflict')
+    assert.deepEqual(refused.json.errors.map(({ pointer }) => pointer), ['/phone'])
+  })
+  it('the primary one deleted, the oldest follows; they go and come back with their contact', async () => {
+    const { id } = await owner.make('/api/contacts', contact({ phone: '+352621400' }))
+    await owner.make('/api/contact_phones', { contact_id: id, phone: '+352621500' })
+    const [primary] = (await owner.get(`/api/contact_phones?contact_id=${id}&is_primary=true`)).json.data
+    assert.equal((await owner.del(`/api/contact_phones/${primary.id}`)).status, 204)
+    assert.deepEqual(await shown(id), ['+352621500', '+352621500'])
+    await owner.del(`/api/contacts/${id}`)
+    assert.deepEqual(await numbers(id), [])
+    await owner.post(`/api/contacts/${id}/restore`)
+    assert.deepEqual(await numbers(id), [['+352621500', '+352621500', true]])
+  })
+  it('belong to whoever the contact belongs to', async () => {
+    const { id } = await anna.make('/api/contacts', contact())
+    assertForbidden(await ben.post('/api/contact_phones', { contact_id: id, phone: '+352621600' }))
+    assert.equal((await owner.make('/api/contact_phones', { contact_id: id, phone: '+352621600' })).owner_id, await anna.id())
+  })
+})
+
+describe('what a contact agreed to', () => {
+  it('is kept with when, how and in which words, and is not rewritten', async () => {
+    const { id: contact_id } = await anna.make('/api/contacts', contact())
+    const made = await anna.make('/api/contact_consents', { contact_id, purpose: 'offers', method: 'form', wording: 'Yes', given_at: '2026-03-01T10:00:00Z' })
+    assert.deepEqual([made.purpose, made.method, made.wording, made.given_at, made.withdrawn_at], ['offers', 'form', 'Yes', '2026-03-01T10:00:00Z', null])
+    const path = `/api/contact_consents/${made.id}`
+    for (const [name, value] of Object.entries({ purpose: 'sharing', method: 'phone', wording: 'No', given_at: '2026-01-01T10:00:00Z' }))
+      assertViolations(await anna.patch(path, { [name]: value }), [{ pointer: `/${name}`, code: 'read_only' }])
+    assertForbidden(await ben.patch(path, { withdrawn_at: '2026-04-01T10:00:00Z' }))
+    assert.deepEqual(assertProblem(await anna.patch(path, { withdrawn_at: '2026-02-01T10:00:00Z' }), 422, 'validation-failed').errors.map(({ pointer }) => pointer), ['/withdrawn_at'])
+    assert.equal((await anna.patch(path, { withdrawn_at: '2026-04-01T10:00:00Z' })).json.withdrawn_at, '2026-04-01T10:00:00Z')
+    assert.equal((await anna.patch(path, { withdrawn_at: null })).json.withdrawn_at, null)
+  })
+  it('needs a purpose and a way', async () => {
+    const { id: contact_id } = await anna.make('/api/contacts', contact())
+    assertViolations(await anna.post('/api/contact_consents', { contact_id }), [{ pointer: '/purpose', code: 'required' }, { pointer: '/method', code: 'required' }])
+  })
+})

@@ -5,9 +5,10 @@
 
 #include "base/problem.h"
 #include "estate/board.h"
+#include "estate/matches.h"
 
 static const struct resource *const resources[] = {&estate_properties, &estate_contacts, &estate_contact_emails, &estate_contact_phones,
-						   &estate_contact_consents, &estate_tasks, &estate_deal_stages, &estate_deals, &estate_deal_parties, NULL};
+						   &estate_contact_consents, &estate_buyer_requests, &estate_tasks, &estate_deal_stages, &estate_deals, &estate_deal_parties, NULL};
 
 static const struct action actions[] = {
     {HTTP_POST, "/api/deals/{id}/move", "moveDeal", "deals", "Put a deal into a stage", ROLES_WRITE, 0, 200, .request = move_request,
@@ -21,6 +22,14 @@ static const struct action actions[] = {
      .query = totals_query, .response = totals_response, .scope = "deals", .handle = deal_totals_run},
     {HTTP_POST, "/api/deal_stages/reorder", "reorderDealStages", "deal_stages", "Put the stages in order", ROLES_MANAGE, 0, 200,
      .request = reorder_stages_request, .response = reorder_stages_response, .scope = "deals", .handle = stages_reorder_run},
+    {HTTP_GET, "/api/buyer_requests/{id}/matches", "listBuyerRequestMatches", "buyer_requests", "Find the properties that suit a request", ROLES_READ,
+     0, 200, .query = matches_query, .response = matches_response, .problems = PROBLEM_BIT(NOT_FOUND),
+     .doc = "Among the active ones. Place, price and type are always as asked; the score says how much of the rest is.", .scope = "contacts",
+     .handle = request_matches_run},
+    {HTTP_GET, "/api/properties/{id}/matches", "listPropertyMatches", "properties", "Find the requests that a property suits", ROLES_READ, 0, 200,
+     .query = matches_query, .response = matches_response, .problems = PROBLEM_BIT(NOT_FOUND),
+     .doc = "Among the active ones, whatever the property's status. Place, price and type are always as asked; the score says how much of the rest is.",
+     .scope = "contacts", .handle = property_matches_run},
     {.path = NULL}};
 
 const struct module estate_module = {.name = "estate", .resources = resources, .actions = actions};

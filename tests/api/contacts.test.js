@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Contacts beyond what the loops over all tables ask: several numbers of which one is the primary one, and what they agreed to.
+// Contacts beyond what the loops over all tables ask: several numbers of which one is the primary one, what they agreed to, what
+// they look for and what suits.
 import { before, describe, it } from 'node:test'
 import assert from 'node:assert/strict'
 import { assertForbidden, assertViolations } from './lib/expect.js'
 import { assertProblem } from './lib/http.js'
-import { contact, newAgency } from './lib/world.js'
+import { contact, newAgency, property } from './lib/world.js'
 
 let owner, anna, ben
 before(async () => {
@@ -76,5 +77,39 @@ describe('what a contact agreed to', () => {
   it('needs a purpose and a way', async () => {
     const { id: contact_id } = await anna.make('/api/contacts', contact())
     assertViolations(await anna.post('/api/contact_consents', { contact_id }), [{ pointer: '/purpose', code: 'required' }, { pointer: '/method', code: 'required' }])
+  })
+})
+
+describe('what suits whom', () => {
+  let agent, house, request
+  before(async () => {
+    agent = (await newAgency('matches')).owner
+    house = await agent.make('/api/properties', property({ status: 'active', city: 'Échternach', price: 500000, living_area: 90, bedrooms: 3, features: ['Garden'] }))
+    const { id: contact_id } = await agent.make('/api/contacts', contact())
+    request = await agent.make('/api/buyer_requests', { contact_id, places: ['echternach'], budget_max: 500000, living_area_min: 100, bedrooms_min: 2, features: ['garden', 'lift'] })
+  })
+  const answer = () => [{ request_id: request.id, property_id: house.id, contact_id: request.contact_id, score: 65,
+    reasons: { place: 'met', price: 'met', property_type: 'met', living_area: 'partly', bedrooms: 'met', features: 'partly' } }]
+  it('is the same both ways, with why', async () => {
+    const [a, b] = [await agent.get(`/api/buyer_requests/${request.id}/matches`), await agent.get(`/api/properties/${house.id}/matches`)]
+    assert.deepEqual([a.status, b.status], [200, 200], String(a) + b)
+    assert.deepEqual(a.json.data, answer())
+    assert.deepEqual(b.json.data, answer())
+  })
+  it('changes with either', async () => {
+    await agent.patch(`/api/buyer_requests/${request.id}`, { budget_max: 499999.99 })
+    assert.deepEqual((await agent.get(`/api/buyer_requests/${request.id}/matches`)).json.data, [])
+    await agent.patch(`/api/properties/${house.id}`, { price: 499999.99 })
+    assert.deepEqual((await agent.get(`/api/properties/${house.id}/matches?limit=1`)).json.data, answer())
+  })
+  it('is nothing of what is not there, or another agency\'s', async () => {
+    for (const path of [`/api/buyer_requests/${request.id}`, `/api/properties/${house.id}`]) assertProblem(await owner.get(`${path}/matches`), 404, 'not-found')
+    for (const path of ['/api/buyer_requests/x', `/api/properties/${crypto.randomUUID()}`]) assertProblem(await agent.get(`${path}/matches`), 404, 'not-found')
+    for (const limit of ['0', '201', 'x', '']) assertViolations(await agent.get(`/api/properties/${house.id}/matches?limit=${limit}`), [{ pointer: 'limit', code: 'out_of_range' }], 400, 'bad-query')
+  })
+  it('a request names kinds there are, and a budget that goes up', async () => {
+    const pointers = async (body) => (await agent.patch(`/api/buyer_requests/${request.id}`, body)).json.errors.map(({ pointer }) => pointer)
+    assert.deepEqual(await pointers({ property_types: ['castle'] }), ['/property_types'])
+    assert.deepEqual(await pointers({ budget_min: 600000 }), ['/budget_max'])
   })
 })

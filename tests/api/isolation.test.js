@@ -26,6 +26,7 @@ before(async () => {
   theirs.contact_emails = (await victim.owner.get(`/api/contact_emails?contact_id=${theirs.contacts.id}`)).json.data[0]
   theirs.contact_phones = await victim.owner.make('/api/contact_phones', { contact_id: theirs.contacts.id, phone: '+35262999', label: MARK })
   theirs.contact_consents = await victim.owner.make('/api/contact_consents', { contact_id: theirs.contacts.id, purpose: 'other', method: 'paper', wording: MARK })
+  theirs.buyer_requests = await victim.owner.make('/api/buyer_requests', { contact_id: theirs.contacts.id, note: MARK, places: [MARK] })
   for (const resource of resources) theirs[resource.name] ??= await makeRow(resource, victim.owner)
 })
 

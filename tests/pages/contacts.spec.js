@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Contacts: found and changed in the list, made and changed on their page, and two people who change the same one.
+// Contacts: found and changed in the list, made and changed on their page, two people who change the same one, and what suits whom.
 import { expect, test } from './browser.js';
-import { signUp } from './person.js';
+import { property, signUp } from './person.js';
 
 test('found by words, kind and tag; the status is changed in the row', async ({ page, isMobile }) => {
   const nora = await signUp(page);
@@ -75,4 +75,26 @@ test('changed by two people at once', async ({ page, isMobile }) => {
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Josée Weber-Thill');
   await expect(page.getByText('Theirs', { exact: true })).toBeVisible();
+});
+
+test('what somebody looks for finds the house, and the house finds them', async ({ page, isMobile }) => {
+  test.skip(isMobile, 'the same on a phone');
+  const nora = await signUp(page);
+  const { id } = await nora.request('POST', '/api/contacts', { name: 'Paul Majerus' });
+  const house = await property(nora, { title: { en: 'Townhouse' }, city: 'Remich', price: 800000, bedrooms: 3, status: 'active' });
+  await page.goto(`/contacts/${id}`);
+  await page.getByRole('button', { name: 'Add request' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Where' }).fill('remich');
+  await dialog.getByRole('textbox', { name: 'Budget up to' }).fill('850000');
+  await dialog.getByRole('textbox', { name: 'Bedrooms, at least' }).fill('4');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const suits = page.getByRole('list', { name: 'Properties that suit' });
+  await expect(suits.getByRole('link')).toHaveText(['Townhouse']);
+  await suits.getByRole('button', { name: 'Suits by 50 %' }).click();
+  await expect(page.getByRole('definition').filter({ hasText: 'nearly' })).toBeVisible();
+  await page.goto(`/properties/${house.id}`);
+  await expect(page.getByRole('heading', { name: 'Who is looking for this' })).toBeVisible();
+  await page.getByRole('link', { name: 'Paul Majerus' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Paul Majerus');
 });

@@ -38,6 +38,11 @@ export const samples = {
     body: async (person) => ({ contact_id: (await person.make('/api/contacts', { name: 'Josée Weber' })).id, purpose: 'offers', method: 'form' }),
     value: (name, i) => ({ given_at: '2026-01-01T03:04:05.678901Z', withdrawn_at: `2036-01-0${i + 1}T03:04:05.678901Z` })[name],
   },
+  buyer_requests: {
+    record: true,
+    body: async (person) => ({ contact_id: (await person.make('/api/contacts', { name: 'Josée Weber' })).id }),
+    value: (name, i) => ({ property_types: ['house', 'land'].slice(i % 2), budget_min: i, budget_max: 100 + i, places: [`Remich ${i}`] })[name],
+  },
   media_items: {
     record: true,
     row: async (person, more = {}) => {

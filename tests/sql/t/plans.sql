@@ -15,6 +15,8 @@ create function t.fill(p_agency uuid, p_owner uuid, p_n int) returns void langua
     insert into public.contact_consents (agency_id, owner_id, contact_id, purpose, method, created_at, updated_at)
     select p_agency, p_owner, t.id(p_agency || 'c' || i), (array['contact', 'offers', 'newsletter'])[i % 3 + 1], 'form', now() - i * interval '1 minute', now()
     from generate_series(1, p_n) i;
+    insert into public.buyer_requests (agency_id, owner_id, contact_id, currency, budget_max, active, created_at, updated_at)
+    select p_agency, p_owner, t.id(p_agency || 'c' || i), 'EUR', i * 1000, i % 2 = 0, now() - i * interval '1 minute', now() from generate_series(1, p_n) i;
     insert into public.properties (id, agency_id, owner_id, external_ref, reference, address, city, country, currency, status, property_type, price, bedrooms, living_area,
                                    contact_id, published_at, features, title, created_at, updated_at)
     select t.id(p_agency || 'p' || i), p_agency, p_owner, 'r' || i, 'R' || i, i || ', rue X', 'city ' || i % 40, 'LU', 'EUR',
@@ -48,6 +50,7 @@ alter table contacts disable trigger user;
 alter table contact_emails disable trigger user;
 alter table contact_phones disable trigger user;
 alter table contact_consents disable trigger user;
+alter table buyer_requests disable trigger user;
 alter table properties disable trigger user;
 alter table media_items disable trigger user;
 alter table tasks disable trigger user;
@@ -61,7 +64,7 @@ insert into memberships (agency_id, user_id) select t.id('a' || i), t.id('u' || 
 select t.fill(t.id('a' || i), t.id('u' || i), 2000) from generate_series(1, 7) i;
 select t.fill(t.id('alpha'), t.id('alphaowner'), 2000);
 set local role stagefy_owner;
-analyze agencies, memberships, contacts, contact_emails, contact_phones, contact_consents, properties, media_items, tasks, deal_stages, deals, deal_parties;
+analyze agencies, memberships, contacts, contact_emails, contact_phones, contact_consents, buyer_requests, properties, media_items, tasks, deal_stages, deals, deal_parties;
 do $$ begin perform gin_clean_pending_list('properties_search'); end $$;
 reset role;
 
@@ -110,6 +113,8 @@ insert into wanted values
     ('contact_consents', 'and t.contact_id = $2', 'created_at desc, id desc', 'contact_consents_contact'),
     ('contact_consents', 'and t.purpose = $2', 'created_at desc, id desc', 'contact_consents_purpose'),
     ('contact_consents', '', 'created_at desc, id desc', 'contact_consents_list'),
+    ('buyer_requests', 'and t.contact_id = $2', 'created_at desc, id desc', 'buyer_requests_contact'),
+    ('buyer_requests', '', 'created_at desc, id desc', 'buyer_requests_list'),
     ('media_items', '', 'created_at desc, id desc', 'media_items_list'),
     ('media_items', 'and t.property_id = $2', 'position, id', 'idx_media_items_listing_id'),
     ('media_items', 'and t.contact_id = $2', '', 'media_items_contact'),

@@ -16,6 +16,11 @@ export type ContactStatus = NonNullable<Contact['status']>
 export type ContactEmail = Schemas['ContactEmail']
 export type ContactPhone = Schemas['ContactPhone']
 export type ContactConsent = Schemas['ContactConsent']
+export type BuyerRequest = Schemas['BuyerRequest']
+export type BuyerRequestCreate = Schemas['BuyerRequestCreate']
+export type BuyerRequestUpdate = Schemas['BuyerRequestUpdate']
+/** How well a property suits a request, and why. */
+export type Match = Schemas['ListPropertyMatchesResponse']['data'][number]
 export type Task = Schemas['Task']
 export type TaskCreate = Schemas['TaskCreate']
 export type TaskUpdate = Schemas['TaskUpdate']

@@ -16,6 +16,7 @@ type Thing = EventType extends infer Name
 const SHOWN_BY: Record<Thing, string[]> = {
   agency: ['agency', 'me'],
   api_key: ['api-keys'],
+  buyer_request: ['contacts', 'matches'],
   contact: ['contacts', 'tasks', 'deals'],
   contact_consent: ['contacts'],
   contact_email: ['contacts'],
@@ -28,7 +29,7 @@ const SHOWN_BY: Record<Thing, string[]> = {
   media_item: ['media', 'properties', 'jobs'],
   membership: ['members', 'me'],
   notification: ['notifications'],
-  property: ['properties', 'palette', 'tasks', 'deals'],
+  property: ['properties', 'palette', 'tasks', 'deals', 'matches'],
   task: ['tasks'],
   webhook_endpoint: ['webhooks'],
 }

@@ -18,6 +18,7 @@ import { Consents } from './consents'
 import classes from './contacts.module.css'
 import { Dealings } from './dealings'
 import { contactQuery } from './queries'
+import { Requests } from './requests'
 import { StatusPick } from './status-pick'
 import { useDelete } from './use-delete'
 import { Reach, Ways } from './ways'
@@ -98,6 +99,7 @@ function Page({ contact }: { contact: Contact }) {
           <Facts contact={contact} />
           <Ways kind="phones" contact={contact} canWrite={write} />
           <Ways kind="emails" contact={contact} canWrite={write} />
+          <Requests contact={contact} canWrite={write} />
           <Consents contact={contact} canWrite={write} />
         </div>
         <aside>

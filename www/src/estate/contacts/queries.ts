@@ -12,6 +12,9 @@ import {
 import { useAgency } from '#/agency/me'
 import { api, ok, query, tagged } from '#/api/client'
 import type {
+  BuyerRequest,
+  BuyerRequestCreate,
+  BuyerRequestUpdate,
   Contact,
   ContactConsent,
   ContactCreate,
@@ -63,6 +66,7 @@ const OF = {
   emails: { path: '/api/contact_emails', sort: 'created_at' },
   phones: { path: '/api/contact_phones', sort: 'created_at' },
   consents: { path: '/api/contact_consents', sort: '-created_at' },
+  requests: { path: '/api/buyer_requests', sort: '-created_at' },
   deals: { path: '/api/deals', sort: '-created_at' },
   properties: { path: '/api/properties', sort: '-created_at' },
 } as const
@@ -71,6 +75,7 @@ interface OfRows {
   emails: ContactEmail
   phones: ContactPhone
   consents: ContactConsent
+  requests: BuyerRequest
   deals: Deal
   properties: Property
 }
@@ -264,6 +269,51 @@ export function useWithdraw() {
   return useMutation({
     mutationFn: ({ id, at }: { id: string; at: string | null }) =>
       ok(api.PATCH('/api/contact_consents/{id}', { params: { path: { id } }, body: { withdrawn_at: at } })),
+    onSettled: refresh,
+  })
+}
+
+function useRefreshMatches() {
+  const client = useQueryClient()
+  const agency = useAgency()
+  return () =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: contactsKey(agency.id) }),
+      client.invalidateQueries({ queryKey: ['matches', agency.id] }),
+    ])
+}
+
+export function useAddRequest() {
+  const refresh = useRefreshMatches()
+  return useMutation({
+    mutationFn: ({ key, ...body }: BuyerRequestCreate & { key: string }) =>
+      ok(api.POST('/api/buyer_requests', { body, headers: { 'Idempotency-Key': key } })),
+    onSuccess: refresh,
+  })
+}
+
+export function useUpdateRequest() {
+  const refresh = useRefreshMatches()
+  return useMutation({
+    mutationFn: ({ id, body }: { id: string; body: BuyerRequestUpdate }) =>
+      ok(api.PATCH('/api/buyer_requests/{id}', { params: { path: { id } }, body })),
+    onSettled: refresh,
+  })
+}
+
+export function useRemoveRequest() {
+  const refresh = useRefreshMatches()
+  return useMutation({
+    mutationFn: (id: string) => ok(api.DELETE('/api/buyer_requests/{id}', { params: { path: { id } } })),
+    onSettled: refresh,
+  })
+}
+
+export function useRestoreRequest() {
+  const refresh = useRefreshMatches()
+  return useMutation({
+    mutationFn: (id: string) =>
+      ok(api.POST('/api/buyer_requests/{id}/restore', { params: { path: { id } } })),
     onSettled: refresh,
   })
 }

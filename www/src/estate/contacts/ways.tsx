@@ -39,7 +39,7 @@ export function Reach({ contact }: { contact: Contact }) {
             {...asButton()}
           >
             <Icon name="chat" small />
-            WhatsApp
+            {t('contact.whatsapp-short')}
           </a>
         </>
       )}
@@ -135,7 +135,7 @@ function Way({
             target="_blank"
             rel="noreferrer"
             aria-label={t('contact.whatsapp', { name: shown })}
-            title="WhatsApp"
+            title={t('contact.whatsapp-short')}
             data-icon
             {...asButton({ kind: 'bare', small: true })}
           >

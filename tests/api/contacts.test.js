@@ -70,7 +70,7 @@ describe('what a contact agreed to', () => {
     for (const [name, value] of Object.entries({ purpose: 'sharing', method: 'phone', wording: 'No', given_at: '2026-01-01T10:00:00Z' }))
       assertViolations(await anna.patch(path, { [name]: value }), [{ pointer: `/${name}`, code: 'read_only' }])
     assertForbidden(await ben.patch(path, { withdrawn_at: '2026-04-01T10:00:00Z' }))
-    assert.deepEqual(assertProblem(await anna.patch(path, { withdrawn_at: '2026-02-01T10:00:00Z' }), 422, 'validation-failed').errors.map(({ pointer }) => pointer), ['/withdrawn_at'])
+    assert.deepEqual(assertProblem(await anna.patch(path, { withdrawn_at: '2026-02-01T10:00:00Z' }), 422, 'validation').errors.map(({ pointer }) => pointer), ['/withdrawn_at'])
     assert.equal((await anna.patch(path, { withdrawn_at: '2026-04-01T10:00:00Z' })).json.withdrawn_at, '2026-04-01T10:00:00Z')
     assert.equal((await anna.patch(path, { withdrawn_at: null })).json.withdrawn_at, null)
   })

@@ -85,7 +85,7 @@ test('what somebody looks for finds the house, and the house finds them', async 
   await page.goto(`/contacts/${id}`);
   await page.getByRole('button', { name: 'Add request' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('textbox', { name: 'Where' }).fill('remich');
+  await dialog.getByRole('combobox', { name: 'Where' }).fill('remich');
   await dialog.getByRole('textbox', { name: 'Budget up to' }).fill('850000');
   await dialog.getByRole('textbox', { name: 'Bedrooms, at least' }).fill('4');
   await dialog.getByRole('button', { name: 'Save' }).click();

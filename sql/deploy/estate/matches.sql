@@ -17,13 +17,13 @@ declare
 begin
     reasons := '{"place": "met", "price": "met", "property_type": "met"}';
     if p_request.living_area_min > 0 then
-        part := least(1, greatest(0, (p_property.living_area / p_request.living_area_min - 0.8) * 5));
+        part := case when p_property.living_area is not null then least(1, greatest(0, (p_property.living_area / p_request.living_area_min - 0.8) * 5)) end;
         met := met + 3 * coalesce(part, 0.5);
         weight := weight + 3;
         reasons := reasons || jsonb_build_object('living_area', estate.match_word(part));
     end if;
     if p_request.bedrooms_min > 0 then
-        part := least(1, greatest(0, 1 - (p_request.bedrooms_min - p_property.bedrooms) * 0.5));
+        part := case when p_property.bedrooms is not null then least(1, greatest(0, 1 - (p_request.bedrooms_min - p_property.bedrooms) * 0.5)) end;
         met := met + 3 * coalesce(part, 0.5);
         weight := weight + 3;
         reasons := reasons || jsonb_build_object('bedrooms', estate.match_word(part));

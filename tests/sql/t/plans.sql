@@ -182,7 +182,7 @@ end
 $$;
 grant execute on function t.is_indexed(wanted) to public;
 
-select start((select count(*) from wanted)::int + 11);
+select start((select count(*) from wanted)::int + 13);
 select t.come('alphaagent', 'alpha');
 set local plan_cache_mode = force_generic_plan;
 select t.is_indexed(w) from wanted w;
@@ -213,5 +213,10 @@ select t.come('alphaagent', 'alpha');
 select is(t.count($$select 1 from properties t where t.agency_id = t.id('alpha') and t.id in (select app.search_properties(t.id('alpha'), 'number 1717', '{f17}', null))$$), 1::bigint, 'a search is joined back under the policy');
 select unalike(pg_temp.plan_of($$select t.id from properties t where t.agency_id = $1 and t.deleted_at is null and t.id in (select app.search_properties($1, $2, null, null)) order by t.created_at desc, t.id desc limit 26$$),
              '%Seq Scan%', 'without reading the table through');
+-- matching: a definer function too, told by the indexes that it went through
+select count(*) from estate.matches((select id from buyer_requests where active and budget_max = 900000), null, 50);
+select cmp_ok(pg_stat_get_xact_numscans('properties_matching'::regclass), '>', 0::bigint, 'what suits a request is found by price');
+select count(*) from estate.matches(null, t.id(t.id('alpha') || 'p900'), 50);
+select cmp_ok(pg_stat_get_xact_numscans('buyer_requests_matching'::regclass), '>', 0::bigint, 'and who looks for a property by budget');
 select * from finish();
 rollback;

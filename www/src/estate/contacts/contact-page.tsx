@@ -97,9 +97,9 @@ function Page({ contact }: { contact: Contact }) {
       <div className={classes.columns}>
         <div>
           <Facts contact={contact} />
+          <Requests contact={contact} canWrite={write} />
           <Ways kind="phones" contact={contact} canWrite={write} />
           <Ways kind="emails" contact={contact} canWrite={write} />
-          <Requests contact={contact} canWrite={write} />
           <Consents contact={contact} canWrite={write} />
         </div>
         <aside>

@@ -1,19 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "estate/matches.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/problem.h"
 #include "db/tx.h"
+#include "estate/limit.h"
 #include "rest/answer.h"
 #include "rest/row.h"
 #include "rest/table.h"
 
-#define MOST 200
-
 const struct field matches_query[] = {
-    {"limit", FIELD_INT, .least = 1, .most = MOST, .doc = "How many at most; 50 unless given.", .example = "50"}, {.type = FIELD_END}};
+    {"limit", FIELD_INT, .least = 1, .most = LIMIT_MOST, .doc = "How many at most; 50 unless given.", .example = "50"}, {.type = FIELD_END}};
 
 #define STATE FIELD_CHOICE, .choices = "met|partly|missed|unknown"
 
@@ -38,25 +34,11 @@ static const struct field match[] = {
 const struct field matches_response[] = {
     {"data", FIELD_LIST, FIELD_NOT_NULL, .fields = match, .doc = "The best first."}, {.type = FIELD_END}};
 
-static int read_limit(const struct call *c, const char **limit, struct problem *p)
-{
-	if (c->query.count == 0)
-		return 0;
-	const char *text = c->query.params[0].value; /* there is no other */
-	size_t n = strlen(text);
-	if (n == 0 || n > 3 || strspn(text, "0123456789") != n || atoi(text) < 1 || atoi(text) > MOST) {
-		problem_set(p, PROBLEM_BAD_QUERY, "the parameter 'limit' is not understood");
-		return problem_violation(p, "limit", "out_of_range", "{\"min\":1,\"max\":200}", "must be a whole number from 1 to 200");
-	}
-	*limit = text;
-	return 0;
-}
-
 /* Of one record, as the caller sees it: what is not readable has no matches, and is not there. */
 static int answer_matches(struct call *c, const struct table *t, const struct statement *statement, struct problem *p)
 {
-	const char *values[] = {c->params[0], "50"};
-	if (row_check_id(c, t, p) < 0 || read_limit(c, &values[1], p) < 0)
+	const char *values[] = {c->params[0], NULL};
+	if (row_check_id(c, t, p) < 0 || limit_read(c, &values[1], p) < 0)
 		return -1;
 	int index = tx_add(c->tx, statement, 2, values), look = row_add_look(c, t, 0);
 	if (call_execute(c, p) < 0)

@@ -6,6 +6,7 @@
 #include "base/problem.h"
 #include "estate/board.h"
 #include "estate/matches.h"
+#include "estate/merge.h"
 
 static const struct resource *const resources[] = {&estate_properties, &estate_contacts, &estate_contact_emails, &estate_contact_phones,
 						   &estate_contact_consents, &estate_buyer_requests, &estate_tasks, &estate_deal_stages, &estate_deals, &estate_deal_parties, NULL};
@@ -30,6 +31,16 @@ static const struct action actions[] = {
      .query = matches_query, .response = matches_response, .problems = PROBLEM_BIT(NOT_FOUND),
      .doc = "Among the active ones, whatever the property's status. Place, price and type are always as asked; the score says how much of the rest is.",
      .scope = "contacts", .handle = property_matches_run},
+    {HTTP_GET, "/api/contacts/duplicates", "listDuplicateContacts", "contacts", "Find contacts that may be the same", ROLES_READ, 0, 200,
+     .query = duplicates_query, .response = duplicates_response, .scope = "contacts", .cost = 20, .handle = duplicates_run},
+    {HTTP_POST, "/api/contacts/{id}/merge", "mergeContacts", "contacts", "Put another contact into this one", ROLES_WRITE, 0, 200,
+     .request = merge_request, .answers = "Contact", .problems = PROBLEM_BIT(NOT_FOUND),
+     .doc = "Whatever points to the other one points to this one then, and the other is deleted. For whoever may change both.", .scope = "contacts",
+     .handle = contact_merge_run},
+    {HTTP_POST, "/api/contacts/{id}/unmerge", "unmergeContact", "contacts", "Take a contact out of the one it was put into", ROLES_WRITE, 0, 200,
+     .answers = "Contact", .problems = PROBLEM_BIT(NOT_FOUND) | PROBLEM_BIT(CONFLICT),
+     .doc = "It is back with all that pointed to it and still points to the other one, whose fields are as they were but for those changed since.",
+     .scope = "contacts", .handle = contact_unmerge_run},
     {.path = NULL}};
 
 const struct module estate_module = {.name = "estate", .resources = resources, .actions = actions};

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Contacts beyond what the loops over all tables ask: several numbers of which one is the primary one, what they agreed to, what
-// they look for and what suits.
+// they look for and what suits, and the same person twice.
 import { before, describe, it } from 'node:test'
 import assert from 'node:assert/strict'
 import { assertForbidden, assertViolations } from './lib/expect.js'
 import { assertProblem } from './lib/http.js'
-import { contact, newAgency, property } from './lib/world.js'
+import { contact, newAgency, property, unique } from './lib/world.js'
 
 let owner, anna, ben
 before(async () => {
@@ -111,5 +111,43 @@ describe('what suits whom', () => {
     const pointers = async (body) => (await agent.patch(`/api/buyer_requests/${request.id}`, body)).json.errors.map(({ pointer }) => pointer)
     assert.deepEqual(await pointers({ property_types: ['castle'] }), ['/property_types'])
     assert.deepEqual(await pointers({ budget_min: 600000 }), ['/budget_max'])
+  })
+})
+
+describe('the same person twice', () => {
+  it('is found, put together with all that points to them, and taken apart again', async () => {
+    const { owner: agent } = await newAgency('duplicates')
+    const kept = await agent.make('/api/contacts', contact({ name: 'Josée Weber', phone: '+352621700', email: `${unique('josee')}@example.com` }))
+    const other = await agent.make('/api/contacts', contact({ name: 'WEBER Josee', phone: '+352 621 700', email: `${unique('josee')}@example.com`, notes: 'Kind' }))
+    const { id: task } = await agent.make('/api/tasks', { title: 'Call', contact_id: other.id })
+    const pairs = async () => (await agent.get('/api/contacts/duplicates')).json.data
+    assert.deepEqual(await pairs(), [{ contact_id: kept.id, other_id: other.id, reasons: ['name', 'phone'] }])
+
+    const merged = await agent.post(`/api/contacts/${kept.id}/merge`, { other_id: other.id, fields: ['email'] })
+    assert.equal(merged.status, 200, String(merged))
+    assert.deepEqual([merged.json.id, merged.json.name, merged.json.email, merged.json.notes], [kept.id, 'Josée Weber', other.email, 'Kind'])
+    assert.equal(merged.headers.etag, (await agent.get(`/api/contacts/${kept.id}`)).headers.etag)
+    assert.equal((await agent.get(`/api/tasks/${task}`)).json.contact_id, kept.id)
+    assertProblem(await agent.get(`/api/contacts/${other.id}`), 404, 'not-found')
+    assert.deepEqual(await pairs(), [])
+
+    const apart = await agent.post(`/api/contacts/${other.id}/unmerge`)
+    assert.equal(apart.status, 200, String(apart))
+    assert.deepEqual([apart.json.id, apart.json.email, apart.json.phone, apart.json.deleted_at], [other.id, other.email, '+352621700', null])
+    assert.equal((await agent.get(`/api/tasks/${task}`)).json.contact_id, other.id)
+    assert.equal((await agent.get(`/api/contacts/${kept.id}`)).json.email, kept.email)
+    assertProblem(await agent.post(`/api/contacts/${other.id}/unmerge`), 404, 'not-found')
+  })
+  it('is put together by whoever may change both', async () => {
+    const [mine, theirs] = [await anna.make('/api/contacts', contact()), await ben.make('/api/contacts', contact())]
+    assertForbidden(await anna.post(`/api/contacts/${mine.id}/merge`, { other_id: theirs.id }))
+    assertForbidden(await anna.post(`/api/contacts/${theirs.id}/merge`, { other_id: mine.id }))
+    const path = `/api/contacts/${mine.id}/merge`
+    assertViolations(await anna.post(path, {}), [{ pointer: '/other_id', code: 'required' }])
+    assertViolations(await anna.post(path, { other_id: mine.id }), [{ pointer: '/other_id', code: 'not_allowed' }])
+    assertViolations(await anna.post(path, { other_id: crypto.randomUUID() }), [{ pointer: '/other_id', code: 'not_found' }])
+    assertViolations(await anna.post(path, { other_id: theirs.id, fields: ['owner_id'] }), [{ pointer: '/fields', code: 'not_one_of' }])
+    for (const id of ['x', crypto.randomUUID()]) assertProblem(await anna.post(`/api/contacts/${id}/merge`, { other_id: mine.id }), 404, 'not-found')
+    assert.equal((await owner.post(path, { other_id: theirs.id })).status, 200)
   })
 })

@@ -18,7 +18,7 @@ let agency, person, friend, house
 before(async () => {
   agency = await newAgency('include')
   person = agency.owner
-  friend = await person.make('/api/contacts', contact({ name: 'Friend, of "old" {ways}\\', email: `${unique('friend')}@example.com`, notes: 'detail', tags: ['a b', 'NULL', '"', '\\'] }))
+  friend = await person.make('/api/contacts', contact({ name: 'Friend, of "old" {ways}\\', email: `${unique('friend')}@example.com`, phone: '+352621100100', notes: 'detail', tags: ['a b', 'NULL', '"', '\\'] }))
   const other = await person.make('/api/contacts', contact({ name: 'NULL' }))
   house = await person.make('/api/properties', property({ contact_id: friend.id, city: 'Include', title: { en: 'A "house"', fr: 'Maison, {jardin}' } }))
   await person.make('/api/properties', property({ contact_id: friend.id, notes: 'of the same', price: 0.5 }))

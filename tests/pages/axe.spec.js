@@ -77,6 +77,8 @@ test.describe('axe finds nothing', () => {
     await nora.request('POST', '/api/contact_phones', { contact_id: contact.id, phone: '+35226220', label: 'office' });
     for (const consent of [{ purpose: 'offers', wording: 'Yes' }, { purpose: 'newsletter', given_at: '2026-01-02T03:04:05Z', withdrawn_at: '2026-02-02T03:04:05Z' }])
       await nora.request('POST', '/api/contact_consents', { contact_id: contact.id, method: 'form', ...consent });
+    await nora.request('POST', '/api/contacts', { name: 'House, owner of the', notes: 'Twice', phone: contact.phone });
+    await nora.request('POST', '/api/buyer_requests', { contact_id: contact.id, places: ['Remich'], budget_max: 900000 });
     const { id } = await property(nora, {
       contact_id: contact.id, bedrooms: 4, living_area: 180, energy_class: 'B', features: ['garden'],
       title: { en: 'Townhouse', fr: 'Maison de ville' }, description: { en: 'Quiet.', fr: 'Calme.' },

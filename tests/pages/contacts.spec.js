@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Contacts: found and changed in the list, made and changed on their page, two people who change the same one, and what suits whom.
+// Contacts: found and changed in the list, made and changed on their page, two people who change the same one, the
+// same one made twice, and what suits whom.
 import { expect, test } from './browser.js';
 import { property, signUp } from './person.js';
 
@@ -61,7 +62,7 @@ test('made, reached in several ways, and what they agreed to', async ({ page, is
   await expect(page.getByText('Taken back', { exact: true })).toBeVisible();
 });
 
-test('changed by two people at once', async ({ page, isMobile }) => {
+test('changed by two people at once, and made twice', async ({ page, isMobile }) => {
   test.skip(isMobile, 'the same on a phone');
   const nora = await signUp(page);
   const { id } = await nora.request('POST', '/api/contacts', { name: 'Josée Weber', notes: 'Old' });
@@ -75,6 +76,17 @@ test('changed by two people at once', async ({ page, isMobile }) => {
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Josée Weber-Thill');
   await expect(page.getByText('Theirs', { exact: true })).toBeVisible();
+
+  await nora.request('POST', '/api/contacts', { name: 'WEBER-THILL Josee', notes: 'Twice' });
+  await page.goto('/contacts/duplicates');
+  await page.getByRole('radio', { name: 'Twice' }).check();
+  await page.getByRole('button', { name: 'Put together' }).click();
+  await expect(page.getByRole('heading', { name: 'Nobody is there twice' })).toBeVisible();
+  const rows = async () => (await nora.request('GET', '/api/contacts?sort=created_at&fields=name,notes')).data.map(({ name, notes }) => `${name}: ${notes}`);
+  expect(await rows()).toEqual(['Josée Weber-Thill: Twice']);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(rows).toEqual(['Josée Weber-Thill: Theirs', 'WEBER-THILL Josee: Twice']);
+  await expect(page.getByRole('button', { name: 'Put together' })).toBeVisible();
 });
 
 test('what somebody looks for finds the house, and the house finds them', async ({ page, isMobile }) => {

@@ -122,6 +122,12 @@ const newContact = createRoute({
   component: lazyRouteComponent(() => import('#/estate/contacts/form-page'), 'NewContactPage'),
 })
 
+const duplicates = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/contacts/duplicates',
+  component: lazyRouteComponent(() => import('#/estate/contacts/duplicates-page'), 'DuplicatesPage'),
+})
+
 export const contactRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/contacts/$id',
@@ -219,6 +225,7 @@ export const router = createRouter({
       editProperty,
       contactsRoute,
       newContact,
+      duplicates,
       contactRoute,
       editContact,
       tasksRoute,

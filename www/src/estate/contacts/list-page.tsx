@@ -60,6 +60,9 @@ export function ContactsPage() {
           {t('rail.contacts')}{' '}
           {total !== undefined && <span className={classes.count}>{fmt.number(total)}</span>}
         </h1>
+        <Link to="/contacts/duplicates" {...asButton({ kind: 'bare' })}>
+          {t('duplicates.title')}
+        </Link>
         {write && (
           <Link to="/contacts/new" {...asButton({ kind: 'main' })}>
             <Icon name="plus" small />

@@ -136,4 +136,15 @@ export default {
   'match.partly': 'nearly',
   'match.missed': 'no',
   'match.unknown': 'not known',
+  'duplicates.title': 'Duplicates',
+  'duplicates.lead':
+    'Contacts that may be the same person. Deals, tasks and all else of both go to the one that stays.',
+  'duplicates.none.title': 'Nobody is there twice',
+  'duplicates.none.text': 'No two contacts share a number or a name.',
+  'duplicates.pair': '{one} and {other}',
+  'duplicates.name': 'The same name',
+  'duplicates.phone': 'A number in common',
+  'duplicates.since': 'Added {when}',
+  'duplicates.merge': 'Put together',
+  'duplicates.merged': '{name} is one contact now',
 }

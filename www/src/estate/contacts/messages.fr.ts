@@ -138,4 +138,15 @@ export default {
   'match.partly': 'presque',
   'match.missed': 'non',
   'match.unknown': 'inconnu',
+  'duplicates.title': 'Doublons',
+  'duplicates.lead':
+    'Des contacts qui sont peut-être la même personne. Affaires, tâches et tout le reste des deux vont à celui qui demeure.',
+  'duplicates.none.title': 'Personne n’y est deux fois',
+  'duplicates.none.text': 'Aucun contact n’a le numéro ou le nom d’un autre.',
+  'duplicates.pair': '{one} et {other}',
+  'duplicates.name': 'Le même nom',
+  'duplicates.phone': 'Un numéro en commun',
+  'duplicates.since': 'Ajouté {when}',
+  'duplicates.merge': 'Réunir',
+  'duplicates.merged': '{name} ne fait plus qu’un contact',
 }

@@ -62,7 +62,7 @@ on conflict do nothing;
 
 insert into public.buyer_requests (id, agency_id, contact_id, transaction, property_types, places, budget_min, budget_max, bedrooms_min, living_area_min,
                                    features, note)
-select internal.demo_id('r', v.n), internal.demo_id('a', v.agency), internal.demo_id('c', v.contact), v.transaction, string_to_array(v.types, ' '),
+select internal.demo_id('b', v.n), internal.demo_id('a', v.agency), internal.demo_id('c', v.contact), v.transaction, string_to_array(v.types, ' '),
        string_to_array(v.places, '|'), v.low, v.high, v.bedrooms, v.area, string_to_array(v.features, ' '), v.note
 from (values (1, 1, 8, 'sale', 'house', '', null, 1600000, 4, 150, 'garden', 'Deux enfants, l''école à pied.'),
              (2, 1, 9, 'sale', 'apartment', '', null, 700000, 2, 65, 'lift balcony', 'Près du tram.'),

@@ -5,11 +5,18 @@
 
 #include "base/problem.h"
 #include "estate/board.h"
+#include "estate/lead_actions.h"
+#include "estate/listing.h"
 #include "estate/matches.h"
 #include "estate/merge.h"
+#include "estate/search.h"
+#include "estate/today.h"
 
 static const struct resource *const resources[] = {&estate_properties, &estate_contacts, &estate_contact_emails, &estate_contact_phones,
-						   &estate_contact_consents, &estate_buyer_requests, &estate_tasks, &estate_deal_stages, &estate_deals, &estate_deal_parties, NULL};
+						   &estate_contact_consents, &estate_buyer_requests, &estate_tasks, &estate_deal_stages, &estate_deals, &estate_deal_parties,
+						   &estate_activities, &estate_lead_rules, &estate_leads, NULL};
+
+static const struct tag tags[] = {{"today", "What the day asks of a person."}, {NULL, NULL}};
 
 static const struct action actions[] = {
     {HTTP_POST, "/api/deals/{id}/move", "moveDeal", "deals", "Put a deal into a stage", ROLES_WRITE, 0, 200, .request = move_request,
@@ -41,6 +48,31 @@ static const struct action actions[] = {
      .answers = "Contact", .problems = PROBLEM_BIT(NOT_FOUND) | PROBLEM_BIT(CONFLICT),
      .doc = "It is back with all that pointed to it and still points to the other one, whose fields are as they were but for those changed since.",
      .scope = "contacts", .handle = contact_unmerge_run},
+    {HTTP_GET, "/api/search", "search", "search", "Find contacts, properties and deals", ROLES_READ, 0, 200,
+     .query = search_query, .response = search_response, .scope = "search",
+     .doc = "Those that have all the words, their accents aside; when none has, those whose names are spelt like them.", .handle = search_run},
+    {HTTP_GET, "/api/properties/{id}/publishing", "getPublishing", "properties", "Read what publishing it needs", ROLES_READ, 0, 200,
+     .response = publishing_response, .problems = PROBLEM_BIT(NOT_FOUND), .scope = "properties", .handle = publishing_run},
+    {HTTP_GET, "/api/properties/{id}/prices", "listPrices", "properties", "Read what it was offered at", ROLES_READ, 0, 200,
+     .response = prices_response, .problems = PROBLEM_BIT(NOT_FOUND), .scope = "properties", .handle = prices_run},
+    {HTTP_POST, "/api/leads", "createLead", "leads", "Enter a lead", ROLES_WRITE, 0, 201, .request = lead_request, .answers = "Lead",
+     .answers_also = 200, .problems = PROBLEM_BIT(CONFLICT),
+     .doc = "Its contact is found by address or number, or made, and the agency's rules say to whom it is offered. Sent again with the same "
+	    "external_ref it is the same lead, and answered with 200. Who may not read whatever became of it is told its id.",
+     .example = "{\"name\":\"Emma Nilsson\",\"email\":\"emma@example.com\",\"message\":\"May we see it on Saturday?\",\"source\":\"athome.lu\","
+		"\"property_reference\":\"MA-0401\",\"external_ref\":\"form-4711\"}",
+     .scope = "leads", .handle = lead_take_run},
+    {HTTP_POST, "/api/leads/{id}/claim", "claimLead", "leads", "Take a lead", ROLES_WRITE & ~ROLE_PLATFORM, 0, 200, .answers = "Lead",
+     .problems = PROBLEM_BIT(NOT_FOUND) | PROBLEM_BIT(CONFLICT),
+     .doc = "One that lies in the pool, is offered to the caller, or was to somebody whose time is over. The first to ask has it; others are "
+	    "told who, in the parameters of the error.",
+     .scope = "leads", .handle = lead_claim_run},
+    {HTTP_GET, "/api/today", "readToday", "today", "What the day asks of the caller", ROLES_READ, 0, 200, .response = today_response,
+     .doc = "Tasks, leads to claim and work that has ended, in one answer.", .handle = today_run},
     {.path = NULL}};
 
-const struct module estate_module = {.name = "estate", .resources = resources, .actions = actions};
+static const struct job_kind jobs[] = {{.name = "leads.return", .run = leads_return_run, .platform = true}, {.name = NULL}};
+
+static const struct schedule schedules[] = {{.name = "leads", .cron = "* * * * *", .kind = "leads.return"}, {.name = NULL}};
+
+const struct module estate_module = {.name = "estate", .resources = resources, .actions = actions, .tags = tags, .jobs = jobs, .schedules = schedules};

@@ -36,6 +36,7 @@ before(async () => {
     const { id: deal_id } = await person.make('/api/deals', { title: 'Sale', ...about })
     await person.make('/api/deal_parties', { deal_id, contact_id: friend.id, part: 'buyer', share: 50.5 })
   }
+  for (const about of [{ email: friend.email, property_id: house.id }, { email: `${unique('other')}@example.com` }]) await person.make('/api/leads', { name: 'Asks', ...about })
 })
 
 const one = async (query = 'include=contact') => (await person.get(`/api/properties/${house.id}?${query}`)).json
@@ -161,10 +162,10 @@ describe('what is refused', () => {
   }
   for (const include of ['nope', '', 'contact,', 'contacts', 'Contact', 'owner', 'contact%20'])
     it(`'${include}', with those there are`, async () =>
-      assert.match(await refused(`include=${include}`, { pointer: 'include', code: 'unknown_include' }), /of properties there are contact, cover_media, tasks, deals, media_items$/))
+      assert.match(await refused(`include=${include}`, { pointer: 'include', code: 'unknown_include' }), /of properties there are contact, cover_media, tasks, deals, leads, media_items$/))
   for (const include of ['contact.owner', 'contact.', 'media_items,contact..'])
     it(`'${include}', with those there are of the contact`, async () =>
-      assert.match(await refused(`include=${include}`, { pointer: 'include', code: 'unknown_include' }), /of contact there are properties, contact_emails, contact_phones, contact_consents, buyer_requests, tasks, deals, deal_parties, media_items$/))
+      assert.match(await refused(`include=${include}`, { pointer: 'include', code: 'unknown_include' }), /of contact there are properties, contact_emails, contact_phones, contact_consents, buyer_requests, tasks, deals, deal_parties, leads, media_items$/))
   it('many of many, with those there are', async () =>
     assert.match(await refused('include=properties.media_items', { pointer: 'include', code: 'unknown_include' }, '/api/contacts'), /of properties there are contact, cover_media$/))
   it('three names', async () =>

@@ -90,6 +90,11 @@ test.describe('axe finds nothing', () => {
     const { id: deal } = await nora.request('POST', '/api/deals', { title: 'Sale of the townhouse', property_id: id, contact_id: contact.id, amount: 1450000, expected_close_on: '2036-06-30' });
     await nora.request('POST', '/api/deal_parties', { deal_id: deal, contact_id: contact.id, part: 'seller', share: 100 });
     await nora.request('POST', '/api/deals', { title: 'Lost', status: 'lost', close_reason: 'Bought elsewhere' });
+    await nora.request('PATCH', `/api/properties/${id}`, { price: 1450000 });
+    await nora.request('POST', '/api/activities', { kind: 'call', text: 'Wants to see it again', private: true, property_id: id });
+    const draft = await property(nora, { status: 'draft', price: null });
+    await page.goto(`/properties/${draft.id}`);
+    await look(page, 'a draft that lacks something');
     const invitation = await nora.request('POST', '/api/invitations', { email: 'guest@pages.example', role: 'agent' });
     await uploadPhotos(page, id, ['exif.jpg', 'plain.png']);
     await look(page, 'photos');

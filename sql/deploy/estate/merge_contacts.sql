@@ -49,7 +49,7 @@ create table internal.contact_merges (
     constraint contact_merges_kept_id_fkey foreign key (agency_id, kept_id) references public.contacts (agency_id, id) on delete cascade
 );
 comment on column internal.contact_merges.other_id is 'the one that went';
-comment on column internal.contact_merges.before is 'of the one kept, before; its own primary address and number, and the other''s';
+comment on column internal.contact_merges.before is 'of the one kept, before; its own primary address and number, the other''s, and to whom that belonged';
 comment on column internal.contact_merges.moved is '[{table, column, ids, dropped}]: rows that pointed to the other one; dropped are those that the one kept had already';
 create index contact_merges_kept on internal.contact_merges (agency_id, kept_id);
 alter table internal.contact_merges enable row level security;
@@ -58,9 +58,9 @@ create policy definer on internal.contact_merges to stagefy_definer using (true)
 comment on policy definer on internal.contact_merges is 'merging and undoing it: every row';
 
 -- Contract: the tables and columns that point to a contact, from the catalogue: a new table needs no word here.
-create function internal.contact_references() returns table (relation regclass, field name, is_part boolean)
+create function internal.contact_references() returns table (relation regclass, field name)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-    select k.conrelid::regclass, a.attname, k.confdeltype = 'c'
+    select k.conrelid::regclass, a.attname
     from pg_constraint k
     cross join lateral unnest(k.conkey, k.confkey) as pair (here, there)
     join pg_attribute t on t.attrelid = k.confrelid and t.attnum = pair.there and t.attname = 'id'
@@ -69,22 +69,21 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     order by k.conrelid::regclass::text, a.attname
 $$;
 
--- Contract: makes the rows p_ids of a table (NULL: all) that point to p_from point to p_to, whose owner p_owner is; answers the ids of
--- those moved and of those deleted instead, because p_to has their like already.
-create function internal.move_references(p_relation regclass, p_field name, p_is_part boolean, p_agency uuid, p_from uuid, p_to uuid, p_owner uuid,
-    p_ids uuid[], out moved uuid[], out dropped uuid[])
+-- Contract: makes the rows p_ids of a table (NULL: all) that point to p_from point to p_to; answers the ids of those moved and of
+-- those deleted instead, because p_to has their like already. Both contacts have the same owner at that moment.
+create function internal.move_references(p_relation regclass, p_field name, p_agency uuid, p_from uuid, p_to uuid, p_ids uuid[],
+    out moved uuid[], out dropped uuid[])
 language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
     row_id uuid;
-    change text := format('update %s t set %I = $1%s where t.agency_id = $2 and t.%2$I = $3 and t.id = $4', p_relation, p_field,
-                          case when p_is_part then ', owner_id = $5' else '' end);
+    change text := format('update %s t set %I = $1 where t.agency_id = $2 and t.%2$I = $3 and t.id = $4', p_relation, p_field);
 begin
     moved := '{}';
     dropped := '{}';
     for row_id in execute format('select t.id from %s t where t.agency_id = $1 and t.%I = $2 and ($3 is null or t.id = any ($3)) order by t.id',
                                  p_relation, p_field) using p_agency, p_from, p_ids loop
         begin
-            execute change using p_to, p_agency, p_from, row_id, p_owner;
+            execute change using p_to, p_agency, p_from, row_id;
             moved := moved || row_id;
         exception when unique_violation then
             execute format('update %s t set deleted_at = app.now() where t.agency_id = $1 and t.id = $2', p_relation) using p_agency, row_id;
@@ -144,12 +143,14 @@ begin
         union all
         select 'phone_of_', case e.contact_id when p_kept then 'kept' else 'other' end, e.id from public.contact_phones e
         where e.agency_id = kept.agency_id and e.contact_id in (p_kept, p_other) and e.deleted_at is null and e.is_primary) p;
-    primaries := coalesce(primaries, '{}');
+    primaries := coalesce(primaries, '{}') || jsonb_build_object('owner_of_other', other.owner_id);
+    -- what belongs to a contact's owner goes over as it does whenever that changes
+    update public.contacts c set owner_id = kept.owner_id where c.agency_id = kept.agency_id and c.id = p_other and c.owner_id <> kept.owner_id;
 
     for place in select * from internal.contact_references() loop
-        select * into ids from internal.move_references(place.relation, place.field, place.is_part, kept.agency_id, p_other, p_kept, kept.owner_id, null);
+        select * into ids from internal.move_references(place.relation, place.field, kept.agency_id, p_other, p_kept, null);
         if ids.moved || ids.dropped <> '{}' then
-            moved := moved || jsonb_build_object('table', place.relation::text, 'column', place.field, 'is_part', place.is_part,
+            moved := moved || jsonb_build_object('table', place.relation::text, 'column', place.field,
                                                  'ids', to_jsonb(ids.moved), 'dropped', to_jsonb(ids.dropped));
         end if;
     end loop;
@@ -200,12 +201,16 @@ begin
     end if;
     update internal.contact_merges m set undone_at = app.now()
     where m.agency_id = merge.agency_id and m.other_id = merge.other_id and m.n = merge.n;
-    update public.contacts c set deleted_at = null where c.agency_id = other.agency_id and c.id = p_other;
-    for place in select * from jsonb_to_recordset(merge.moved) as r ("table" text, "column" name, is_part boolean, ids uuid[], dropped uuid[]) loop
-        perform internal.move_references(place.table::regclass, place.column, place.is_part, other.agency_id, kept.id, other.id, other.owner_id, place.ids);
+    update public.contacts c set deleted_at = null, owner_id = kept.owner_id where c.agency_id = other.agency_id and c.id = p_other;
+    for place in select * from jsonb_to_recordset(merge.moved) as r ("table" text, "column" name, ids uuid[], dropped uuid[]) loop
+        perform internal.move_references(place.table::regclass, place.column, other.agency_id, kept.id, other.id, place.ids);
         execute format('update %s t set deleted_at = null where t.agency_id = $1 and t.id = any ($2) and t.deleted_at = $3', place.table::regclass)
         using other.agency_id, place.dropped, merge.merged_at;
     end loop;
+    -- to whom it belonged, if they are still there
+    update public.contacts c set owner_id = m.user_id from public.memberships m
+    where c.agency_id = other.agency_id and c.id = p_other and m.agency_id = c.agency_id and m.user_id = (merge.before ->> 'owner_of_other')::uuid
+      and m.left_at is null and m.user_id <> c.owner_id;
     perform estate.settle_emails(other.agency_id, p_other, (merge.before ->> 'email_of_other')::uuid);
     perform estate.settle_phones(other.agency_id, p_other, (merge.before ->> 'phone_of_other')::uuid);
     perform estate.settle_emails(other.agency_id, kept.id, (merge.before ->> 'email_of_kept')::uuid);

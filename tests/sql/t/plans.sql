@@ -37,7 +37,14 @@ create function t.fill(p_agency uuid, p_owner uuid, p_n int) returns void langua
            case when i % 3 > 0 then now() - i * interval '1 minute' end, i * 1000, 'EUR', current_date + i % 300, case when i % 3 = 0 then t.id(p_agency || 'p' || i) end,
            case when i % 4 = 0 then t.id(p_agency || 'c' || i) end, now() - i * interval '1 minute', now() - i * interval '1 minute' from generate_series(1, p_n) i;
     insert into public.deal_parties (agency_id, owner_id, deal_id, contact_id, part, created_at)
-    select p_agency, p_owner, t.id(p_agency || 'd' || i), t.id(p_agency || 'c' || i), 'buyer', now() - i * interval '1 minute' from generate_series(1, p_n) i
+    select p_agency, p_owner, t.id(p_agency || 'd' || i), t.id(p_agency || 'c' || i), 'buyer', now() - i * interval '1 minute' from generate_series(1, p_n) i;
+    insert into public.activities (agency_id, owner_id, author_id, kind, text, happened_at, property_id, contact_id, deal_id)
+    select p_agency, p_owner, p_owner, (array['note', 'call', 'price'])[i % 3 + 1], 'x', now() - i * interval '1 minute', case when i % 3 = 0 then t.id(p_agency || 'p' || i % 300 + 1) end,
+           case when i % 4 = 0 then t.id(p_agency || 'c' || i) end, case when i % 5 = 0 then t.id(p_agency || 'd' || i) end from generate_series(1, p_n) i;
+    insert into public.leads (agency_id, owner_id, external_ref, name, source, status, assignee_id, claim_by, property_id, contact_id, created_at, updated_at)
+    select p_agency, p_owner, 'r' || i, 'lead ' || i, 'source ' || i % 20, (array['new', 'offered', 'claimed', 'closed'])[i % 4 + 1], case when i % 4 > 0 then p_owner end,
+           case when i % 4 = 1 then now() end, case when i % 3 = 0 then t.id(p_agency || 'p' || i) end, case when i % 5 > 0 then t.id(p_agency || 'c' || i) end,
+           now() - i * interval '1 minute', now() - i * interval '1 minute' from generate_series(1, p_n) i
 $$;
 select t.world();
 grant execute on function t.fill(uuid, uuid, int) to public;
@@ -57,6 +64,8 @@ alter table tasks disable trigger user;
 alter table deal_stages disable trigger user;
 alter table deals disable trigger user;
 alter table deal_parties disable trigger user;
+alter table activities disable trigger user;
+alter table leads disable trigger user;
 set local role stagefy_definer;
 insert into agencies (id, slug, name) select t.id('a' || i), 'a' || i, 'a' from generate_series(1, 7) i;
 insert into users (id) select t.id('u' || i) from generate_series(1, 7) i;
@@ -64,7 +73,7 @@ insert into memberships (agency_id, user_id) select t.id('a' || i), t.id('u' || 
 select t.fill(t.id('a' || i), t.id('u' || i), 2000) from generate_series(1, 7) i;
 select t.fill(t.id('alpha'), t.id('alphaowner'), 2000);
 set local role stagefy_owner;
-analyze agencies, memberships, contacts, contact_emails, contact_phones, contact_consents, buyer_requests, properties, media_items, tasks, deal_stages, deals, deal_parties;
+analyze agencies, memberships, contacts, contact_emails, contact_phones, contact_consents, buyer_requests, properties, media_items, tasks, deal_stages, deals, deal_parties, activities, leads;
 do $$ begin perform gin_clean_pending_list('properties_search'); end $$;
 reset role;
 
@@ -147,7 +156,24 @@ insert into wanted values
     ('deals', '', 'stage_since, id', 'deals_since'),
     ('deal_parties', 'and t.deal_id = $2', 'created_at desc, id desc', 'deal_parties_deal'),
     ('deal_parties', 'and t.contact_id = $2', 'created_at desc, id desc', 'deal_parties_contact'),
-    ('deal_parties', '', 'created_at desc, id desc', 'deal_parties_list');
+    ('deal_parties', '', 'created_at desc, id desc', 'deal_parties_list'),
+    ('leads', '', 'created_at desc, id desc', 'leads_list'),
+    ('leads', '', 'updated_at, id', 'leads_sync'),
+    ('leads', 'and t.status = $2', 'created_at desc, id desc', 'leads_status'),
+    ('leads', 'and t.assignee_id = $2 and t.status = $3', '', 'leads_assignee'),
+    ('leads', 'and t.owner_id = $2', 'created_at desc, id desc', 'leads_owner'),
+    ('leads', 'and t.source = $2', 'created_at desc, id desc', 'leads_source'),
+    ('leads', 'and t.contact_id = $2', 'created_at desc, id desc', 'leads_contact'),
+    ('leads', 'and t.property_id = $2', 'created_at desc, id desc', 'leads_property'),
+    ('lead_rules', '', 'position, id', 'lead_rules_order');
+-- what is never deleted
+insert into wanted values
+    ('activities', '', 'happened_at desc, id desc', 'activities_when'),
+    ('activities', 'and t.kind = $2', 'happened_at desc, id desc', 'activities_when'),
+    ('activities', 'and t.contact_id = $2', 'happened_at desc, id desc', 'activities_contact'),
+    ('activities', 'and t.property_id = $2', 'happened_at desc, id desc', 'activities_property'),
+    ('activities', 'and t.property_id = $2 and (t.happened_at, t.id) < ($3::timestamptz, $4::uuid)', 'happened_at desc, id desc', 'activities_property'),
+    ('activities', 'and t.deal_id = $2', 'happened_at desc, id desc', 'activities_deal');
 grant select on wanted to public;
 
 -- the plan of a worker's statement, as text
@@ -169,7 +195,7 @@ grant execute on function pg_temp.plan_of(text) to public;
 create function t.is_indexed(w wanted) returns text language plpgsql as $$
 declare
     plan text := pg_temp.plan_of(format('select t.id, t.* from %s t where t.agency_id = $1 %s %s %s limit 26', w.relation, w.condition,
-        'and t.deleted_at is null', case w.ordering when '' then '' else 'order by t.' || replace(w.ordering, ', ', ', t.') end));
+        case w.relation when 'activities' then '' else 'and t.deleted_at is null' end, case w.ordering when '' then '' else 'order by t.' || replace(w.ordering, ', ', ', t.') end));
     what text := format('%s%s%s: %s', w.relation, case w.condition when '' then '' else ' ' || substr(w.condition, 5) end, case w.ordering when '' then '' else ' by ' || w.ordering end, w.index_name);
 begin
     -- with an order: walked in it, and at most ties are sorted; without: reached by it

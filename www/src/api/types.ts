@@ -8,6 +8,8 @@ export type { FieldError } from 'stagefy-client'
 export type Property = Schemas['Property']
 export type PropertyCreate = Schemas['PropertyCreate']
 export type PropertyUpdate = Schemas['PropertyUpdate']
+export type Publishing = Schemas['GetPublishingResponse']
+export type PropertyPrice = Schemas['ListPricesResponse']['data'][number]
 export type Contact = Schemas['Contact']
 export type ContactCreate = Schemas['ContactCreate']
 export type ContactUpdate = Schemas['ContactUpdate']
@@ -24,12 +26,21 @@ export type Match = Schemas['ListPropertyMatchesResponse']['data'][number]
 export type Task = Schemas['Task']
 export type TaskCreate = Schemas['TaskCreate']
 export type TaskUpdate = Schemas['TaskUpdate']
+export type Activity = Schemas['Activity']
+export type ActivityCreate = Schemas['ActivityCreate']
 export type DealStage = Schemas['DealStage']
 export type Deal = Schemas['Deal']
 export type DealCreate = Schemas['DealCreate']
 export type DealUpdate = Schemas['DealUpdate']
 export type DealPart = NonNullable<Schemas['DealParty']['part']>
 export type DealParty = Schemas['DealParty'] & { contact?: Contact | null }
+export type Lead = Schemas['Lead']
+export type LeadUpdate = Schemas['LeadUpdate']
+/** No field of a rule is left out of lists. */
+export type LeadRule = Required<Schemas['LeadRule']>
+export type LeadRuleCreate = Schemas['LeadRuleCreate']
+export type LeadRuleUpdate = Schemas['LeadRuleUpdate']
+export type Today = Schemas['ReadTodayResponse']
 export type MediaItem = Schemas['MediaItem']
 export type Agency = Schemas['Agency']
 export type Membership = Schemas['Membership']
@@ -46,6 +57,8 @@ export type Invited = Schemas['CreateInvitationResponse'] & { token: string; url
 export type Notification = Required<Schemas['Notification']>
 export type NotificationPreferences = Schemas['NotificationPreferences']
 export type RecordChange = NonNullable<Schemas['ListChangesResponse']['data']>[number]
+/** What a search finds. */
+export type Hit = Schemas['SearchResponse']['data'][number]
 /** The names of events. */
 export type EventType = Schemas['ListEventsResponse']['data'][number]['type']
 export type Job = Required<Schemas['Job']>
@@ -63,6 +76,9 @@ export type PropertyRow = Property & { cover_media?: MediaItem | null }
 
 /** A task with what it is about. */
 export type TaskRow = Task & { property?: Property | null; contact?: Contact | null }
+
+/** A lead with what it is about. */
+export type LeadRow = Lead & { property?: Property | null; contact?: Contact | null }
 
 /** A deal with what it is about. */
 export type DealRow = Deal & { property?: PropertyRow | null; contact?: Contact | null }

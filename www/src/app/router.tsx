@@ -79,8 +79,21 @@ const home = createRoute({
   getParentRoute: () => insideRoute,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/properties', replace: true })
+    throw redirect({ to: '/today', replace: true })
   },
+})
+
+const today = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/today',
+  component: lazyRouteComponent(() => import('#/estate/today/today-page'), 'TodayPage'),
+})
+
+export const leadsRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/leads',
+  validateSearch: (search) => only(search, 'show'),
+  component: lazyRouteComponent(() => import('#/estate/leads/leads-page'), 'LeadsPage'),
 })
 
 export const propertiesRoute = createRoute({
@@ -184,6 +197,12 @@ const webhooks = createRoute({
   component: lazyRouteComponent(() => import('#/events/webhooks-page'), 'WebhooksPage'),
 })
 
+const leadRules = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/agency/leads',
+  component: lazyRouteComponent(() => import('#/estate/leads/rules-page'), 'RulesPage'),
+})
+
 const mails = createRoute({
   getParentRoute: () => insideRoute,
   path: '/agency/mails',
@@ -219,6 +238,8 @@ export const router = createRouter({
     docs,
     insideRoute.addChildren([
       home,
+      today,
+      leadsRoute,
       propertiesRoute,
       newProperty,
       propertyRoute,
@@ -233,6 +254,7 @@ export const router = createRouter({
       dealRoute,
       members,
       agency,
+      leadRules,
       keys,
       mails,
       webhooks,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The frame of a form for a record: what is typed is kept in this browser until it is saved or thrown away, and leaving
 // without saving can be taken back.
-import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { useAgency } from '#/agency/me'
 import type { FieldError } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
@@ -53,6 +53,8 @@ export function DraftForm<Values extends object>(props: DraftFormProps<Values>) 
   )
   const dirty = Object.keys(typed).length > 0
   useKeepDraft(store, typed, etag, dirty && !saved.current)
+  // who was sent here for one field goes on in it
+  useEffect(() => document.getElementById(location.hash.slice(1))?.focus(), [])
 
   function forget() {
     store.drop()

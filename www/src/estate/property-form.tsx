@@ -13,9 +13,10 @@ import { Block, DraftForm, type FieldsProps } from './draft-form'
 import { STATUSES, TYPES } from './filters'
 import { changedFields, type FieldName, type FormValues } from './form-model'
 import classes from './form-page.module.css'
-import { statusKey } from './labels'
+import { energyOf, statusKey } from './labels'
+import { WAYS } from './use-status'
 
-const ENERGY = ['A+', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I']
+const ENERGY = ['A+', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'exempt']
 
 interface PropertyFormProps {
   /** "new" or the record's id: which draft this is. */
@@ -40,22 +41,36 @@ function check(values: FormValues) {
 export function PropertyForm({ what, ...rest }: PropertyFormProps) {
   return (
     <DraftForm what={`property.${what}`} changed={changedFields} check={check} {...rest}>
-      {(fields) => <Fields {...fields} isNew={what === 'new'} />}
+      {(fields) => (
+        <Fields
+          {...fields}
+          isNew={what === 'new'}
+          statuses={what === 'new' ? STATUSES : [rest.initial.status, ...WAYS[rest.initial.status]]}
+        />
+      )}
     </DraftForm>
   )
 }
 
-function Fields({ values, set, errors, isNew }: FieldsProps<FormValues> & { isNew: boolean }) {
+interface Shown extends FieldsProps<FormValues> {
+  isNew: boolean
+  /** Those that can be chosen. */
+  statuses: FormValues['status'][]
+}
+
+function Fields({ values, set, errors, isNew, statuses }: Shown) {
   const { data: contact } = useContact(values.contact_id)
   const { t, fmt } = useI18n()
   const errorAt = useFieldError(errors)
   const text = (name: 'reference' | 'address' | 'city' | 'state' | 'zip_code') => ({
+    id: name,
     label: t(`field.${name}`),
     value: values[name],
     error: errorAt(`/${name}`),
     onChange: (event: { currentTarget: { value: string } }) => set(name, event.currentTarget.value),
   })
   const number = (name: 'price' | 'bedrooms' | 'bathrooms' | 'year_built', label?: string) => ({
+    id: name,
     label: label ?? t(`field.${name}`),
     value: values[name],
     error: errorAt(`/${name}`),
@@ -124,7 +139,7 @@ function Fields({ values, set, errors, isNew }: FieldsProps<FormValues> & { isNe
           />
           <Select
             label={t('table.status')}
-            data={STATUSES.map((value) => ({ value, label: t(statusKey(value, values.transaction)) }))}
+            data={statuses.map((value) => ({ value, label: t(statusKey(value, values.transaction)) }))}
             value={values.status}
             onChange={(value) => set('status', value as FormValues['status'])}
             error={errorAt('/status')}
@@ -150,8 +165,9 @@ function Fields({ values, set, errors, isNew }: FieldsProps<FormValues> & { isNe
           <NumberField {...number('bathrooms')} digits={1} />
           <NumberField {...number('year_built')} plain />
           <Select
+            id="energy_class"
             label={t('field.energy_class')}
-            data={ENERGY}
+            data={ENERGY.map((value) => ({ value, label: energyOf(value, t) }))}
             value={values.energy_class || null}
             onChange={(value) => set('energy_class', value ?? '')}
             clearable

@@ -23,6 +23,7 @@ export default {
   'notify.kind.webhook_disabled': 'A webhook was switched off by itself',
   'notify.kind.invitation_accepted': 'Somebody has accepted your invitation',
   'notify.kind.role_changed': 'You have another role',
+  'notify.kind.lead_assigned': 'A lead comes to you',
   'notify.digest': 'Mails',
   'notify.digest.off': 'Never',
   'notify.digest.soon': 'Soon',

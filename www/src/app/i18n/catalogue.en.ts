@@ -4,8 +4,11 @@ import app from '#/app/messages.en'
 import docs from '#/docs/messages.en'
 import contacts from '#/estate/contacts/messages.en'
 import deals from '#/estate/deals/messages.en'
+import leads from '#/estate/leads/messages.en'
 import estate from '#/estate/messages.en'
 import tasks from '#/estate/tasks/messages.en'
+import timeline from '#/estate/timeline/messages.en'
+import today from '#/estate/today/messages.en'
 import events from '#/events/messages.en'
 import jobs from '#/jobs/messages.en'
 import mail from '#/mail/messages.en'
@@ -19,7 +22,10 @@ export default {
   ...estate,
   ...contacts,
   ...deals,
+  ...leads,
   ...tasks,
+  ...timeline,
+  ...today,
   ...events,
   ...jobs,
   ...mail,

@@ -4,8 +4,11 @@ import app from '#/app/messages.fr'
 import docs from '#/docs/messages.fr'
 import contacts from '#/estate/contacts/messages.fr'
 import deals from '#/estate/deals/messages.fr'
+import leads from '#/estate/leads/messages.fr'
 import estate from '#/estate/messages.fr'
 import tasks from '#/estate/tasks/messages.fr'
+import timeline from '#/estate/timeline/messages.fr'
+import today from '#/estate/today/messages.fr'
 import events from '#/events/messages.fr'
 import jobs from '#/jobs/messages.fr'
 import mail from '#/mail/messages.fr'
@@ -19,7 +22,10 @@ export default {
   ...estate,
   ...contacts,
   ...deals,
+  ...leads,
   ...tasks,
+  ...timeline,
+  ...today,
   ...events,
   ...jobs,
   ...mail,

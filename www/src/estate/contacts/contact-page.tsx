@@ -14,6 +14,7 @@ import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
 import facts from '../facts.module.css'
 import { RecordTasks } from '../tasks/record-tasks'
+import { RecordTimeline } from '../timeline/record-timeline'
 import { Consents } from './consents'
 import classes from './contacts.module.css'
 import { Dealings } from './dealings'
@@ -101,6 +102,7 @@ function Page({ contact }: { contact: Contact }) {
           <Ways kind="phones" contact={contact} canWrite={write} />
           <Ways kind="emails" contact={contact} canWrite={write} />
           <Consents contact={contact} canWrite={write} />
+          <RecordTimeline about={{ contact_id: id }} />
         </div>
         <aside>
           <RecordTasks about={{ contact_id: id }} />

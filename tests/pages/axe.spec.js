@@ -74,6 +74,11 @@ test.describe('axe finds nothing', () => {
     await page.goto('/properties');
     await look(page, 'the empty list');
     const contact = await nora.request('POST', '/api/contacts', { name: 'Owner of the house', phone: '+352621123456', email: 'owner@pages.example' });
+    await nora.request('POST', '/api/contact_phones', { contact_id: contact.id, phone: '+35226220', label: 'office' });
+    for (const consent of [{ purpose: 'offers', wording: 'Yes' }, { purpose: 'newsletter', given_at: '2026-01-02T03:04:05Z', withdrawn_at: '2026-02-02T03:04:05Z' }])
+      await nora.request('POST', '/api/contact_consents', { contact_id: contact.id, method: 'form', ...consent });
+    await nora.request('POST', '/api/contacts', { name: 'House, owner of the', notes: 'Twice', phone: contact.phone });
+    await nora.request('POST', '/api/buyer_requests', { contact_id: contact.id, places: ['Remich'], budget_max: 900000 });
     const { id } = await property(nora, {
       contact_id: contact.id, bedrooms: 4, living_area: 180, energy_class: 'B', features: ['garden'],
       title: { en: 'Townhouse', fr: 'Maison de ville' }, description: { en: 'Quiet.', fr: 'Calme.' },
@@ -106,10 +111,10 @@ test.describe('axe finds nothing', () => {
     }
     for (const there of [
       '/properties?view=table', `/properties?open=${id}`, '/properties?q=nowhere', '/properties?status=active&beds=2',
-      `/deals/${deal}`, '/deals?show=closed', '/nowhere', '/properties/00000000-0000-7000-8000-000000000000', `/invitation#${invitation.token}`,
+      `/contacts/${contact.id}`, `/contacts/${contact.id}/edit`, '/contacts?q=nowhere', `/deals/${deal}`, '/deals?show=closed', '/nowhere', '/properties/00000000-0000-7000-8000-000000000000', `/invitation#${invitation.token}`,
     ]) {
       await page.goto(there);
-      await look(page, there.replace(id, '$id').replace(deal, '$id'));
+      await look(page, there.replace(id, '$id').replace(deal, '$id').replace(contact.id, '$id'));
     }
 
     await page.goto(`/properties/${id}`);

@@ -31,6 +31,21 @@ export const samples = {
       email: `${unique('josee')}@example.com`,
     }),
   },
+  contact_phones: {
+    record: true,
+    body: async (person) => ({ contact_id: (await person.make('/api/contacts', { name: 'Josée Weber' })).id, phone: '+352 621 123 456' }),
+    value: (name, i) => ({ phone: `+35262112345${i}`, is_primary: true })[name],
+  },
+  contact_consents: {
+    record: true,
+    body: async (person) => ({ contact_id: (await person.make('/api/contacts', { name: 'Josée Weber' })).id, purpose: 'offers', method: 'form' }),
+    value: (name, i) => ({ given_at: '2026-01-01T03:04:05.678901Z', withdrawn_at: `2036-01-0${i + 1}T03:04:05.678901Z` })[name],
+  },
+  buyer_requests: {
+    record: true,
+    body: async (person) => ({ contact_id: (await person.make('/api/contacts', { name: 'Josée Weber' })).id }),
+    value: (name, i) => ({ property_types: ['house', 'land'].slice(i % 2), budget_min: i, budget_max: 100 + i, places: [`Remich ${i}`] })[name],
+  },
   media_items: {
     record: true,
     row: async (person, more = {}) => {

@@ -9,6 +9,7 @@ export default {
   'rail.leads': 'Leads',
   'rail.more': 'More',
   'rail.properties': 'Properties',
+  'rail.contacts': 'Contacts',
   'rail.tasks': 'Tasks',
   'rail.deals': 'Deals',
   'rail.members': 'Team',
@@ -17,7 +18,7 @@ export default {
   'network.unreachable':
     'Stagefy cannot be reached just now. What you type is kept; we try again by ourselves.',
   'network.back': 'Connected again. Everything here is up to date.',
-  'palette.hint': 'Go to, create, or find a property',
+  'palette.hint': 'Go to, create, or find a record',
   'palette.none': 'Nothing fits. Try fewer letters.',
   'palette.go': 'Go to {place}',
   'palette.switch': 'Switch to {agency}',

@@ -11,6 +11,7 @@ export default {
   'rail.leads': 'Demandes',
   'rail.more': 'Plus',
   'rail.properties': 'Biens',
+  'rail.contacts': 'Contacts',
   'rail.tasks': 'Tâches',
   'rail.deals': 'Affaires',
   'rail.members': 'Équipe',
@@ -20,7 +21,7 @@ export default {
   'network.unreachable':
     'Stagefy est injoignable pour l’instant. Votre saisie est conservée ; nous réessayons.',
   'network.back': 'Connexion rétablie. Tout ce qui est affiché est à jour.',
-  'palette.hint': 'Aller à, créer ou trouver un bien',
+  'palette.hint': 'Aller à, créer ou trouver une fiche',
   'palette.none': 'Aucun résultat. Essayez avec moins de lettres.',
   'palette.go': 'Aller à : {place}',
   'palette.switch': 'Passer à {agency}',

@@ -19,7 +19,7 @@ import { type ListKeys, rowId } from './use-list-keys'
 export interface ListProps {
   rows: PropertyRow[]
   total: number
-  keys: ListKeys
+  keys: ListKeys<PropertyRow>
   open(row: PropertyRow): void
   openId: string | undefined
   more: boolean

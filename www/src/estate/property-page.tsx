@@ -19,6 +19,7 @@ import { Failed } from '#/ui/empty'
 import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
 import { toast } from '#/ui/toast'
+import { PropertyMatches } from './contacts/property-matches'
 import { Description } from './description'
 import { Details, KeyFacts } from './facts'
 import { nameOf, placeOf, statusKey } from './labels'
@@ -218,6 +219,7 @@ function Overview({ property, etag, items, count }: OverviewProps) {
         <aside className={classes.side}>
           <OwnerCard property={property} etag={etag} />
           <RecordTasks about={{ property_id: id }} />
+          <PropertyMatches id={id} />
           <Prices propertyId={id} />
         </aside>
       </div>

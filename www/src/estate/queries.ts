@@ -80,11 +80,16 @@ export function propertyQuery(agencyId: string, id: string) {
 }
 
 /** Who changed it, newest first, up to the version that is known here. */
-export function changesQuery(agencyId: string, id: string, version: number | undefined) {
+export function changesQuery(
+  agencyId: string,
+  table: 'properties' | 'contacts',
+  id: string,
+  version: number | undefined,
+) {
   return queryOptions({
-    queryKey: [...propertiesKey(agencyId), 'changes', id, version],
+    queryKey: [table, agencyId, 'changes', id, version],
     queryFn: async ({ signal }) => {
-      const params = { query: { table: 'properties', id } }
+      const params = { query: { table, id } }
       return (await ok(api.GET('/api/changes', { params, signal }))).data as RecordChange[]
     },
   })

@@ -17,8 +17,11 @@ const SHOWN_BY: Record<Thing, string[]> = {
   activity: ['activities'],
   agency: ['agency', 'me'],
   api_key: ['api-keys'],
+  buyer_request: ['contacts', 'matches'],
   contact: ['contacts', 'tasks', 'deals', 'today'],
+  contact_consent: ['contacts'],
   contact_email: ['contacts'],
+  contact_phone: ['contacts'],
   deal: ['deals'],
   deal_party: ['deals'],
   deal_stage: ['deals'],
@@ -30,7 +33,7 @@ const SHOWN_BY: Record<Thing, string[]> = {
   membership: ['members', 'me'],
   // some of them tell of leads that no event of theirs tells of
   notification: ['notifications', 'leads', 'today'],
-  property: ['properties', 'palette', 'tasks', 'deals', 'leads', 'today'],
+  property: ['properties', 'palette', 'tasks', 'deals', 'leads', 'matches', 'today'],
   // opened again, it is no longer told of
   task: ['tasks', 'activities', 'today'],
   webhook_endpoint: ['webhooks'],

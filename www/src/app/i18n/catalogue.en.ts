@@ -2,6 +2,7 @@
 import agency from '#/agency/messages.en'
 import app from '#/app/messages.en'
 import docs from '#/docs/messages.en'
+import contacts from '#/estate/contacts/messages.en'
 import deals from '#/estate/deals/messages.en'
 import leads from '#/estate/leads/messages.en'
 import estate from '#/estate/messages.en'
@@ -19,6 +20,7 @@ export default {
   ...agency,
   ...docs,
   ...estate,
+  ...contacts,
   ...deals,
   ...leads,
   ...tasks,

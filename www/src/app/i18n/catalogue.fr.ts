@@ -2,6 +2,7 @@
 import agency from '#/agency/messages.fr'
 import app from '#/app/messages.fr'
 import docs from '#/docs/messages.fr'
+import contacts from '#/estate/contacts/messages.fr'
 import deals from '#/estate/deals/messages.fr'
 import leads from '#/estate/leads/messages.fr'
 import estate from '#/estate/messages.fr'
@@ -19,6 +20,7 @@ export default {
   ...agency,
   ...docs,
   ...estate,
+  ...contacts,
   ...deals,
   ...leads,
   ...tasks,

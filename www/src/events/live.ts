@@ -30,6 +30,7 @@ const SHOWN_BY: Record<Thing, string[]> = {
   // some of them tell of leads that no event of theirs tells of
   notification: ['notifications', 'leads', 'today'],
   property: ['properties', 'palette', 'tasks', 'deals', 'leads', 'today'],
+  share_link: ['share-links'],
   task: ['tasks', 'today'],
   webhook_endpoint: ['webhooks'],
 }

@@ -5,6 +5,7 @@ import docs from '#/docs/messages.en'
 import deals from '#/estate/deals/messages.en'
 import leads from '#/estate/leads/messages.en'
 import estate from '#/estate/messages.en'
+import share from '#/estate/share/messages.en'
 import tasks from '#/estate/tasks/messages.en'
 import today from '#/estate/today/messages.en'
 import events from '#/events/messages.en'
@@ -20,6 +21,7 @@ export default {
   ...estate,
   ...deals,
   ...leads,
+  ...share,
   ...tasks,
   ...today,
   ...events,

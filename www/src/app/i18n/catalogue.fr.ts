@@ -5,6 +5,7 @@ import docs from '#/docs/messages.fr'
 import deals from '#/estate/deals/messages.fr'
 import leads from '#/estate/leads/messages.fr'
 import estate from '#/estate/messages.fr'
+import share from '#/estate/share/messages.fr'
 import tasks from '#/estate/tasks/messages.fr'
 import today from '#/estate/today/messages.fr'
 import events from '#/events/messages.fr'
@@ -20,6 +21,7 @@ export default {
   ...estate,
   ...deals,
   ...leads,
+  ...share,
   ...tasks,
   ...today,
   ...events,

@@ -255,7 +255,7 @@ int shared_open_run(struct call *c, struct problem *p)
 int shared_enquire_run(struct call *c, struct problem *p)
 {
 	static const struct statement enquire = {.name = "shared.enquire",
-						 .sql = "select estate.enquire_share($1,$2::inet,$3::uuid,$4::uuid,$5,$6,$7,$8,$9,$10::boolean)",
+						 .sql = "select estate.enquire_share($1,$2::uuid,$3::uuid,$4,$5,$6,$7,$8,$9::boolean)",
 						 .writes = true};
 	struct write w;
 	char *id = arena_alloc(c->arena, UUID_TEXT_SIZE);
@@ -263,7 +263,6 @@ int shared_enquire_run(struct call *c, struct problem *p)
 		return -1;
 	uuid_v7(id);
 	const char *const values[] = {digest_of(c->arena, write_text(&w, "token")),
-				      address_of(c),
 				      id,
 				      write_text(&w, "property_id"),
 				      write_text(&w, "name"),

@@ -170,9 +170,9 @@ end
 $$;
 
 -- Contract: public: whoever looks asks for something, about p_property (NULL: all of them); it becomes a lead of the agency.
--- Raises SF410; SF422 /property_id for one that the link does not show, /email where there is no way to answer; SF429 when the
--- address has asked too often, or the link was used 20 times within the hour.
-create function estate.enquire_share(p_token_hash bytea, p_address inet, p_id uuid, p_property uuid, p_name text, p_email text, p_phone text,
+-- Raises SF410; SF422 /property_id for one that the link does not show, /email where there is no way to answer; SF429 when 20
+-- have come by this link within the hour: whoever has it can do no more harm than that before it is revoked.
+create function estate.enquire_share(p_token_hash bytea, p_id uuid, p_property uuid, p_name text, p_email text, p_phone text,
                                      p_phone_raw text, p_message text, p_visit boolean) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -185,9 +185,6 @@ begin
           and not exists (select from public.properties p where p.agency_id = link.agency_id and p.id = p_property
                                                             and p.id = any (link.property_ids) and p.deleted_at is null) then
         perform app.fail('SF422', 'does not exist', '{"pointer": "/property_id", "code": "not_found"}');
-    end if;
-    if p_address is not null then
-        perform internal.count_attempt('prover', internal.throttled_address(p_address), 30);
     end if;
     if (select count(*) from public.leads l where l.agency_id = link.agency_id and l.share_link_id = link.id
                                               and l.created_at > app.now() - interval '1 hour') >= 20 then
@@ -226,7 +223,7 @@ $$;
 
 grant execute on function estate.make_share_link(uuid, bytea, uuid[], text, text, boolean, timestamptz), estate.open_share(bytea, inet, text),
     estate.shared_properties(bytea), estate.shared_photos(bytea),
-    estate.enquire_share(bytea, inet, uuid, uuid, text, text, text, text, text, boolean), estate.property_share_links(uuid) to stagefy_api;
+    estate.enquire_share(bytea, uuid, uuid, text, text, text, text, text, boolean), estate.property_share_links(uuid) to stagefy_api;
 
 reset role;
 revoke references on public.share_links from stagefy_definer;

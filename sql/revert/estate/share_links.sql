@@ -4,7 +4,7 @@ set role stagefy_definer;
 drop table internal.share_views;
 drop function estate.make_share_link(uuid, bytea, uuid[], text, text, boolean, timestamptz), estate.open_share(bytea, inet, text),
     estate.shared_properties(bytea), estate.shared_photos(bytea),
-    estate.enquire_share(bytea, inet, uuid, uuid, text, text, text, text, text, boolean), estate.property_share_links(uuid),
+    estate.enquire_share(bytea, uuid, uuid, text, text, text, text, text, boolean), estate.property_share_links(uuid),
     internal.live_share(bytea);
 reset role;
 alter table public.leads drop constraint leads_share_link_id_fkey;

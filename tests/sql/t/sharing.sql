@@ -9,7 +9,7 @@ create function pg_temp.make(p_word text, p_properties uuid[], p_address boolean
     select estate.make_share_link(t.id(p_word), sha256(p_word::bytea), p_properties, 'For Emma', 'As promised.', p_address, p_until)
 $$;
 create function pg_temp.ask(p_word text, p_property uuid default null, p_email text default 'emma@example.com') returns void language sql as $$
-    select estate.enquire_share(sha256(p_word::bytea), '192.0.2.7', app.uuid7(), p_property, 'Emma', p_email, null, null, 'Saturday?', true)
+    select estate.enquire_share(sha256(p_word::bytea), app.uuid7(), p_property, 'Emma', p_email, null, null, 'Saturday?', true)
 $$;
 grant execute on function pg_temp.hash(text), pg_temp.make(text, uuid[], boolean, timestamptz), pg_temp.ask(text, uuid, text) to public;
 set local role stagefy_definer;

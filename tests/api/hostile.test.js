@@ -19,6 +19,7 @@ const WITHOUT_IDS = {
   live: 'takes nothing', health: 'takes nothing', ready: 'takes nothing', openapi: 'takes nothing', issuers: 'takes nothing', jwks: 'takes nothing',
   signUp: 'an e-mail, a password, and an invitation by its secret', signIn: 'an e-mail and a password',
   forgotPassword: 'an e-mail', resetPassword: 'a secret and a password', confirmEmail: 'a secret', streamEvents: 'a ticket, which is a secret',
+  openShared: 'a secret', readToday: 'takes nothing',
   refresh: 'a cookie, which is a secret', signOut: 'a cookie, which is a secret', previewInvitation: 'an invitation by its secret',
 }
 
@@ -35,6 +36,11 @@ const BODIES = {
     return { files: slots.map(({ storage_key }) => ({ storage_key })) }
   },
   moveDeal: async (person) => ({ stage_id: (await person.get('/api/deal_stages?limit=1')).json.data[0].id }),
+  createShareLink: async (person) => ({ property_ids: [(await person.make('/api/properties', property())).id] }),
+  enquireShared: async (person) => {
+    const { token } = await person.make('/api/share_links', await BODIES.createShareLink(person))
+    return { token, name: 'Emma', email: `${unique('emma')}@example.com` }
+  },
   createLead: async () => ({ name: 'Emma', email: `${unique('emma')}@example.com` }),
   createInvitation: async () => ({ email: `${unique('tom')}@example.com`, role: 'agent' }),
 }

@@ -55,6 +55,12 @@ const confirm = createRoute({
   component: lazyRouteComponent(() => import('#/agency/confirm-page'), 'ConfirmPage'),
 })
 
+const shared = createRoute({
+  getParentRoute: () => root,
+  path: '/shared',
+  component: lazyRouteComponent(() => import('#/estate/share/shared-page'), 'SharedPage'),
+})
+
 const docs = createRoute({
   getParentRoute: () => root,
   path: '/docs',
@@ -235,6 +241,7 @@ export const router = createRouter({
     forgot,
     reset,
     confirm,
+    shared,
     docs,
     insideRoute.addChildren([
       home,

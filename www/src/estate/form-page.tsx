@@ -77,6 +77,7 @@ export function EditPropertyPage() {
   // The form starts from a fresh record and then keeps to it; a newer one comes up when saving.
   const { data, error, refetch, isFetchedAfterMount } = useQuery({
     ...propertyQuery(agency.id, id),
+    refetchOnMount: 'always',
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   })

@@ -14,7 +14,7 @@ export default {
   'timeline.kind.meeting': 'Meeting',
   'timeline.only-me': 'Only I can see it',
   'timeline.private': 'Private',
-  'timeline.save': 'Add',
+  'timeline.save': 'Write down',
   'timeline.written': 'Added to the timeline',
   'timeline.today': 'Today',
   'timeline.yesterday': 'Yesterday',

@@ -14,7 +14,7 @@ export default {
   'timeline.kind.meeting': 'Rendez-vous',
   'timeline.only-me': 'Visible de moi seul',
   'timeline.private': 'Privé',
-  'timeline.save': 'Ajouter',
+  'timeline.save': 'Consigner',
   'timeline.written': 'Ajouté au fil',
   'timeline.today': 'Aujourd’hui',
   'timeline.yesterday': 'Hier',

@@ -7,7 +7,7 @@
 #include "estate/board.h"
 
 static const struct resource *const resources[] = {&estate_properties, &estate_contacts, &estate_contact_emails, &estate_tasks, &estate_deal_stages,
-						   &estate_deals, &estate_deal_parties, NULL};
+						   &estate_deals, &estate_deal_parties, &estate_visits, NULL};
 
 static const struct action actions[] = {
     {HTTP_POST, "/api/deals/{id}/move", "moveDeal", "deals", "Put a deal into a stage", ROLES_WRITE, 0, 200, .request = move_request,

@@ -4,9 +4,10 @@
 
 #include "serve/module.h"
 
-/* What an agency sells or lets, the people it deals with, the deals between them, and what there is to do. */
+/* What an agency sells or lets, the people it deals with, the deals between them, visits, and what there is to do. */
 extern const struct module estate_module;
 
-extern const struct resource estate_properties, estate_contacts, estate_contact_emails, estate_tasks, estate_deal_stages, estate_deals, estate_deal_parties;
+extern const struct resource estate_properties, estate_contacts, estate_contact_emails, estate_tasks, estate_deal_stages, estate_deals, estate_deal_parties,
+    estate_visits;
 
 #endif

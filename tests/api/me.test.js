@@ -59,7 +59,7 @@ describe('GET /api/me', () => {
 })
 
 describe('permissions', () => {
-  const RECORDS = ['properties', 'contacts', 'contact_emails', 'deal_parties', 'deals', 'media_items', 'tasks']
+  const RECORDS = ['properties', 'contacts', 'contact_emails', 'deal_parties', 'deals', 'media_items', 'tasks', 'visits']
   const reads = (...names) => names.map((name) => `${name}:read`), writes = (...names) => names.map((name) => `${name}:write`)
   const WANTED = {
     viewer: [...reads('agencies', 'deal_stages', 'jobs', 'memberships', 'notifications', ...RECORDS), ...writes('memberships')], // one's own card

@@ -11,6 +11,9 @@ import { sql } from './database.js'
 import { sent } from './mails.js'
 import { unique } from './world.js'
 
+let days = 0
+const freeDay = () => new Date(Date.UTC(2036, 0, 1 + days++, 10)).toISOString()
+
 /** body(person): what a POST takes. row(person): a row where POST alone does not make one. */
 export const samples = {
   properties: {
@@ -73,6 +76,17 @@ export const samples = {
       const { id: contact_id } = await owner.make('/api/contacts', { name: 'a' })
       const { id } = await owner.make('/api/tasks', { title: 'again', repeats: 'daily', due_at: '2026-01-02T03:04:05Z', property_id, contact_id })
       assert.equal((await owner.patch(`/api/tasks/${id}`, { status: 'done' })).status, 200)
+    },
+  },
+  // each of a property of its own, and a day behind the last: nobody is in two places at once
+  visits: {
+    record: true,
+    body: async (person) => ({ property_id: (await person.make('/api/properties', { address: 'a' })).id, starts_at: freeDay() }),
+    value: (name, i) => ({ starts_at: freeDay(), ends_at: undefined, place: `gate ${i}`, cancel_reason: undefined })[name],
+    vary: async ({ owner }) => {
+      const { id: contact_id } = await owner.make('/api/contacts', { name: 'a' })
+      for (const status of ['confirmed', 'done', 'no_show', 'cancelled'])
+        await owner.make('/api/visits', { ...(await samples.visits.body(owner)), contact_id, status, interest: 'some', external_ref: unique('visit') })
     },
   },
   // nobody makes one by a request of their own

@@ -2,7 +2,7 @@
 -- The demo data loads, and loads again without doing anything.
 begin;
 set local search_path = public, t;
-select start(12);
+select start(13);
 \ir ../../../sql/demo/00-ids.sql
 \ir ../../../sql/demo/10-agencies.sql
 \ir ../../../sql/demo/20-contacts.sql
@@ -10,6 +10,7 @@ select start(12);
 \ir ../../../sql/demo/50-notifications.sql
 \ir ../../../sql/demo/50-tasks.sql
 \ir ../../../sql/demo/60-deals.sql
+\ir ../../../sql/demo/70-visits.sql
 \ir ../../../sql/demo/90-ids.sql
 select is((select count(*) from agencies), 2::bigint, 'two agencies');
 select is((select array_agg(distinct role::text order by role::text) from memberships), array['admin', 'agent', 'owner', 'viewer'], 'people of every role');
@@ -23,6 +24,7 @@ select is((select count(*) from notifications where read_at is null), 4::bigint,
 select is((select count(*) from tasks where status = 'open' and due_at < now()) > 0 and (select count(*) from tasks where status = 'done') > 0
     and (select count(*) from tasks where repeats is not null) > 0, true, 'tasks that are late, done, and come again');
 select is((select array_agg(distinct status::text order by status::text) from deals) || (select count(distinct stage_id)::text from deals), array['lost', 'open', 'won', '8'], 'deals in every stage of both, won and lost');
+select is((select array_agg(distinct status::text order by status::text) from visits), array['cancelled', 'confirmed', 'done', 'no_show', 'requested'], 'visits in every status');
 create temp table before as select last_value from internal.changes_seq;
 \ir ../../../sql/demo/00-ids.sql
 \ir ../../../sql/demo/10-agencies.sql
@@ -31,6 +33,7 @@ create temp table before as select last_value from internal.changes_seq;
 \ir ../../../sql/demo/50-notifications.sql
 \ir ../../../sql/demo/50-tasks.sql
 \ir ../../../sql/demo/60-deals.sql
+\ir ../../../sql/demo/70-visits.sql
 \ir ../../../sql/demo/90-ids.sql
 select is((select last_value from internal.changes_seq), (select last_value from before), 'loading again changes nothing');
 select * from finish();

@@ -17,7 +17,7 @@ static const struct field fields[] = {
      .example = "\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a\""},
     {"status", FIELD_CHOICE, FIELD_NOT_NULL | FIELD_FILTER, .choices = "requested|confirmed|done|no_show|cancelled",
      .doc = "Goes on to one of next_statuses; 409 otherwise. A visit that is requested or confirmed holds its agent and its property: 409 "
-	    "with `collides_with`, if you may see that one, when either is taken.",
+	    "when either is taken, with the other visit among the error's `params`, if you may see it.",
      .example = "\"requested\""},
     {"next_statuses", FIELD_TEXTS, FIELD_READ_ONLY | FIELD_NOT_NULL, .doc = "What status may become.",
      .example = "[\"confirmed\",\"cancelled\"]", .expression = NEXT_STATUSES},
@@ -40,8 +40,8 @@ static const struct field fields[] = {
     FIELDS_LAST,
     {.type = FIELD_END}};
 
-static const struct include includes[] = {{"property", "property_id", "properties", .back = "visits", .back_sort = "-starts_at"},
-					  {"contact", "contact_id", "contacts", .back = "visits", .back_sort = "-starts_at"},
+static const struct include includes[] = {{"property", "property_id", "properties", .back = "visits"},
+					  {"contact", "contact_id", "contacts", .back = "visits"},
 					  {.name = NULL}};
 
 const struct resource estate_visits = {

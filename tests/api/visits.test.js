@@ -37,7 +37,7 @@ describe('a visit', () => {
     const { id } = await visit(owner), starts_at = free()
     const moved = (await owner.patch(`/api/visits/${id}`, { starts_at })).json
     assert.deepEqual([moved.starts_at, moved.ends_at, moved.sequence, moved.version], [starts_at, later(starts_at, 30), 1, 2])
-    assertViolations(await owner.patch(`/api/visits/${id}`, { ends_at: starts_at }), [{ pointer: '/ends_at', code: 'invalid' }])
+    assertViolations(await owner.patch(`/api/visits/${id}`, { ends_at: starts_at }), [{ pointer: '/ends_at', code: 'out_of_range' }])
   })
   it('goes where next_statuses says, and nowhere else', async () => {
     const WAYS = { requested: [], confirmed: ['confirmed'], done: ['confirmed', 'done'], no_show: ['confirmed', 'no_show'], cancelled: ['cancelled'] }
@@ -64,6 +64,11 @@ describe('a visit', () => {
     assert.deepEqual([await told(id), await told(off)], [['visit.confirmed', 'visit.done'], ['visit.cancelled']])
     assertViolations(await owner.patch(`/api/visits/${id}`, { starts_at: free() }), [{ pointer: '/starts_at', code: 'not_allowed' }], 409, 'conflict')
   })
+  it('is put by its reference, again and again', async () => {
+    const body = { property_id: house, starts_at: free() }, path = `/api/visits/by_ref/crm-${crypto.randomUUID()}`
+    assert.deepEqual([(await owner.put(path, body)).status, (await owner.put(path, { ...body, place: 'At the gate' })).status], [201, 200])
+    assert.equal((await owner.put(path, { ...body, starts_at: free() })).json.sequence, 2)
+  })
   it('names what it cannot point to', async () => {
     const stranger = await newAgency('visit-strangers'), { id: theirs } = await stranger.owner.make('/api/contacts', contact())
     const { id: elsewhere } = await stranger.owner.make('/api/properties', property())
@@ -81,11 +86,10 @@ describe('a visit', () => {
 describe('a slot', () => {
   it('that is taken names what is there, to whoever may see it', async () => {
     const starts_at = free(), agent_id = await anna.id(), { id } = await visit(anna, { starts_at, buffer_minutes: 30 })
-    const collides_with = { id, property_id: house, agent_id, starts_at, ends_at: later(starts_at, 30) }
+    const params = { visit_id: id, property_id: house, agent_id, starts_at, ends_at: later(starts_at, 30) }
     for (const [person, body, pointer] of [[anna, { property_id: await other(), starts_at: later(starts_at, 45) }, '/agent_id'], [ben, { starts_at: later(starts_at, -15) }, '/property_id']]) {
       const answer = await person.post('/api/visits', { property_id: house, ...body })
-      assertViolations(answer, [{ pointer, code: 'overlaps' }], 409, 'conflict')
-      assert.deepEqual(answer.json.collides_with, collides_with)
+      assertViolations(answer, [{ pointer, code: 'overlaps', params }], 409, 'conflict')
     }
     assert.equal((await anna.post('/api/visits', { property_id: await other(), starts_at: later(starts_at, 60) })).status, 201)
   })
@@ -96,9 +100,7 @@ describe('a slot', () => {
     const [a, b] = [await one.make('/api/properties', property()), await two.make('/api/properties', property())]
     const starts_at = free(), agent_id = await one.id()
     await one.make('/api/visits', { property_id: a.id, starts_at })
-    const answer = await two.post('/api/visits', { property_id: b.id, agent_id, starts_at })
-    assertViolations(answer, [{ pointer: '/agent_id', code: 'overlaps' }], 409, 'conflict')
-    assert.equal('collides_with' in answer.json, false)
+    assertViolations(await two.post('/api/visits', { property_id: b.id, agent_id, starts_at }), [{ pointer: '/agent_id', code: 'overlaps', params: {} }], 409, 'conflict')
   })
   it('is free again when its visit is called off, deleted or moved, and not for one that is restored', async () => {
     const starts_at = free(), book = () => anna.post('/api/visits', { property_id: house, starts_at })
@@ -117,7 +119,7 @@ describe('a slot', () => {
     assert.deepEqual(more.map(String), [])
     for (const answer of answers.filter((one) => one !== won)) {
       assertViolations(answer, [{ pointer: '/agent_id', code: 'overlaps' }], 409, 'conflict')
-      assert.equal(answer.json.collides_with.id, won.json.id)
+      assert.equal(answer.json.errors[0].params.visit_id, won.json.id)
     }
     assert.deepEqual((await owner.get(`/api/visits?starts_at[gte]=${starts_at}&starts_at[lt]=${later(starts_at, 30)}`)).json.data.map(({ id }) => id), [won.json.id])
   })

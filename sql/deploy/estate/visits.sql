@@ -60,8 +60,8 @@ create index visits_owner on public.visits (agency_id, owner_id, created_at desc
 create index visits_starts on public.visits (agency_id, starts_at, id);
 create index visits_agent on public.visits (agency_id, agent_id, starts_at, id);
 create index visits_status on public.visits (agency_id, status, starts_at, id) where deleted_at is null;
-create index visits_property on public.visits (agency_id, property_id, starts_at desc, id desc);
-create index visits_contact on public.visits (agency_id, contact_id, starts_at desc, id desc) where contact_id is not null;
+create index visits_property on public.visits (agency_id, property_id, created_at desc, id desc);
+create index visits_contact on public.visits (agency_id, contact_id, created_at desc, id desc) where contact_id is not null;
 
 call internal.protect('public.visits');
 create policy read on public.visits for select
@@ -93,18 +93,18 @@ language sql immutable parallel safe as $$
 $$;
 grant execute on function estate.visit_may_become(text, text) to stagefy_definer, stagefy_api;
 
--- Contract: the visit of p_agency, other than p_id, that has p_agent then, or else the one that has p_property; no row: none.
--- Reads as its caller does.
-create function estate.visit_in_the_way(p_agency uuid, p_id uuid, p_agent uuid, p_property uuid, p_from timestamptz, p_until timestamptz)
-returns setof public.visits
+-- Contract: the visit that has the agent of p_visit then, or else the one that has its property; no row: none. Reads as its
+-- caller does. A row of the same external_ref is p_visit itself: PUT by_ref offers it under another id.
+create function estate.visit_in_the_way(p_visit public.visits) returns setof public.visits
 language sql stable set search_path = pg_catalog, pg_temp as $$
     select v.* from public.visits v
-    where v.agency_id = p_agency and v.id <> p_id and (v.agent_id = p_agent or v.property_id = p_property)
-      and tstzrange(v.starts_at, v.busy_until) && tstzrange(p_from, p_until)
+    where v.agency_id = p_visit.agency_id and v.id <> p_visit.id and (v.external_ref = p_visit.external_ref) is not true
+      and (v.agent_id = p_visit.agent_id or v.property_id = p_visit.property_id)
+      and tstzrange(v.starts_at, v.busy_until) && tstzrange(p_visit.starts_at, p_visit.busy_until)
       and v.status in ('requested', 'confirmed') and v.deleted_at is null
-    order by v.agent_id is distinct from p_agent, v.starts_at, v.id limit 1
+    order by v.agent_id is distinct from p_visit.agent_id, v.starts_at, v.id limit 1
 $$;
-grant execute on function estate.visit_in_the_way(uuid, uuid, uuid, uuid, timestamptz, timestamptz) to stagefy_definer;
+grant execute on function estate.visit_in_the_way(public.visits) to stagefy_definer;
 
 -- What a visit knows by itself, and what it may point to. Runs as whoever writes: foreign keys would also find what they may
 -- not read. A handover (stagefy_definer) gives an heir who is elsewhere then nothing: somebody has to be found.
@@ -116,10 +116,13 @@ begin
     elsif new.starts_at <> old.starts_at and new.ends_at = old.ends_at then
         new.ends_at := new.starts_at + (old.ends_at - old.starts_at);
     end if;
+    if new.ends_at <= new.starts_at or new.ends_at - new.starts_at > interval '12 hours' then
+        perform app.fail('SF422', 'must be after starts_at, by 12 hours at most', '{"pointer": "/ends_at", "code": "out_of_range"}');
+    end if;
     new.busy_until := new.ends_at + make_interval(mins => new.buffer_minutes);
     if current_user = 'stagefy_definer' then
         if tg_op = 'UPDATE' and new.agent_id is distinct from old.agent_id
-           and exists (select from estate.visit_in_the_way(new.agency_id, new.id, new.agent_id, null, new.starts_at, new.busy_until)) then
+           and exists (select from estate.visit_in_the_way(new) v where v.agent_id = new.agent_id) then
             new.agent_id := null;
         end if;
     else
@@ -179,20 +182,19 @@ begin
         return new;
     end if;
     perform pg_advisory_xact_lock(hashtextextended('estate.visits ' || new.agency_id, 0));
-    select v.* into other
-    from estate.visit_in_the_way(new.agency_id, new.id, new.agent_id, new.property_id, new.starts_at, new.busy_until) v;
+    select v.* into other from estate.visit_in_the_way(new) v;
     if not found then
         return new;
     end if;
     who := case when other.agent_id = new.agent_id then 'agent' else 'property' end;
     perform app.fail('SF409', format('the %s has another visit then', who),
-        jsonb_build_object('pointer', '/' || who || '_id', 'code', 'overlaps')
-        || case when app.user_id() is null or app.reads_all() or app.user_id() in (other.owner_id, other.agent_id)
-                then jsonb_build_object('collides_with', jsonb_build_object(
-                    'id', other.id, 'property_id', other.property_id, 'agent_id', other.agent_id,
-                    'starts_at', to_char(other.starts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-                    'ends_at', to_char(other.ends_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')))
-                else '{}' end);
+        jsonb_build_object('pointer', '/' || who || '_id', 'code', 'overlaps', 'params',
+            case when app.user_id() is null or app.reads_all() or app.user_id() in (other.owner_id, other.agent_id)
+                 then jsonb_build_object(
+                     'visit_id', other.id, 'property_id', other.property_id, 'agent_id', other.agent_id,
+                     'starts_at', to_char(other.starts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+                     'ends_at', to_char(other.ends_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+                 else '{}' end));
 end
 $$;
 grant execute on function estate.occupy_slot() to stagefy_owner;

@@ -4,7 +4,7 @@ drop trigger occupy on public.visits;
 drop function estate.occupy_slot();
 drop trigger complete on public.visits;
 drop function estate.complete_visit();
-drop function estate.visit_in_the_way(uuid, uuid, uuid, uuid, timestamptz, timestamptz);
+drop function estate.visit_in_the_way(public.visits);
 drop function estate.visit_may_become(text, text);
 drop table public.visits;
 drop domain public.visit_interest;

@@ -11,8 +11,8 @@ import { sql } from './database.js'
 import { sent } from './mails.js'
 import { unique } from './world.js'
 
-let days = 0
-const freeDay = () => new Date(Date.UTC(2036, 0, 1 + days++, 10)).toISOString()
+let days = 0, lastDay
+const freeDay = () => (lastDay = new Date(Date.UTC(2036, 0, 1 + days++, 10)).toISOString())
 
 /** body(person): what a POST takes. row(person): a row where POST alone does not make one. */
 export const samples = {
@@ -82,7 +82,7 @@ export const samples = {
   visits: {
     record: true,
     body: async (person) => ({ property_id: (await person.make('/api/properties', { address: 'a' })).id, starts_at: freeDay() }),
-    value: (name, i) => ({ starts_at: freeDay(), ends_at: undefined, place: `gate ${i}`, cancel_reason: undefined })[name],
+    value: (name, i) => ({ starts_at: freeDay, ends_at: () => new Date(Date.parse(lastDay) + 1_800_000).toISOString(), place: () => `gate ${i}` })[name]?.(),
     vary: async ({ owner }) => {
       const { id: contact_id } = await owner.make('/api/contacts', { name: 'a' })
       for (const status of ['confirmed', 'done', 'no_show', 'cancelled'])

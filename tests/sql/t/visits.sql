@@ -15,7 +15,7 @@ begin
     return 'ok';
 exception when sqlstate 'SF409' then
     get stacked diagnostics d = pg_exception_detail;
-    return (d::jsonb ->> 'pointer') || ' ' || (d::jsonb ->> 'code') || coalesce(' ' || (d::jsonb -> 'collides_with' ->> 'starts_at'), '');
+    return (d::jsonb ->> 'pointer') || ' ' || (d::jsonb ->> 'code') || coalesce(' ' || (d::jsonb -> 'params' ->> 'starts_at'), '');
 end
 $$;
 -- what becomes of a change to the visit of id p_id
@@ -44,8 +44,8 @@ update visits set notes = 'x', buffer_minutes = 10 where id = t.id('v');
 select results_eq($$select sequence, version from visits where id = t.id('v')$$, $$values (2, 4)$$, 'what does not concern those who come is no new sequence');
 update visits set place = 'At the gate' where id = t.id('v');
 select is((select sequence from visits where id = t.id('v')), 3, 'where to meet is');
-select is(pg_temp.change('v', 'ends_at = starts_at'), '23514', 'it ends after it begins');
-select is(pg_temp.change('v', 'ends_at = starts_at + interval ''13 hours'''), '23514', 'and within twelve hours');
+select is(pg_temp.change('v', 'ends_at = starts_at'), 'SF422', 'it ends after it begins');
+select is(pg_temp.change('v', 'ends_at = starts_at + interval ''13 hours'''), 'SF422', 'and within twelve hours');
 
 -- how it goes on
 select results_eq($$select a.s || ' ' || b.s from unnest(array['requested', 'confirmed', 'done', 'no_show', 'cancelled']) a (s), unnest(array['requested', 'confirmed', 'done', 'no_show', 'cancelled']) b (s) where estate.visit_may_become(a.s, b.s) order by 1$$,

@@ -12,6 +12,12 @@ export type Contact = Schemas['Contact']
 export type Task = Schemas['Task']
 export type TaskCreate = Schemas['TaskCreate']
 export type TaskUpdate = Schemas['TaskUpdate']
+/** A visit with what no list leaves out. */
+export type Visit = Schemas['Visit'] &
+  Required<Pick<Schemas['Visit'], 'property_id' | 'starts_at' | 'ends_at' | 'status' | 'next_statuses'>>
+export type VisitCreate = Schemas['VisitCreate']
+export type VisitUpdate = Schemas['VisitUpdate']
+export type VisitStatus = NonNullable<Visit['status']>
 export type DealStage = Schemas['DealStage']
 export type Deal = Schemas['Deal']
 export type DealCreate = Schemas['DealCreate']
@@ -51,6 +57,9 @@ export type PropertyRow = Property & { cover_media?: MediaItem | null }
 
 /** A task with what it is about. */
 export type TaskRow = Task & { property?: Property | null; contact?: Contact | null }
+
+/** A visit with what it is about. */
+export type VisitRow = Visit & { property?: Property | null; contact?: Contact | null }
 
 /** A deal with what it is about. */
 export type DealRow = Deal & { property?: PropertyRow | null; contact?: Contact | null }

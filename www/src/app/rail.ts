@@ -5,7 +5,7 @@ import type { IconName } from '#/ui/icon'
 import type { MessageKey } from './i18n/i18n'
 
 export interface Place {
-  to: '/properties' | '/tasks' | '/deals' | '/members' | '/agency'
+  to: '/properties' | '/tasks' | '/calendar' | '/deals' | '/members' | '/agency'
   icon: IconName
   label: MessageKey
   /** Who sees it; everybody when absent. */
@@ -15,6 +15,7 @@ export interface Place {
 export const PLACES: Place[] = [
   { to: '/properties', icon: 'home', label: 'rail.properties' },
   { to: '/tasks', icon: 'tasks', label: 'rail.tasks' },
+  { to: '/calendar', icon: 'calendar', label: 'rail.calendar' },
   { to: '/deals', icon: 'deals', label: 'rail.deals' },
   { to: '/members', icon: 'contacts', label: 'rail.members' },
   { to: '/agency', icon: 'gear', label: 'rail.agency', for: 'manage' },

@@ -115,6 +115,13 @@ export const tasksRoute = createRoute({
   component: lazyRouteComponent(() => import('#/estate/tasks/tasks-page'), 'TasksPage'),
 })
 
+const calendar = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/calendar',
+  validateSearch: (search) => only(search, 'view', 'date', 'who', 'open'),
+  component: lazyRouteComponent(() => import('#/estate/visits/calendar-page'), 'CalendarPage'),
+})
+
 export const dealsRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/deals',
@@ -192,6 +199,7 @@ export const router = createRouter({
       propertyRoute,
       editProperty,
       tasksRoute,
+      calendar,
       dealsRoute,
       dealRoute,
       members,

@@ -29,6 +29,7 @@ import { Price, StatusPath } from './status-path'
 import { RecordTasks } from './tasks/record-tasks'
 import { useDelete } from './use-delete'
 import { nextStatus, otherStatuses, useSetStatus } from './use-status'
+import { RecordVisits } from './visits/record-visits'
 
 const Organiser = lazy(() => import('#/media/organiser').then((m) => ({ default: m.Organiser })))
 const Lightbox = lazy(() => import('#/media/lightbox').then((m) => ({ default: m.Lightbox })))
@@ -212,6 +213,7 @@ function Overview({ property, etag, items, count }: OverviewProps) {
         </div>
         <aside className={classes.side}>
           <OwnerCard property={property} etag={etag} />
+          <RecordVisits propertyId={id} />
           <RecordTasks about={{ property_id: id }} />
         </aside>
       </div>

@@ -16,7 +16,7 @@ type Thing = EventType extends infer Name
 const SHOWN_BY: Record<Thing, string[]> = {
   agency: ['agency', 'me'],
   api_key: ['api-keys'],
-  contact: ['contacts', 'tasks', 'deals'],
+  contact: ['contacts', 'tasks', 'deals', 'visits'],
   contact_email: ['contacts'],
   deal: ['deals'],
   deal_party: ['deals'],
@@ -26,8 +26,9 @@ const SHOWN_BY: Record<Thing, string[]> = {
   media_item: ['media', 'properties', 'jobs'],
   membership: ['members', 'me'],
   notification: ['notifications'],
-  property: ['properties', 'palette', 'tasks', 'deals'],
+  property: ['properties', 'palette', 'tasks', 'deals', 'visits'],
   task: ['tasks'],
+  visit: ['visits'],
   webhook_endpoint: ['webhooks'],
 }
 

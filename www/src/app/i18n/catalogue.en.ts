@@ -5,6 +5,7 @@ import docs from '#/docs/messages.en'
 import deals from '#/estate/deals/messages.en'
 import estate from '#/estate/messages.en'
 import tasks from '#/estate/tasks/messages.en'
+import visits from '#/estate/visits/messages.en'
 import events from '#/events/messages.en'
 import jobs from '#/jobs/messages.en'
 import mail from '#/mail/messages.en'
@@ -18,6 +19,7 @@ export default {
   ...estate,
   ...deals,
   ...tasks,
+  ...visits,
   ...events,
   ...jobs,
   ...mail,

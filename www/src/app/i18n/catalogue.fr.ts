@@ -5,6 +5,7 @@ import docs from '#/docs/messages.fr'
 import deals from '#/estate/deals/messages.fr'
 import estate from '#/estate/messages.fr'
 import tasks from '#/estate/tasks/messages.fr'
+import visits from '#/estate/visits/messages.fr'
 import events from '#/events/messages.fr'
 import jobs from '#/jobs/messages.fr'
 import mail from '#/mail/messages.fr'
@@ -18,6 +19,7 @@ export default {
   ...estate,
   ...deals,
   ...tasks,
+  ...visits,
   ...events,
   ...jobs,
   ...mail,

@@ -85,6 +85,9 @@ test.describe('axe finds nothing', () => {
     const { id: deal } = await nora.request('POST', '/api/deals', { title: 'Sale of the townhouse', property_id: id, contact_id: contact.id, amount: 1450000, expected_close_on: '2036-06-30' });
     await nora.request('POST', '/api/deal_parties', { deal_id: deal, contact_id: contact.id, part: 'seller', share: 100 });
     await nora.request('POST', '/api/deals', { title: 'Lost', status: 'lost', close_reason: 'Bought elsewhere' });
+    const day = new Date().toISOString().slice(0, 10);
+    for (const [n, status] of ['requested', 'confirmed', 'done', 'no_show', 'cancelled'].entries())
+      await nora.request('POST', '/api/visits', { property_id: id, contact_id: contact.id, starts_at: `${day}T1${n}:00:00Z`, status, rating: 4 });
     const invitation = await nora.request('POST', '/api/invitations', { email: 'guest@pages.example', role: 'agent' });
     await uploadPhotos(page, id, ['exif.jpg', 'plain.png']);
     await look(page, 'photos');
@@ -101,7 +104,7 @@ test.describe('axe finds nothing', () => {
     }
     for (const there of [
       '/properties?view=table', `/properties?open=${id}`, '/properties?q=nowhere', '/properties?status=active&beds=2',
-      `/deals/${deal}`, '/deals?show=closed', '/nowhere', '/properties/00000000-0000-7000-8000-000000000000', `/invitation#${invitation.token}`,
+      `/deals/${deal}`, '/deals?show=closed', '/calendar?view=month', '/calendar?view=team', '/nowhere', '/properties/00000000-0000-7000-8000-000000000000', `/invitation#${invitation.token}`,
     ]) {
       await page.goto(there);
       await look(page, there.replace(id, '$id').replace(deal, '$id'));
@@ -153,6 +156,10 @@ test.describe('axe finds nothing', () => {
     await page.locator('main [data-task]').first().click();
     await expect(page.getByRole('dialog').locator('input[required]')).toBeVisible();
     await look(page, 'a task');
+    await page.goto('/calendar');
+    await page.locator('main [data-visit]').first().click();
+    await expect(page.getByRole('dialog').locator('dl')).toBeVisible();
+    await look(page, 'a visit');
     await page.goto('/properties/new');
     await page.locator('main button[type=submit]').click();
     await expect(page.locator('[aria-invalid=true]')).toBeVisible();

@@ -83,7 +83,7 @@ function Grid({ columns, withAgent, onOpen, onSlot }: ColumnsProps) {
   const { fmt } = useI18n()
   const { first, last } = hoursOf(columns.flatMap(({ placed }) => placed))
   const hours = Array.from({ length: last - first }, (_, n) => first + n)
-  const named = new Intl.DateTimeFormat(fmt.locale, { timeZone: 'UTC', hour: 'numeric', minute: '2-digit' })
+  const named = new Intl.DateTimeFormat(fmt.locale, { timeZone: 'UTC', hour: '2-digit', minute: '2-digit' })
   return (
     <div className={classes.scroll}>
       <div

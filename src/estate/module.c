@@ -5,9 +5,12 @@
 
 #include "base/problem.h"
 #include "estate/board.h"
+#include "estate/calendar.h"
 
 static const struct resource *const resources[] = {&estate_properties, &estate_contacts, &estate_contact_emails, &estate_tasks, &estate_deal_stages,
 						   &estate_deals, &estate_deal_parties, &estate_visits, NULL};
+
+#define CALENDAR_EXAMPLE "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
 
 static const struct action actions[] = {
     {HTTP_POST, "/api/deals/{id}/move", "moveDeal", "deals", "Put a deal into a stage", ROLES_WRITE, 0, 200, .request = move_request,
@@ -21,6 +24,21 @@ static const struct action actions[] = {
      .query = totals_query, .response = totals_response, .scope = "deals", .handle = deal_totals_run},
     {HTTP_POST, "/api/deal_stages/reorder", "reorderDealStages", "deal_stages", "Put the stages in order", ROLES_MANAGE, 0, 200,
      .request = reorder_stages_request, .response = reorder_stages_response, .scope = "deals", .handle = stages_reorder_run},
+    {HTTP_GET, "/api/visits/{id}/ics", "readVisitCalendar", "visits", "Read a visit as a calendar has it", ROLES_READ, 0, 200,
+     .content = "text/calendar", .example = CALENDAR_EXAMPLE, .problems = PROBLEM_BIT(NOT_FOUND),
+     .doc = "iCalendar (RFC 5545), with the agency's time zone.", .scope = "visits", .handle = calendar_visit_run},
+    {HTTP_GET, "/api/calendar_feed", "readCalendarFeed", "calendar_feed", "Whether one's calendar has an address", ROLES_READ, 0, 200,
+     .response = calendar_feed_response, .handle = calendar_show_run},
+    {HTTP_POST, "/api/calendar_feed", "makeCalendarFeed", "calendar_feed", "Give one's calendar a new address", ROLES_READ, ACTION_REPEATABLE, 200,
+     .response = calendar_feed_made_response, .doc = "The one before ends.", .handle = calendar_make_run},
+    {HTTP_DELETE, "/api/calendar_feed", "endCalendarFeed", "calendar_feed", "End the address of one's calendar", ROLES_READ, 0, 204,
+     .handle = calendar_end_run},
+    {HTTP_GET, "/api/calendar/{token}", "readCalendar", "calendar_feed", "Read a person's visits as a calendar program does", 0, ACTION_PUBLIC, 200,
+     .content = "text/calendar", .example = CALENDAR_EXAMPLE, .problems = PROBLEM_BIT(NOT_FOUND),
+     .doc = "What its holder shows from 90 days ago on, called off or not. The token, with .ics behind it, is the credential.",
+     .handle = calendar_read_run},
     {.path = NULL}};
 
-const struct module estate_module = {.name = "estate", .resources = resources, .actions = actions};
+static const struct tag tags[] = {{"calendar_feed", "One's visits in a calendar program, by a secret address."}, {NULL, NULL}};
+
+const struct module estate_module = {.name = "estate", .resources = resources, .actions = actions, .tags = tags};

@@ -5,6 +5,7 @@
 
 #include "base/problem.h"
 #include "estate/board.h"
+#include "estate/search.h"
 #include "estate/calendar.h"
 
 static const struct resource *const resources[] = {&estate_properties, &estate_contacts, &estate_contact_emails, &estate_tasks, &estate_deal_stages,
@@ -24,6 +25,9 @@ static const struct action actions[] = {
      .query = totals_query, .response = totals_response, .scope = "deals", .handle = deal_totals_run},
     {HTTP_POST, "/api/deal_stages/reorder", "reorderDealStages", "deal_stages", "Put the stages in order", ROLES_MANAGE, 0, 200,
      .request = reorder_stages_request, .response = reorder_stages_response, .scope = "deals", .handle = stages_reorder_run},
+    {HTTP_GET, "/api/search", "search", "search", "Find contacts, properties and deals", ROLES_READ, 0, 200,
+     .query = search_query, .response = search_response, .scope = "search",
+     .doc = "Those that have all the words, their accents aside; when none has, those whose names are spelt like them.", .handle = search_run},
     {HTTP_GET, "/api/visits/{id}/ics", "readVisitCalendar", "visits", "Read a visit as a calendar has it", ROLES_READ, 0, 200,
      .content = "text/calendar", .example = CALENDAR_EXAMPLE, .problems = PROBLEM_BIT(NOT_FOUND),
      .doc = "iCalendar (RFC 5545), with the agency's time zone.", .scope = "visits", .handle = calendar_visit_run},

@@ -15,7 +15,8 @@ let signedUp = false;
 
 before(async () => {
   browser = await puppeteer.launch({
-    executablePath: '/usr/bin/chromium',
+    headless: 'shell',
+    executablePath: '/usr/bin/chromium-headless-shell',
     acceptInsecureCerts: true,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });

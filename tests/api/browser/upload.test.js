@@ -15,7 +15,7 @@ before(async () => {
   if (onlyS3) return
   owner = (await newAgency('browser')).owner
   // root may not have Chromium's sandbox; the page is our own
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--ignore-certificate-errors'] })
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium-headless-shell', args: ['--no-sandbox', '--ignore-certificate-errors'] })
 })
 after(() => browser?.close())
 

@@ -3,10 +3,10 @@
 import { useState } from 'react'
 import { useI18n } from '#/app/i18n/i18n'
 import { Button, Segments } from '#/ui/control'
-import { copyText } from '#/ui/copy'
 import { TextInput, useFieldError } from '#/ui/fields'
 import { forms, useOutcome, Wrong } from '#/ui/form'
 import { Dialog } from '#/ui/overlay'
+import { Secret } from '#/ui/secret'
 import { Select, TagsInput } from '#/ui/select'
 import {
   byWord,
@@ -26,7 +26,11 @@ export function KeyDialog({ onClose }: { onClose(): void }) {
   return (
     // Once the key is shown, a slip of the mouse must not take it away.
     <Dialog open title={t(key ? 'keys.made' : 'keys.make')} onClose={key ? undefined : onClose}>
-      {key ? <Secret value={key} onDone={onClose} /> : <KeyForm onMade={setKey} onClose={onClose} />}
+      {key ? (
+        <Secret value={key} why={t('keys.made-why')} kept={t('keys.kept')} onDone={onClose} />
+      ) : (
+        <KeyForm onMade={setKey} onClose={onClose} />
+      )}
     </Dialog>
   )
 }
@@ -148,21 +152,5 @@ function ScopeTicks({ chosen, onChange }: { chosen: string[]; onChange(scopes: s
         </div>
       ))}
     </fieldset>
-  )
-}
-
-function Secret({ value, onDone }: { value: string; onDone(): void }) {
-  const { t } = useI18n()
-  return (
-    <div className={forms.form}>
-      <p>{t('keys.made-why')}</p>
-      <code className={classes.secret}>{value}</code>
-      <div className={forms.ends}>
-        <Button kind="main" icon="copy" data-autofocus onClick={() => void copyText(value)}>
-          {t('ui.copy')}
-        </Button>
-        <Button onClick={onDone}>{t('keys.kept')}</Button>
-      </div>
-    </div>
   )
 }

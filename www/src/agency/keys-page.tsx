@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Keys that programs come in with: the list, and how to begin.
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ApiKey } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
-import { useTitle } from '#/app/title'
 import { asButton, Bone, Button, IconButton, Tag } from '#/ui/control'
 import { copyText } from '#/ui/copy'
 import { Failed } from '#/ui/empty'
@@ -13,38 +11,31 @@ import { KeyLogDialog } from './key-log-dialog'
 import { ResetSandboxDialog, RevokeKeyDialog } from './key-revoke-dialog'
 import { stateOf, useKeys } from './keys'
 import classes from './keys-page.module.css'
-import { useRights } from './me'
 import page from './page.module.css'
 import { Sites } from './sites'
+import { Subpage } from './subpage'
 
 type Open = { kind: 'make' | 'reset' } | { kind: 'log' | 'revoke'; of: ApiKey } | undefined
 
 export function KeysPage() {
   const { t } = useI18n()
-  const { manage } = useRights()
   const { data, error, refetch } = useKeys()
   const [open, setOpen] = useState<Open>()
   const close = () => setOpen(undefined)
-  useTitle(t('keys.title'))
-  if (!manage) return <p>{t('failed.forbidden.text')}</p>
   return (
-    <div className={page.page}>
-      <header className={page.head}>
-        <div>
-          <Link to="/agency" className={classes.up}>
-            {t('rail.agency')}
-          </Link>
-          <h1>{t('keys.title')}</h1>
-          <p className={page.lead}>{t('keys.lead')}</p>
-        </div>
+    <Subpage
+      title={t('keys.title')}
+      lead={t('keys.lead')}
+      action={
         <Button kind="main" icon="plus" onClick={() => setOpen({ kind: 'make' })}>
           {t('keys.make')}
         </Button>
-      </header>
+      }
+    >
       {error && !data ? (
         <Failed error={error} retry={() => void refetch()} />
       ) : (
-        <ul className={classes.keys} aria-busy={!data}>
+        <ul className={page.rows} aria-busy={!data}>
           {data?.map((key) => (
             <Key
               key={key.id}
@@ -53,7 +44,7 @@ export function KeysPage() {
               onRevoke={() => setOpen({ kind: 'revoke', of: key })}
             />
           )) ?? <Bone width="100%" height={72} />}
-          {data?.length === 0 && <li className={classes.none}>{t('keys.none')}</li>}
+          {data?.length === 0 && <li className={page.none}>{t('keys.none')}</li>}
         </ul>
       )}
       {data?.some((key) => key.mode === 'test') && (
@@ -71,7 +62,7 @@ export function KeysPage() {
       {open?.kind === 'reset' && <ResetSandboxDialog onClose={close} />}
       {open?.kind === 'log' && <KeyLogDialog of={open.of} onClose={close} />}
       {open?.kind === 'revoke' && <RevokeKeyDialog of={open.of} onClose={close} />}
-    </div>
+    </Subpage>
   )
 }
 
@@ -90,7 +81,7 @@ function Key({ of, onLog, onRevoke }: { of: ApiKey; onLog(): void; onRevoke(): v
   ]
   return (
     <li>
-      <div className={classes.key}>
+      <div className={page.what}>
         <b>
           {of.name} <Tag kind={TINTS[state]}>{t(`keys.state.${state}`)}</Tag>
         </b>
@@ -100,7 +91,7 @@ function Key({ of, onLog, onRevoke }: { of: ApiKey; onLog(): void; onRevoke(): v
         <small>{of.scopes.join(', ') || t('keys.no-scope')}</small>
         <small>{facts.filter(Boolean).join(' · ')}</small>
       </div>
-      <div className={classes.acts}>
+      <div className={page.acts}>
         <Button small onClick={onLog} aria-label={t('keys.log-of', { name: of.name })}>
           {t('keys.log')}
         </Button>

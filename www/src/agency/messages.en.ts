@@ -186,6 +186,7 @@ export default {
   'keys.write': 'Write',
   'keys.scope.properties': 'Properties',
   'keys.scope.contacts': 'Contacts',
+  'keys.scope.search': 'Search over all',
   'keys.scope.tasks': 'Tasks',
   'keys.scope.deals': 'Deals',
   'keys.scope.media': 'Photos and files',

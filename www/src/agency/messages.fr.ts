@@ -189,6 +189,7 @@ export default {
   'keys.write': 'Écrire',
   'keys.scope.properties': 'Biens',
   'keys.scope.contacts': 'Contacts',
+  'keys.scope.search': 'Recherche globale',
   'keys.scope.tasks': 'Tâches',
   'keys.scope.deals': 'Affaires',
   'keys.scope.media': 'Photos et fichiers',

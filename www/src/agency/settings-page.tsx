@@ -70,58 +70,43 @@ export function SettingsPage() {
         <Bone width="100%" height={320} />
       )}
       {manage && (
-        <section className={classes.block}>
-          <header>
-            <h2>{t('mails.title')}</h2>
-          </header>
-          <div className={classes.setting}>
-            <p>{t('mails.lead')}</p>
-            <Link {...asButton()} to="/agency/mails">
-              {t('mails.manage')}
-            </Link>
-          </div>
-        </section>
-      )}
-      {manage && (
-        <section className={classes.block}>
-          <header>
-            <h2>{t('keys.title')}</h2>
-          </header>
-          <div className={classes.setting}>
-            <p>{t('keys.lead')}</p>
-            <Link {...asButton()} to="/agency/keys">
-              {t('keys.open')}
-            </Link>
-          </div>
-        </section>
-      )}
-      {manage && (
-        <section className={classes.block}>
-          <header>
-            <h2>{t('webhooks.title')}</h2>
-          </header>
-          <div className={classes.setting}>
-            <p>{t('webhooks.lead')}</p>
-            <Link {...asButton()} to="/agency/webhooks">
-              {t('webhooks.open')}
-            </Link>
-          </div>
-        </section>
-      )}
-      {manage && (
-        <section className={classes.block}>
-          <header>
-            <h2>{t('queue.title')}</h2>
-          </header>
-          <div className={classes.setting}>
-            <p>{t('queue.lead')}</p>
-            <Link {...asButton()} to="/agency/jobs">
-              {t('queue.open')}
-            </Link>
-          </div>
-        </section>
+        <>
+          <Door to="/agency/mails" title={t('mails.title')} lead={t('mails.lead')} open={t('mails.manage')} />
+          <Door to="/agency/keys" title={t('keys.title')} lead={t('keys.lead')} open={t('keys.open')} />
+          <Door
+            to="/agency/webhooks"
+            title={t('webhooks.title')}
+            lead={t('webhooks.lead')}
+            open={t('webhooks.open')}
+          />
+          <Door to="/agency/jobs" title={t('queue.title')} lead={t('queue.lead')} open={t('queue.open')} />
+        </>
       )}
     </div>
+  )
+}
+
+interface DoorProps {
+  to: '/agency/mails' | '/agency/keys' | '/agency/webhooks' | '/agency/jobs'
+  title: string
+  lead: string
+  open: string
+}
+
+/** To a page below this one. */
+function Door({ to, title, lead, open }: DoorProps) {
+  return (
+    <section className={classes.block}>
+      <header>
+        <h2>{title}</h2>
+      </header>
+      <div className={classes.setting}>
+        <p>{lead}</p>
+        <Link {...asButton()} to={to}>
+          {open}
+        </Link>
+      </div>
+    </section>
   )
 }
 

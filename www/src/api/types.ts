@@ -40,6 +40,8 @@ export type Invited = Schemas['CreateInvitationResponse'] & { token: string; url
 export type Notification = Required<Schemas['Notification']>
 export type NotificationPreferences = Schemas['NotificationPreferences']
 export type RecordChange = NonNullable<Schemas['ListChangesResponse']['data']>[number]
+/** What a search finds. */
+export type Hit = Schemas['SearchResponse']['data'][number]
 /** The names of events. */
 export type EventType = Schemas['ListEventsResponse']['data'][number]['type']
 export type Job = Required<Schemas['Job']>

@@ -2,14 +2,14 @@
 // What was sent to an address and what became of it, and sending it again.
 import type { WebhookDelivery, WebhookEndpoint } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
-import { Bone, Button, Tag } from '#/ui/control'
-import { Failed } from '#/ui/empty'
+import { Button, Tag } from '#/ui/control'
 import { forms, useOutcome, Wrong } from '#/ui/form'
+import { LogTable } from '#/ui/log-table'
 import { Dialog } from '#/ui/overlay'
 import { toast } from '#/ui/toast'
 import { useDeliveries, useSendAgain, useSendMissing } from './webhooks'
-import classes from './webhooks.module.css'
 
+const HEADS = ['event', 'state', 'answer', 'tries', 'at'] as const
 const TINTS = { pending: 'amber', delivered: 'green', failed: 'red' } as const
 
 export function DeliveryLog({ of, onClose }: { of: WebhookEndpoint; onClose(): void }) {
@@ -21,34 +21,15 @@ export function DeliveryLog({ of, onClose }: { of: WebhookEndpoint; onClose(): v
   return (
     <Dialog open wide title={title} onClose={onClose}>
       <div className={forms.form}>
-        {error && !data ? (
-          <Failed error={error} retry={() => void refetch()} />
-        ) : data?.length === 0 ? (
-          <p>{t('webhooks.log-none')}</p>
-        ) : data ? (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-          <section className={classes.log} tabIndex={0} aria-label={title}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{t('webhooks.log.event')}</th>
-                  <th scope="col">{t('webhooks.log.state')}</th>
-                  <th scope="col">{t('webhooks.log.answer')}</th>
-                  <th scope="col">{t('webhooks.log.tries')}</th>
-                  <th scope="col">{t('webhooks.log.at')}</th>
-                  <th scope="col" aria-label={t('webhooks.again')} />
-                </tr>
-              </thead>
-              <tbody>
-                {data.map((row) => (
-                  <Row key={row.id} of={row} />
-                ))}
-              </tbody>
-            </table>
-          </section>
-        ) : (
-          <Bone width="100%" height={120} />
-        )}
+        <LogTable
+          label={title}
+          heads={HEADS.map((head) => t(`webhooks.log.${head}`))}
+          controls={t('webhooks.again')}
+          rows={data?.map((row) => <Row key={row.id} of={row} />)}
+          none={t('webhooks.log-none')}
+          error={error}
+          retry={() => void refetch()}
+        />
         <p className={forms.quiet}>
           {t('webhooks.log-why')} {t('webhooks.missing-why')}
         </p>
@@ -83,7 +64,7 @@ function Row({ of }: { of: WebhookDelivery }) {
       <td>
         <Tag kind={TINTS[of.status]}>{t(`webhooks.state.${of.status}`)}</Tag>
       </td>
-      <td className={classes.answer}>{of.last_status ?? of.last_error}</td>
+      <td data-sentence>{of.last_status ?? of.last_error}</td>
       <td>{fmt.number(of.attempts)}</td>
       <td>
         <time dateTime={of.created_at}>{when}</time>

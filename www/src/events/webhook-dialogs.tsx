@@ -4,14 +4,13 @@ import { useState } from 'react'
 import type { WebhookEndpoint } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { Button } from '#/ui/control'
-import { copyText } from '#/ui/copy'
 import { TextInput, useFieldError } from '#/ui/fields'
 import { forms, useOutcome, Wrong } from '#/ui/form'
 import { Dialog } from '#/ui/overlay'
+import { Secret } from '#/ui/secret'
 import { TagsInput } from '#/ui/select'
 import { toast } from '#/ui/toast'
 import { COMMON, type EndpointDraft, useAddEndpoint, useRemove, useRotate } from './webhooks'
-import classes from './webhooks.module.css'
 
 export function AddDialog({ onClose }: { onClose(): void }) {
   const { t } = useI18n()
@@ -23,7 +22,7 @@ export function AddDialog({ onClose }: { onClose(): void }) {
       title={t(secret ? 'webhooks.secret' : 'webhooks.add')}
       onClose={secret ? undefined : onClose}
     >
-      {secret ? <Secret value={secret} onDone={onClose} /> : <AddForm onMade={setSecret} onClose={onClose} />}
+      {secret ? <Made secret={secret} onDone={onClose} /> : <AddForm onMade={setSecret} onClose={onClose} />}
     </Dialog>
   )
 }
@@ -85,20 +84,10 @@ function AddForm({ onMade, onClose }: { onMade(secret: string): void; onClose():
   )
 }
 
-function Secret({ value, onDone }: { value: string; onDone(): void }) {
+/** The secret, with what it is for. */
+function Made({ secret, onDone }: { secret: string; onDone(): void }) {
   const { t } = useI18n()
-  return (
-    <div className={forms.form}>
-      <p>{t('webhooks.secret-why')}</p>
-      <code className={classes.secret}>{value}</code>
-      <div className={forms.ends}>
-        <Button kind="main" icon="copy" data-autofocus onClick={() => void copyText(value)}>
-          {t('ui.copy')}
-        </Button>
-        <Button onClick={onDone}>{t('webhooks.kept')}</Button>
-      </div>
-    </div>
-  )
+  return <Secret value={secret} why={t('webhooks.secret-why')} kept={t('webhooks.kept')} onDone={onDone} />
 }
 
 export function RotateDialog({ of, onClose }: { of: WebhookEndpoint; onClose(): void }) {
@@ -113,7 +102,7 @@ export function RotateDialog({ of, onClose }: { of: WebhookEndpoint; onClose(): 
       onClose={secret ? undefined : onClose}
     >
       {secret ? (
-        <Secret value={secret} onDone={onClose} />
+        <Made secret={secret} onDone={onClose} />
       ) : (
         <div className={forms.form}>
           <p>{t('webhooks.rotate-why')}</p>

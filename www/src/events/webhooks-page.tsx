@@ -1,59 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 // Addresses that are called when something changes.
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useRights } from '#/agency/me'
 import page from '#/agency/page.module.css'
+import { Subpage } from '#/agency/subpage'
 import type { WebhookEndpoint } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
-import { useTitle } from '#/app/title'
 import { Bone, Button, Tag } from '#/ui/control'
 import { Failed } from '#/ui/empty'
 import { toast } from '#/ui/toast'
 import { DeliveryLog } from './delivery-log'
 import { AddDialog, RemoveDialog, RotateDialog } from './webhook-dialogs'
 import { useEndpoints, useSwitch, useTest } from './webhooks'
-import classes from './webhooks.module.css'
 
 type Open = { kind: 'add' } | { kind: 'log' | 'rotate' | 'remove'; of: WebhookEndpoint } | undefined
 
 export function WebhooksPage() {
   const { t } = useI18n()
-  const { manage } = useRights()
   const { data, error, refetch } = useEndpoints()
   const [open, setOpen] = useState<Open>()
   const close = () => setOpen(undefined)
-  useTitle(t('webhooks.title'))
-  if (!manage) return <p>{t('failed.forbidden.text')}</p>
   return (
-    <div className={page.page}>
-      <header className={page.head}>
-        <div>
-          <Link to="/agency" className={classes.up}>
-            {t('rail.agency')}
-          </Link>
-          <h1>{t('webhooks.title')}</h1>
-          <p className={page.lead}>{t('webhooks.lead')}</p>
-        </div>
+    <Subpage
+      title={t('webhooks.title')}
+      lead={t('webhooks.lead')}
+      action={
         <Button kind="main" icon="plus" onClick={() => setOpen({ kind: 'add' })}>
           {t('webhooks.add')}
         </Button>
-      </header>
+      }
+    >
       {error && !data ? (
         <Failed error={error} retry={() => void refetch()} />
       ) : (
-        <ul className={classes.list} aria-busy={!data}>
+        <ul className={page.rows} aria-busy={!data}>
           {data?.map((of) => <Endpoint key={of.id} of={of} onOpen={(kind) => setOpen({ kind, of })} />) ?? (
             <Bone width="100%" height={72} />
           )}
-          {data?.length === 0 && <li className={classes.none}>{t('webhooks.none')}</li>}
+          {data?.length === 0 && <li className={page.none}>{t('webhooks.none')}</li>}
         </ul>
       )}
       {open?.kind === 'add' && <AddDialog onClose={close} />}
       {open?.kind === 'log' && <DeliveryLog of={open.of} onClose={close} />}
       {open?.kind === 'rotate' && <RotateDialog of={open.of} onClose={close} />}
       {open?.kind === 'remove' && <RemoveDialog of={open.of} onClose={close} />}
-    </div>
+    </Subpage>
   )
 }
 
@@ -69,7 +59,7 @@ function Endpoint({ of, onOpen }: EndpointProps) {
   const { url } = of
   return (
     <li>
-      <div className={classes.what}>
+      <div className={page.what}>
         <b>{url}</b>
         <State of={of} />
         {of.description && <small>{of.description}</small>}
@@ -78,7 +68,7 @@ function Endpoint({ of, onOpen }: EndpointProps) {
           <small data-bad>{t('webhooks.failing-since', { when: fmt.dateTime(of.failing_since) })}</small>
         )}
       </div>
-      <div className={classes.acts}>
+      <div className={page.acts}>
         <Button small onClick={() => onOpen('log')} aria-label={t('webhooks.log-of', { url })}>
           {t('webhooks.log')}
         </Button>

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What Stagefy does by itself, for those who answer for it: how much waits and since when, how fast it goes, what has failed.
-import { Link } from '@tanstack/react-router'
-import { useRights } from '#/agency/me'
 import page from '#/agency/page.module.css'
+import { Subpage } from '#/agency/subpage'
 import { isStatus } from '#/api/problem'
 import type { Queue } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
@@ -20,22 +19,10 @@ type Job = Queue['jobs'][number]
 
 export function QueuePage() {
   const { t } = useI18n()
-  const { manage } = useRights()
-  useTitle(t('queue.title'))
-  if (!manage) return <p>{t('failed.forbidden.text')}</p>
   return (
-    <div className={page.page}>
-      <header className={page.head}>
-        <div>
-          <Link to="/agency" className={classes.up}>
-            {t('rail.agency')}
-          </Link>
-          <h1>{t('queue.title')}</h1>
-          <p className={page.lead}>{t('queue.lead')}</p>
-        </div>
-      </header>
+    <Subpage title={t('queue.title')} lead={t('queue.lead')}>
       <Contents of="agency" />
-    </div>
+    </Subpage>
   )
 }
 
@@ -90,7 +77,7 @@ function Contents({ of }: { of: Whose }) {
 
 function Kinds({ of, kinds }: { of: Whose; kinds: Kind[] }) {
   const { t, fmt } = useI18n()
-  if (kinds.length === 0) return <p className={classes.none}>{t('queue.none')}</p>
+  if (kinds.length === 0) return <p className={page.none}>{t('queue.none')}</p>
   return (
     <section className={classes.table} aria-label={t('queue.kinds')}>
       <table>

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The mails that went out: to whom, how far each has come, and what it says as long as that is kept.
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useMe, useRights } from '#/agency/me'
+import { useMe } from '#/agency/me'
 import page from '#/agency/page.module.css'
+import { Subpage } from '#/agency/subpage'
 import type { Mail } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
-import { useTitle } from '#/app/title'
 import { Bone, Button, Tag } from '#/ui/control'
 import { Failed } from '#/ui/empty'
 import { MailDialog } from './mail-dialog'
@@ -25,22 +24,10 @@ const TINTS = {
 
 export function MailsPage() {
   const { t } = useI18n()
-  const { manage } = useRights()
-  useTitle(t('mails.title'))
-  if (!manage) return <p>{t('failed.forbidden.text')}</p>
   return (
-    <div className={page.page}>
-      <header className={page.head}>
-        <div>
-          <Link to="/agency" className={classes.up}>
-            {t('rail.agency')}
-          </Link>
-          <h1>{t('mails.title')}</h1>
-          <p className={page.lead}>{t('mails.lead')}</p>
-        </div>
-      </header>
+    <Subpage title={t('mails.title')} lead={t('mails.lead')}>
       <Mails box="mails" />
-    </div>
+    </Subpage>
   )
 }
 
@@ -76,7 +63,7 @@ function Mails({ box }: { box: Box }) {
         {mails?.map((mail) => <Row key={mail.id} mail={mail} onOpen={() => setOpen(mail)} />) ?? (
           <Bone width="100%" height={72} />
         )}
-        {mails?.length === 0 && <li className={classes.none}>{t('mails.none')}</li>}
+        {mails?.length === 0 && <li className={page.none}>{t('mails.none')}</li>}
       </ul>
       {hasNextPage && (
         <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>

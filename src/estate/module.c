@@ -5,8 +5,8 @@
 
 #include "base/problem.h"
 #include "estate/board.h"
-#include "estate/search.h"
 #include "estate/calendar.h"
+#include "estate/search.h"
 
 static const struct resource *const resources[] = {&estate_properties, &estate_contacts, &estate_contact_emails, &estate_tasks, &estate_deal_stages,
 						   &estate_deals, &estate_deal_parties, &estate_visits, NULL};

@@ -80,3 +80,16 @@ test('a day on a phone is a list under its week', async ({ page, isMobile }) => 
   await page.getByRole('button', { name: '14 May, 2 visits' }).click();
   await expect(page.locator('li [data-visit]')).toHaveCount(2);
 });
+
+test('the secret address of a calendar is shown once, and ends', async ({ page, isMobile }) => {
+  test.skip(isMobile, 'a phone shows nothing new');
+  await signUp(page);
+  await page.goto('/profile');
+  await page.getByRole('button', { name: 'Make an address' }).click();
+  const address = await page.getByRole('dialog').locator('code').textContent();
+  expect((await page.request.get(new URL(address).pathname)).status()).toBe(200);
+  await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('button', { name: 'End the address' }).click();
+  await expect(page.getByText('There is no address yet.')).toBeVisible();
+  expect((await page.request.get(new URL(address).pathname)).status()).toBe(404);
+});

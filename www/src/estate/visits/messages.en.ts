@@ -62,4 +62,17 @@ export default {
   'visit.field.rating': 'How they liked it, of 5',
   'visit.field.interest': 'Interest',
   'visit.field.feedback': 'What they said',
+  'visit.ics': 'Add to a calendar',
+  'feed.title': 'Visits in your calendar',
+  'feed.why':
+    'A secret address for the calendar of your phone or computer: what you show appears there by itself.',
+  'feed.since': 'There is an address since {day}.',
+  'feed.none': 'There is no address yet.',
+  'feed.make': 'Make an address',
+  'feed.renew': 'Make a new address',
+  'feed.end': 'End the address',
+  'feed.ended': 'Nothing reads your calendar any more',
+  'feed.made': 'The address of your calendar',
+  'feed.made-why':
+    'Add it as a subscribed calendar in Google, Apple or Outlook. Whoever has it sees your visits; it is not shown again.',
 } as const

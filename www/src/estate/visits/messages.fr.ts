@@ -62,4 +62,17 @@ export default {
   'visit.field.rating': 'Appréciation, sur 5',
   'visit.field.interest': 'Intérêt',
   'visit.field.feedback': 'Ce qui a été dit',
+  'visit.ics': 'Ajouter à un agenda',
+  'feed.title': 'Les visites dans votre agenda',
+  'feed.why':
+    'Une adresse secrète pour l’agenda de votre téléphone ou ordinateur : vos visites y apparaissent d’elles-mêmes.',
+  'feed.since': 'Il y a une adresse depuis le {day}.',
+  'feed.none': 'Il n’y a pas encore d’adresse.',
+  'feed.make': 'Créer une adresse',
+  'feed.renew': 'Créer une nouvelle adresse',
+  'feed.end': 'Supprimer l’adresse',
+  'feed.ended': 'Plus rien ne lit votre agenda',
+  'feed.made': 'L’adresse de votre agenda',
+  'feed.made-why':
+    'Ajoutez-la comme agenda par abonnement dans Google, Apple ou Outlook. Qui la connaît voit vos visites ; elle ne sera plus affichée.',
 } as const

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // One visit: what it is, and how it goes on.
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAgency, useRights } from '#/agency/me'
 import { memberName, useMemberNames } from '#/agency/members'
+import { api, ok } from '#/api/client'
 import type { Visit } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { Bone, Button } from '#/ui/control'
@@ -49,6 +50,15 @@ export function VisitDialog({ id, onClose }: { id: string; onClose(): void }) {
   )
 }
 
+/** Gives the browser the visit as a file, which it hands to the calendar. */
+async function readFile(id: string) {
+  const text = await ok(api.GET('/api/visits/{id}/ics', { params: { path: { id } }, parseAs: 'text' }))
+  const url = URL.createObjectURL(new Blob([text as string], { type: 'text/calendar' }))
+  const link = Object.assign(document.createElement('a'), { href: url, download: 'visit.ics' })
+  link.click()
+  URL.revokeObjectURL(url)
+}
+
 function Look({ visit, onStep }: { visit: Visit; onStep(step: Step): void }) {
   const { t, fmt, language } = useI18n()
   const agency = useAgency()
@@ -60,6 +70,10 @@ function Look({ visit, onStep }: { visit: Visit; onStep(step: Step): void }) {
   const outcome = useOutcome({ 403: t('failed.forbidden.text') })
   const next = visit.next_statuses ?? []
   const begun = Date.parse(visit.starts_at) <= Date.now()
+  const file = useMutation({
+    mutationFn: () => readFile(visit.id),
+    onError: outcome.fail,
+  })
   const agent = visit.agent_id ? names.get(visit.agent_id) : undefined
 
   async function become(status: 'confirmed' | 'no_show') {
@@ -137,6 +151,9 @@ function Look({ visit, onStep }: { visit: Visit; onStep(step: Step): void }) {
       <Wrong text={outcome.wrong} />
       {write && (
         <div className={forms.ends}>
+          <Button kind="bare" icon="calendar" busy={file.isPending} onClick={() => file.mutate()}>
+            {t('visit.ics')}
+          </Button>
           {next.includes('cancelled') && (
             <Button kind="bare" onClick={() => onStep('cancel')}>
               {t('visit.cancel')}

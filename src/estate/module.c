@@ -7,6 +7,7 @@
 #include "estate/board.h"
 #include "estate/calendar.h"
 #include "estate/search.h"
+#include "estate/visit_link.h"
 
 static const struct resource *const resources[] = {&estate_properties, &estate_contacts, &estate_contact_emails, &estate_tasks, &estate_deal_stages,
 						   &estate_deals, &estate_deal_parties, &estate_visits, NULL};
@@ -31,6 +32,15 @@ static const struct action actions[] = {
     {HTTP_GET, "/api/visits/{id}/ics", "readVisitCalendar", "visits", "Read a visit as a calendar has it", ROLES_READ, 0, 200,
      .content = "text/calendar", .example = CALENDAR_EXAMPLE, .problems = PROBLEM_BIT(NOT_FOUND),
      .doc = "iCalendar (RFC 5545), with the agency's time zone.", .scope = "visits", .handle = calendar_visit_run},
+    {HTTP_POST, "/api/visits/{id}/invite", "inviteVisitor", "visits", "Mail the visitor a link to answer with", ROLES_WRITE, ACTION_REPEATABLE, 200,
+     .response = visit_invite_response, .problems = PROBLEM_BIT(NOT_FOUND) | PROBLEM_BIT(CONFLICT) | PROBLEM_BIT(VALIDATION),
+     .doc = "Behind it they confirm, ask for another time or call it off, without an account, until the visit is over. The link before ends.",
+     .scope = "visits", .handle = visit_link_invite_run},
+    {HTTP_GET, "/api/visit_links/preview", "previewVisit", "visit_links", "What a visitor's link is about", 0, ACTION_PUBLIC, 200,
+     .query = visit_link_query, .response = visit_link_response, .answers = "VisitLink", .problems = PROBLEM_BIT(GONE), .handle = visit_link_read_run},
+    {HTTP_POST, "/api/visit_links/answer", "answerVisit", "visit_links", "Answer as the visitor", 0, ACTION_PUBLIC, 200,
+     .request = visit_answer_request, .response = visit_link_response, .answers = "VisitLink", .problems = PROBLEM_BIT(GONE) | PROBLEM_BIT(CONFLICT),
+     .doc = "The agent is told. The same again changes nothing.", .handle = visit_link_answer_run},
     {HTTP_GET, "/api/calendar_feed", "readCalendarFeed", "calendar_feed", "Whether one's calendar has an address", ROLES_READ, 0, 200,
      .response = calendar_feed_response, .handle = calendar_show_run},
     {HTTP_POST, "/api/calendar_feed", "makeCalendarFeed", "calendar_feed", "Give one's calendar a new address", ROLES_READ, ACTION_REPEATABLE, 200,
@@ -43,6 +53,12 @@ static const struct action actions[] = {
      .handle = calendar_read_run},
     {.path = NULL}};
 
-static const struct tag tags[] = {{"calendar_feed", "One's visits in a calendar program, by a secret address."}, {NULL, NULL}};
+static const struct tag tags[] = {{"calendar_feed", "One's visits in a calendar program, by a secret address."},
+				  {"visit_links", "What visitors do without an account."},
+				  {NULL, NULL}};
 
-const struct module estate_module = {.name = "estate", .resources = resources, .actions = actions, .tags = tags};
+static const struct job_kind jobs[] = {{.name = "estate.remind_visits", .run = visit_link_remind_run, .platform = true}, {.name = NULL}};
+
+static const struct schedule schedules[] = {{.name = "visits", .cron = "*/10 * * * *", .kind = "estate.remind_visits"}, {.name = NULL}};
+
+const struct module estate_module = {.name = "estate", .resources = resources, .actions = actions, .tags = tags, .jobs = jobs, .schedules = schedules};

@@ -30,6 +30,7 @@ static const struct field fields[] = {
     {"busy_until", FIELD_TIME, FIELD_READ_ONLY | FIELD_NOT_NULL, .doc = "ends_at and the buffer.", .example = "\"2026-05-16T09:15:00Z\""},
     {"place", FIELD_TEXT, .least = 1, .most = 300, .doc = "Where to meet; null: at the property.", .example = "\"At the gate in rue Basse\""},
     {"notes", FIELD_TEXT, FIELD_DETAIL, .most = 10000, .doc = "For colleagues only.", .example = "\"Keys at the neighbour's.\""},
+    {"wish", FIELD_TEXT, FIELD_READ_ONLY, .doc = "The other time that the visitor asks for, in their words; a move forgets it.", .example = "null"},
     {"cancel_reason", FIELD_TEXT, .least = 1, .most = 300, .doc = "Why it does not take place; of cancelled visits alone.", .example = "null"},
     {"rating", FIELD_INT, .least = 1, .most = 5, .doc = "What the visitor thought of it, 5 being the best.", .example = "4"},
     {"interest", FIELD_CHOICE, FIELD_FILTER, .choices = "none|some|strong", .doc = "Whether the visitor may buy or rent it.",

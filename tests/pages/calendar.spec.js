@@ -59,7 +59,8 @@ test('called off, and looked back on, on the page of its property', async ({ pag
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(part.getByText('Done', { exact: true })).toBeVisible();
   await part.locator('[data-visit]').first().click();
-  await dialog.getByRole('button', { name: 'Call it off' }).click();
+  await dialog.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Call it off' }).click();
   await dialog.getByLabel('Why it is called off').fill('Ill');
   await dialog.getByRole('button', { name: 'Call it off' }).click();
   await expect(part.getByText('Called off', { exact: true })).toBeVisible();

@@ -54,6 +54,12 @@ const confirm = createRoute({
   component: lazyRouteComponent(() => import('#/agency/confirm-page'), 'ConfirmPage'),
 })
 
+const visit = createRoute({
+  getParentRoute: () => root,
+  path: '/visit',
+  component: lazyRouteComponent(() => import('#/estate/visits/answer-page'), 'AnswerPage'),
+})
+
 const docs = createRoute({
   getParentRoute: () => root,
   path: '/docs',
@@ -191,6 +197,7 @@ export const router = createRouter({
     forgot,
     reset,
     confirm,
+    visit,
     docs,
     insideRoute.addChildren([
       home,

@@ -8,11 +8,12 @@ import { memberName, useMemberNames } from '#/agency/members'
 import { api, ok } from '#/api/client'
 import type { Visit } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
-import { Bone, Button } from '#/ui/control'
+import { Bone, Button, IconButton } from '#/ui/control'
 import { Failed } from '#/ui/empty'
 import { TextInput } from '#/ui/fields'
 import { forms, useOutcome, Wrong } from '#/ui/form'
-import { Dialog } from '#/ui/overlay'
+import { Icon } from '#/ui/icon'
+import { Dialog, Menu } from '#/ui/overlay'
 import { toast } from '#/ui/toast'
 import { useContact } from '../contacts'
 import { nameOf, placeOf } from '../labels'
@@ -70,6 +71,11 @@ function Look({ visit, onStep }: { visit: Visit; onStep(step: Step): void }) {
   const outcome = useOutcome({ 403: t('failed.forbidden.text') })
   const next = visit.next_statuses ?? []
   const begun = Date.parse(visit.starts_at) <= Date.now()
+  const invite = useMutation({
+    mutationFn: () => ok(api.POST('/api/visits/{id}/invite', { params: { path: { id: visit.id } } })),
+    onSuccess: ({ sent }) => toast(t(sent ? 'visit.invited' : 'visit.not-invited'), { bad: !sent }),
+    onError: outcome.fail,
+  })
   const file = useMutation({
     mutationFn: () => readFile(visit.id),
     onError: outcome.fail,
@@ -127,6 +133,12 @@ function Look({ visit, onStep }: { visit: Visit; onStep(step: Step): void }) {
             <dd>{visit.notes}</dd>
           </>
         )}
+        {visit.wish && (
+          <>
+            <dt>{t('visit.field.wish')}</dt>
+            <dd>{visit.wish}</dd>
+          </>
+        )}
         {visit.cancel_reason && (
           <>
             <dt>{t('visit.field.cancel_reason')}</dt>
@@ -151,14 +163,26 @@ function Look({ visit, onStep }: { visit: Visit; onStep(step: Step): void }) {
       <Wrong text={outcome.wrong} />
       {write && (
         <div className={forms.ends}>
-          <Button kind="bare" icon="calendar" busy={file.isPending} onClick={() => file.mutate()}>
-            {t('visit.ics')}
-          </Button>
-          {next.includes('cancelled') && (
-            <Button kind="bare" onClick={() => onStep('cancel')}>
-              {t('visit.cancel')}
-            </Button>
-          )}
+          <Menu width={240}>
+            <Menu.Target>
+              <IconButton kind="plain" icon="more" label={t('visit.other')} />
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item leftSection={<Icon name="calendar" small />} onClick={() => file.mutate()}>
+                {t('visit.ics')}
+              </Menu.Item>
+              {contact?.email && next.includes('cancelled') && (
+                <Menu.Item leftSection={<Icon name="mail" small />} onClick={() => invite.mutate()}>
+                  {t('visit.invite')}
+                </Menu.Item>
+              )}
+              {next.includes('cancelled') && (
+                <Menu.Item leftSection={<Icon name="x" small />} onClick={() => onStep('cancel')}>
+                  {t('visit.cancel')}
+                </Menu.Item>
+              )}
+            </Menu.Dropdown>
+          </Menu>
           {begun && next.includes('no_show') && (
             <Button busy={update.isPending} onClick={() => void become('no_show')}>
               {t('visit.no-show')}

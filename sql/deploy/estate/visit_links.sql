@@ -129,14 +129,13 @@ end
 $$;
 
 -- Contract: public, too: the visitor's answer. confirm; another_time, with p_words; cancel, with or without. The same again
--- changes nothing. Tells the agent. Raises SF410, SF429, SF409 for what the visit does not become any more.
+-- changes nothing. Tells the agent. Raises SF410, SF409 for what the visit does not become any more.
 create function estate.answer_visit_link(p_digest bytea, p_answer text, p_words text, p_address inet) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
     visit public.visits;
     wanted text;
 begin
-    perform internal.count_proof(null, p_address);
     visit := internal.linked_visit(p_digest);
     perform app.set_context(visit.agency_id, null, null, null, app.request_id(), p_address);
     wanted := case p_answer when 'confirm' then 'confirmed' when 'cancel' then 'cancelled' else visit.status end;

@@ -6,11 +6,22 @@
 #include "base/problem.h"
 #include "estate/board.h"
 #include "estate/calendar.h"
+#include "estate/lead_actions.h"
+#include "estate/listing.h"
+#include "estate/matches.h"
+#include "estate/merge.h"
 #include "estate/search.h"
+#include "estate/today.h"
 #include "estate/visit_link.h"
 
-static const struct resource *const resources[] = {&estate_properties, &estate_contacts, &estate_contact_emails, &estate_tasks, &estate_deal_stages,
-						   &estate_deals, &estate_deal_parties, &estate_visits, NULL};
+static const struct resource *const resources[] = {&estate_properties, &estate_contacts, &estate_contact_emails, &estate_contact_phones,
+						   &estate_contact_consents, &estate_buyer_requests, &estate_tasks, &estate_deal_stages, &estate_deals, &estate_deal_parties,
+						   &estate_activities, &estate_lead_rules, &estate_leads, &estate_visits, NULL};
+
+static const struct tag tags[] = {{"today", "What the day asks of a person."},
+				  {"calendar_feed", "One's visits in a calendar program, by a secret address."},
+				  {"visit_links", "What visitors do without an account."},
+				  {NULL, NULL}};
 
 #define CALENDAR_EXAMPLE "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
 
@@ -26,9 +37,45 @@ static const struct action actions[] = {
      .query = totals_query, .response = totals_response, .scope = "deals", .handle = deal_totals_run},
     {HTTP_POST, "/api/deal_stages/reorder", "reorderDealStages", "deal_stages", "Put the stages in order", ROLES_MANAGE, 0, 200,
      .request = reorder_stages_request, .response = reorder_stages_response, .scope = "deals", .handle = stages_reorder_run},
+    {HTTP_GET, "/api/buyer_requests/{id}/matches", "listBuyerRequestMatches", "buyer_requests", "Find the properties that suit a request", ROLES_READ,
+     0, 200, .query = matches_query, .response = matches_response, .problems = PROBLEM_BIT(NOT_FOUND),
+     .doc = "Among the active ones. Place, price and type are always as asked; the score says how much of the rest is.", .scope = "contacts",
+     .handle = request_matches_run},
+    {HTTP_GET, "/api/properties/{id}/matches", "listPropertyMatches", "properties", "Find the requests that a property suits", ROLES_READ, 0, 200,
+     .query = matches_query, .response = matches_response, .problems = PROBLEM_BIT(NOT_FOUND),
+     .doc = "Among the active ones, whatever the property's status. Place, price and type are always as asked; the score says how much of the rest is.",
+     .scope = "contacts", .handle = property_matches_run},
+    {HTTP_GET, "/api/contacts/duplicates", "listDuplicateContacts", "contacts", "Find contacts that may be the same", ROLES_READ, 0, 200,
+     .query = duplicates_query, .response = duplicates_response, .scope = "contacts", .cost = 20, .handle = duplicates_run},
+    {HTTP_POST, "/api/contacts/{id}/merge", "mergeContacts", "contacts", "Put another contact into this one", ROLES_WRITE, 0, 200,
+     .request = merge_request, .answers = "Contact", .problems = PROBLEM_BIT(NOT_FOUND),
+     .doc = "Whatever points to the other one points to this one then, and the other is deleted. For whoever may change both.", .scope = "contacts",
+     .handle = contact_merge_run},
+    {HTTP_POST, "/api/contacts/{id}/unmerge", "unmergeContact", "contacts", "Take a contact out of the one it was put into", ROLES_WRITE, 0, 200,
+     .answers = "Contact", .problems = PROBLEM_BIT(NOT_FOUND) | PROBLEM_BIT(CONFLICT),
+     .doc = "It is back with all that pointed to it and still points to the other one, whose fields are as they were but for those changed since.",
+     .scope = "contacts", .handle = contact_unmerge_run},
     {HTTP_GET, "/api/search", "search", "search", "Find contacts, properties and deals", ROLES_READ, 0, 200,
      .query = search_query, .response = search_response, .scope = "search",
      .doc = "Those that have all the words, their accents aside; when none has, those whose names are spelt like them.", .handle = search_run},
+    {HTTP_GET, "/api/properties/{id}/publishing", "getPublishing", "properties", "Read what publishing it needs", ROLES_READ, 0, 200,
+     .response = publishing_response, .problems = PROBLEM_BIT(NOT_FOUND), .scope = "properties", .handle = publishing_run},
+    {HTTP_GET, "/api/properties/{id}/prices", "listPrices", "properties", "Read what it was offered at", ROLES_READ, 0, 200,
+     .response = prices_response, .problems = PROBLEM_BIT(NOT_FOUND), .scope = "properties", .handle = prices_run},
+    {HTTP_POST, "/api/leads", "createLead", "leads", "Enter a lead", ROLES_WRITE, 0, 201, .request = lead_request, .answers = "Lead",
+     .answers_also = 200, .problems = PROBLEM_BIT(CONFLICT),
+     .doc = "Its contact is found by address or number, or made, and the agency's rules say to whom it is offered. Sent again with the same "
+	    "external_ref it is the same lead, and answered with 200. Who may not read whatever became of it is told its id.",
+     .example = "{\"name\":\"Emma Nilsson\",\"email\":\"emma@example.com\",\"message\":\"May we see it on Saturday?\",\"source\":\"athome.lu\","
+		"\"property_reference\":\"MA-0401\",\"external_ref\":\"form-4711\"}",
+     .scope = "leads", .handle = lead_take_run},
+    {HTTP_POST, "/api/leads/{id}/claim", "claimLead", "leads", "Take a lead", ROLES_WRITE & ~ROLE_PLATFORM, 0, 200, .answers = "Lead",
+     .problems = PROBLEM_BIT(NOT_FOUND) | PROBLEM_BIT(CONFLICT),
+     .doc = "One that lies in the pool, is offered to the caller, or was to somebody whose time is over. The first to ask has it; others are "
+	    "told who, in the parameters of the error.",
+     .scope = "leads", .handle = lead_claim_run},
+    {HTTP_GET, "/api/today", "readToday", "today", "What the day asks of the caller", ROLES_READ, 0, 200, .response = today_response,
+     .doc = "Tasks, leads to claim and work that has ended, in one answer.", .handle = today_run},
     {HTTP_GET, "/api/visits/{id}/ics", "readVisitCalendar", "visits", "Read a visit as a calendar has it", ROLES_READ, 0, 200,
      .content = "text/calendar", .example = CALENDAR_EXAMPLE, .problems = PROBLEM_BIT(NOT_FOUND),
      .doc = "iCalendar (RFC 5545), with the agency's time zone.", .scope = "visits", .handle = calendar_visit_run},
@@ -53,12 +100,12 @@ static const struct action actions[] = {
      .handle = calendar_read_run},
     {.path = NULL}};
 
-static const struct tag tags[] = {{"calendar_feed", "One's visits in a calendar program, by a secret address."},
-				  {"visit_links", "What visitors do without an account."},
-				  {NULL, NULL}};
+static const struct job_kind jobs[] = {{.name = "leads.return", .run = leads_return_run, .platform = true},
+				       {.name = "estate.remind_visits", .run = visit_link_remind_run, .platform = true},
+				       {.name = NULL}};
 
-static const struct job_kind jobs[] = {{.name = "estate.remind_visits", .run = visit_link_remind_run, .platform = true}, {.name = NULL}};
-
-static const struct schedule schedules[] = {{.name = "visits", .cron = "*/10 * * * *", .kind = "estate.remind_visits"}, {.name = NULL}};
+static const struct schedule schedules[] = {{.name = "leads", .cron = "* * * * *", .kind = "leads.return"},
+					    {.name = "visits", .cron = "*/10 * * * *", .kind = "estate.remind_visits"},
+					    {.name = NULL}};
 
 const struct module estate_module = {.name = "estate", .resources = resources, .actions = actions, .tags = tags, .jobs = jobs, .schedules = schedules};

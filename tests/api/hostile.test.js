@@ -37,6 +37,7 @@ const BODIES = {
     return { files: slots.map(({ storage_key }) => ({ storage_key })) }
   },
   moveDeal: async (person) => ({ stage_id: (await person.get('/api/deal_stages?limit=1')).json.data[0].id }),
+  createLead: async () => ({ name: 'Emma', email: `${unique('emma')}@example.com` }),
   updateVisit: async () => ({ place: 'At the gate' }),
   createInvitation: async () => ({ email: `${unique('tom')}@example.com`, role: 'agent' }),
 }

@@ -59,13 +59,13 @@ describe('GET /api/me', () => {
 })
 
 describe('permissions', () => {
-  const RECORDS = ['properties', 'contacts', 'contact_emails', 'deal_parties', 'deals', 'media_items', 'tasks', 'visits']
+  const RECORDS = ['activities', 'buyer_requests', 'contact_consents', 'contact_emails', 'contact_phones', 'contacts', 'deal_parties', 'deals', 'leads', 'media_items', 'properties', 'tasks', 'visits']
   const reads = (...names) => names.map((name) => `${name}:read`), writes = (...names) => names.map((name) => `${name}:write`)
   const WANTED = {
     viewer: [...reads('agencies', 'deal_stages', 'jobs', 'memberships', 'notifications', ...RECORDS), ...writes('memberships')], // one's own card
     agent: [...reads('agencies', 'deal_stages', 'jobs', 'memberships', 'notifications', ...RECORDS), ...writes('memberships', ...RECORDS)],
-    admin: [...reads('agencies', 'api_keys', 'deal_stages', 'jobs', 'mails', 'memberships', 'notifications', 'invitations', 'webhook_deliveries', 'webhook_endpoints', ...RECORDS),
-      ...writes('agencies', 'api_keys', 'deal_stages', 'memberships', 'invitations', 'webhook_endpoints', ...RECORDS)],
+    admin: [...reads('agencies', 'api_keys', 'deal_stages', 'jobs', 'lead_rules', 'mails', 'memberships', 'notifications', 'invitations', 'webhook_deliveries', 'webhook_endpoints', ...RECORDS),
+      ...writes('agencies', 'api_keys', 'deal_stages', 'lead_rules', 'memberships', 'invitations', 'webhook_endpoints', ...RECORDS)],
   }
   const people = {}
   before(async () => {

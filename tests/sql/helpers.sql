@@ -35,8 +35,9 @@ create function t.id(p_word text) returns uuid language sql immutable as $$ sele
 
 -- Makes the world. Two agencies, alpha (team visibility) and beta; in each an owner, an admin, two agents, a viewer;
 -- amphibian is an agent of both, root a platform admin who is a member of none, gone has left alpha.
--- Every agent and admin of an agency owns a contact, a property with one photo, a task about both, and a deal with the contact as
--- its buyer.
+-- Every agent and admin of an agency owns a contact who agreed to something and looks for something, a property with one photo, a
+-- task about both, a deal with the contact as its buyer, and a lead that they have closed; each agency has a rule for leads, which is
+-- switched off.
 create function t.world() returns void language plpgsql as $$
 declare
     house text;
@@ -65,8 +66,11 @@ begin
 
     foreach house in array array['alpha', 'beta'] loop
         foreach person in array array['admin', 'agent', 'agent2'] loop
-            insert into public.contacts (id, agency_id, owner_id, name, email)
-            values (t.id('c' || house || person), t.id(house), t.id(house || person), 'Contact of ' || person, 'c.' || person || '@example.com');
+            insert into public.contacts (id, agency_id, owner_id, name, email, phone)
+            values (t.id('c' || house || person), t.id(house), t.id(house || person), 'Contact of ' || person, 'c.' || person || '@example.com', '+352' || 100000 + abs(hashtext(person)) % 900000);
+            insert into public.contact_consents (agency_id, contact_id, purpose, method)
+            values (t.id(house), t.id('c' || house || person), 'offers', 'form');
+            insert into public.buyer_requests (agency_id, contact_id, budget_max) values (t.id(house), t.id('c' || house || person), 2000);
             insert into public.properties (id, agency_id, owner_id, address, contact_id, price)
             values (t.id('p' || house || person), t.id(house), t.id(house || person), '1, rue ' || person, t.id('c' || house || person), 1000);
             insert into public.media_items (id, agency_id, owner_id, type, file_name, storage_key, provider, content_type, size, property_id, position, status)
@@ -83,6 +87,9 @@ begin
                     t.id('p' || house || person), t.id('c' || house || person));
             insert into public.deal_parties (agency_id, deal_id, contact_id, part)
             values (t.id(house), t.id('d' || house || person), t.id('c' || house || person), 'buyer');
+            insert into public.leads (id, agency_id, owner_id, assignee_id, status, name, email, property_id, contact_id)
+            values (t.id('l' || house || person), t.id(house), t.id(house || person), t.id(house || person), 'closed', 'Lead of ' || person,
+                    'c.' || person || '@example.com', t.id('p' || house || person), t.id('c' || house || person));
         end loop;
     end loop;
     insert into public.invitations (id, agency_id, owner_id, email, role, token_hash)
@@ -92,6 +99,8 @@ begin
     select t.id('k' || a.slug), a.id, t.id(a.slug || 'admin'), 'Website', 'live', 'sfy_live_' || rpad(a.slug, 8, '0'), 'last',
            sha256(a.slug::bytea), '{properties:read,properties:write}'
     from public.agencies a where a.slug in ('alpha', 'beta');
+    insert into public.lead_rules (id, agency_id, name, enabled)
+    select t.id('r' || a.slug), a.id, 'Everything', false from public.agencies a where a.slug in ('alpha', 'beta');
     insert into public.webhook_endpoints (id, agency_id, created_by, url, secret)
     select t.id('w' || a.slug), a.id, t.id(a.slug || 'admin'), 'https://example.com/' || a.slug, 's1.sealed'
     from public.agencies a where a.slug in ('alpha', 'beta');

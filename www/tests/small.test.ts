@@ -19,10 +19,10 @@ it('puts whole words first, then what was used last', () => {
 
 it('goes back only to addresses of ours', () => {
   expect(safeNext('/properties?status=active')).toBe('/properties?status=active')
-  expect(safeNext('//elsewhere.example')).toBe('/properties')
-  expect(safeNext('/\\elsewhere.example')).toBe('/properties')
-  expect(safeNext('https://elsewhere.example')).toBe('/properties')
-  expect(safeNext(null)).toBe('/properties')
+  expect(safeNext('//elsewhere.example')).toBe('/today')
+  expect(safeNext('/\\elsewhere.example')).toBe('/today')
+  expect(safeNext('https://elsewhere.example')).toBe('/today')
+  expect(safeNext(null)).toBe('/today')
 })
 
 it('takes an address for the website it is on', () => {

@@ -11,6 +11,8 @@ import { sql } from './database.js'
 import { sent } from './mails.js'
 import { unique } from './world.js'
 
+// the reference of the property that the last body of a lead may name
+let leadsProperty
 let days = 0, lastDay
 const freeDay = () => (lastDay = new Date(Date.UTC(2036, 0, 1 + days++, 10)).toISOString())
 
@@ -30,6 +32,21 @@ export const samples = {
       contact_id: (await person.make('/api/contacts', { name: 'Josée Weber' })).id,
       email: `${unique('josee')}@example.com`,
     }),
+  },
+  contact_phones: {
+    record: true,
+    body: async (person) => ({ contact_id: (await person.make('/api/contacts', { name: 'Josée Weber' })).id, phone: '+352 621 123 456' }),
+    value: (name, i) => ({ phone: `+35262112345${i}`, is_primary: true })[name],
+  },
+  contact_consents: {
+    record: true,
+    body: async (person) => ({ contact_id: (await person.make('/api/contacts', { name: 'Josée Weber' })).id, purpose: 'offers', method: 'form' }),
+    value: (name, i) => ({ given_at: '2026-01-01T03:04:05.678901Z', withdrawn_at: `2036-01-0${i + 1}T03:04:05.678901Z` })[name],
+  },
+  buyer_requests: {
+    record: true,
+    body: async (person) => ({ contact_id: (await person.make('/api/contacts', { name: 'Josée Weber' })).id }),
+    value: (name, i) => ({ property_types: ['house', 'land'].slice(i % 2), budget_min: i, budget_max: 100 + i, places: [`Remich ${i}`] })[name],
   },
   media_items: {
     record: true,
@@ -66,6 +83,43 @@ export const samples = {
   deal_parties: {
     record: true,
     body: async (person) => ({ deal_id: (await person.make('/api/deals', { title: 'x' })).id, contact_id: (await person.make('/api/contacts', { name: 'x' })).id }),
+  },
+  activities: {
+    record: true,
+    body: async (person) => ({ kind: 'note', text: 'Likes the garden', property_id: (await person.make('/api/properties', { address: 'a' })).id }),
+    value: (name, i) => ({ kind: ['note', 'call', 'meeting'][i % 3] })[name],
+    vary: async ({ owner }) => {
+      const { id: property_id } = await owner.make('/api/properties', { address: 'a', status: 'active' })
+      const { id: contact_id } = await owner.make('/api/contacts', { name: 'a' })
+      await owner.make('/api/deals', { title: 'about', property_id, contact_id })
+      await owner.patch(`/api/properties/${property_id}`, { status: 'sold', price: 5 })
+      await owner.make('/api/activities', { kind: 'call', text: 'x', contact_id })
+    },
+  },
+  // entered by anybody, and then somebody's by claiming
+  leads: {
+    record: true,
+    body: async (person) => {
+      leadsProperty = (await person.make('/api/properties', { address: 'a', reference: unique('ref').slice(0, 40) })).reference
+      return { name: 'Emma Nilsson', email: `${unique('emma')}@example.com` }
+    },
+    row: async (person) => {
+      const { id } = await person.make('/api/leads', { name: 'Emma Nilsson', email: `${unique('emma')}@example.com` })
+      return (await person.post(`/api/leads/${id}/claim`)).json
+    },
+    value: (name, i) => ({ phone: `+3526611234${i}0`, property_reference: leadsProperty })[name],
+    vary: async ({ owner }) => {
+      const { id: property_id } = await owner.make('/api/properties', { address: 'a' })
+      await owner.make('/api/lead_rules', { name: 'Portal', way: 'pool', sources: ['portal'] })
+      for (const source of ['portal', 'website']) await owner.make('/api/leads', { name: 'a', email: `${unique('a')}@example.com`, property_id, source, external_ref: unique('form') })
+      await samples.leads.row(owner)
+    },
+  },
+  lead_rules: {
+    managed: 'admin',
+    // switched off: whatever else enters leads goes on as if there were none
+    body: async () => ({ name: 'Houses in the south', enabled: false }),
+    value: (name) => ({ way: 'pool', assignee_ids: [], price_min: 1, price_max: 2, enabled: false })[name],
   },
   tasks: {
     record: true,

@@ -188,6 +188,7 @@ export default {
   'keys.scope.contacts': 'Contacts',
   'keys.scope.search': 'Search over all',
   'keys.scope.tasks': 'Tasks',
+  'keys.scope.activities': 'Timeline',
   'keys.scope.deals': 'Deals',
   'keys.scope.media': 'Photos and files',
   'keys.lifetime': 'Ends',

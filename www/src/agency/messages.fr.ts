@@ -191,6 +191,7 @@ export default {
   'keys.scope.contacts': 'Contacts',
   'keys.scope.search': 'Recherche globale',
   'keys.scope.tasks': 'Tâches',
+  'keys.scope.activities': 'Fil',
   'keys.scope.deals': 'Affaires',
   'keys.scope.media': 'Photos et fichiers',
   'keys.lifetime': 'Expire',

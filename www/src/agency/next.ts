@@ -2,7 +2,7 @@
 
 /** Where to go after sign-in: an address of ours, whatever the query says. */
 export function safeNext(next: string | null): string {
-  return next?.startsWith('/') && !next.startsWith('//') && !next.includes('\\') ? next : '/properties'
+  return next?.startsWith('/') && !next.startsWith('//') && !next.includes('\\') ? next : '/today'
 }
 
 /** The address that sign-in interrupted. */

@@ -71,6 +71,12 @@ export function SettingsPage() {
       )}
       {manage && (
         <>
+          <Door
+            to="/agency/leads"
+            title={t('lead.rules')}
+            lead={t('lead.rules-why')}
+            open={t('lead.rules-open')}
+          />
           <Door to="/agency/mails" title={t('mails.title')} lead={t('mails.lead')} open={t('mails.manage')} />
           <Door to="/agency/keys" title={t('keys.title')} lead={t('keys.lead')} open={t('keys.open')} />
           <Door
@@ -87,7 +93,7 @@ export function SettingsPage() {
 }
 
 interface DoorProps {
-  to: '/agency/mails' | '/agency/keys' | '/agency/webhooks' | '/agency/jobs'
+  to: '/agency/leads' | '/agency/mails' | '/agency/keys' | '/agency/webhooks' | '/agency/jobs'
   title: string
   lead: string
   open: string

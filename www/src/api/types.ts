@@ -8,10 +8,26 @@ export type { FieldError } from 'stagefy-client'
 export type Property = Schemas['Property']
 export type PropertyCreate = Schemas['PropertyCreate']
 export type PropertyUpdate = Schemas['PropertyUpdate']
+export type Publishing = Schemas['GetPublishingResponse']
+export type PropertyPrice = Schemas['ListPricesResponse']['data'][number]
 export type Contact = Schemas['Contact']
+export type ContactCreate = Schemas['ContactCreate']
+export type ContactUpdate = Schemas['ContactUpdate']
+export type ContactType = NonNullable<Contact['type']>
+export type ContactStatus = NonNullable<Contact['status']>
+export type ContactEmail = Schemas['ContactEmail']
+export type ContactPhone = Schemas['ContactPhone']
+export type ContactConsent = Schemas['ContactConsent']
+export type BuyerRequest = Schemas['BuyerRequest']
+export type BuyerRequestCreate = Schemas['BuyerRequestCreate']
+export type BuyerRequestUpdate = Schemas['BuyerRequestUpdate']
+/** How well a property suits a request, and why. */
+export type Match = Schemas['ListPropertyMatchesResponse']['data'][number]
 export type Task = Schemas['Task']
 export type TaskCreate = Schemas['TaskCreate']
 export type TaskUpdate = Schemas['TaskUpdate']
+export type Activity = Schemas['Activity']
+export type ActivityCreate = Schemas['ActivityCreate']
 /** A visit with what no list leaves out. */
 export type Visit = Schemas['Visit'] &
   Required<Pick<Schemas['Visit'], 'property_id' | 'starts_at' | 'ends_at' | 'status' | 'next_statuses'>>
@@ -24,6 +40,13 @@ export type DealCreate = Schemas['DealCreate']
 export type DealUpdate = Schemas['DealUpdate']
 export type DealPart = NonNullable<Schemas['DealParty']['part']>
 export type DealParty = Schemas['DealParty'] & { contact?: Contact | null }
+export type Lead = Schemas['Lead']
+export type LeadUpdate = Schemas['LeadUpdate']
+/** No field of a rule is left out of lists. */
+export type LeadRule = Required<Schemas['LeadRule']>
+export type LeadRuleCreate = Schemas['LeadRuleCreate']
+export type LeadRuleUpdate = Schemas['LeadRuleUpdate']
+export type Today = Schemas['ReadTodayResponse']
 export type MediaItem = Schemas['MediaItem']
 export type Agency = Schemas['Agency']
 export type Membership = Schemas['Membership']
@@ -60,6 +83,8 @@ export type PropertyRow = Property & { cover_media?: MediaItem | null }
 /** A task with what it is about. */
 export type TaskRow = Task & { property?: Property | null; contact?: Contact | null }
 
+/** A lead with what it is about. */
+export type LeadRow = Lead & { property?: Property | null; contact?: Contact | null }
 /** A visit with what it is about. */
 export type VisitRow = Visit & { property?: Property | null; contact?: Contact | null }
 

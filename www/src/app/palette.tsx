@@ -176,7 +176,10 @@ function useCommands(onHelp: () => void): Command[] {
   const go = (to: string) => () => void router.navigate({ to })
   return [
     ...(write
-      ? [{ id: 'new', label: t('list.new'), icon: 'plus' as const, keys: 'C', run: go('/properties/new') }]
+      ? [
+          { id: 'new', label: t('list.new'), icon: 'plus' as const, keys: 'C', run: go('/properties/new') },
+          { id: 'new-contact', label: t('contact.new'), icon: 'plus' as const, run: go('/contacts/new') },
+        ]
       : []),
     ...PLACES.filter((place) => !place.for || manage).map((place) => ({
       id: place.to,
@@ -205,6 +208,7 @@ function useCommands(onHelp: () => void): Command[] {
 /** Where a record's page is, and its sign; a property shows its picture instead. */
 const RECORDS = {
   properties: { to: '/properties/$id', icon: undefined },
+  contacts: { to: '/contacts/$id', icon: 'person' },
   deals: { to: '/deals/$id', icon: 'deals' },
 } as const
 

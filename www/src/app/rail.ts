@@ -5,15 +5,21 @@ import type { IconName } from '#/ui/icon'
 import type { MessageKey } from './i18n/i18n'
 
 export interface Place {
-  to: '/properties' | '/tasks' | '/calendar' | '/deals' | '/members' | '/agency'
+  to: '/today' | '/leads' | '/properties' | '/contacts' | '/tasks' | '/calendar' | '/deals' | '/members' | '/agency'
   icon: IconName
   label: MessageKey
   /** Who sees it; everybody when absent. */
   for?: 'manage'
 }
 
+/** How many of them a phone's bar shows; the others are behind its last button. */
+export const IN_BAR = 4
+
 export const PLACES: Place[] = [
+  { to: '/today', icon: 'today', label: 'rail.today' },
+  { to: '/leads', icon: 'leads', label: 'rail.leads' },
   { to: '/properties', icon: 'home', label: 'rail.properties' },
+  { to: '/contacts', icon: 'person', label: 'rail.contacts' },
   { to: '/tasks', icon: 'tasks', label: 'rail.tasks' },
   { to: '/calendar', icon: 'calendar', label: 'rail.calendar' },
   { to: '/deals', icon: 'deals', label: 'rail.deals' },

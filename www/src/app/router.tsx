@@ -10,6 +10,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { isSignedIn, sessionReady } from '#/agency/session/store'
+import { validContactSearch } from '#/estate/contacts/filters'
 import { validListSearch } from '#/estate/filters'
 import { Failed } from '#/ui/empty'
 import { NotFound, Pending } from './outcomes'
@@ -84,8 +85,21 @@ const home = createRoute({
   getParentRoute: () => insideRoute,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/properties', replace: true })
+    throw redirect({ to: '/today', replace: true })
   },
+})
+
+const today = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/today',
+  component: lazyRouteComponent(() => import('#/estate/today/today-page'), 'TodayPage'),
+})
+
+export const leadsRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/leads',
+  validateSearch: (search) => only(search, 'show'),
+  component: lazyRouteComponent(() => import('#/estate/leads/leads-page'), 'LeadsPage'),
 })
 
 export const propertiesRoute = createRoute({
@@ -112,6 +126,37 @@ const editProperty = createRoute({
   getParentRoute: () => insideRoute,
   path: '/properties/$id/edit',
   component: lazyRouteComponent(() => import('#/estate/form-page'), 'EditPropertyPage'),
+})
+
+export const contactsRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/contacts',
+  validateSearch: validContactSearch,
+  component: lazyRouteComponent(() => import('#/estate/contacts/list-page'), 'ContactsPage'),
+})
+
+const newContact = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/contacts/new',
+  component: lazyRouteComponent(() => import('#/estate/contacts/form-page'), 'NewContactPage'),
+})
+
+const duplicates = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/contacts/duplicates',
+  component: lazyRouteComponent(() => import('#/estate/contacts/duplicates-page'), 'DuplicatesPage'),
+})
+
+export const contactRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/contacts/$id',
+  component: lazyRouteComponent(() => import('#/estate/contacts/contact-page'), 'ContactPage'),
+})
+
+const editContact = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/contacts/$id/edit',
+  component: lazyRouteComponent(() => import('#/estate/contacts/form-page'), 'EditContactPage'),
 })
 
 export const tasksRoute = createRoute({
@@ -165,6 +210,12 @@ const webhooks = createRoute({
   component: lazyRouteComponent(() => import('#/events/webhooks-page'), 'WebhooksPage'),
 })
 
+const leadRules = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/agency/leads',
+  component: lazyRouteComponent(() => import('#/estate/leads/rules-page'), 'RulesPage'),
+})
+
 const mails = createRoute({
   getParentRoute: () => insideRoute,
   path: '/agency/mails',
@@ -201,16 +252,24 @@ export const router = createRouter({
     docs,
     insideRoute.addChildren([
       home,
+      today,
+      leadsRoute,
       propertiesRoute,
       newProperty,
       propertyRoute,
       editProperty,
+      contactsRoute,
+      newContact,
+      duplicates,
+      contactRoute,
+      editContact,
       tasksRoute,
       calendar,
       dealsRoute,
       dealRoute,
       members,
       agency,
+      leadRules,
       keys,
       mails,
       webhooks,

@@ -9,11 +9,12 @@ import { meQuery, rightsOf } from '#/agency/me'
 import { useStanding } from '#/agency/session/store'
 import { IconButton, Kbd } from '#/ui/control'
 import { Icon } from '#/ui/icon'
+import { Menu } from '#/ui/overlay'
 import { useI18n } from './i18n/i18n'
 import { NetworkBar } from './network-bar'
 import { Pending } from './outcomes'
 import { queryClient } from './queries'
-import { PLACES } from './rail'
+import { IN_BAR, PLACES, type Place } from './rail'
 import classes from './shell.module.css'
 import { useShortcuts } from './shortcuts'
 import { useFollowTheme } from './theme'
@@ -131,13 +132,14 @@ function Frame() {
         <Suspense fallback={<Pending />}>{me.agency ? <Outlet /> : <NoAgency />}</Suspense>
       </main>
       {me.agency && (
-        <nav className={classes.tabs} aria-label={t('shell.main')} data-count={places.length}>
-          {places.map((place) => (
+        <nav className={classes.tabs} aria-label={t('shell.main')}>
+          {places.slice(0, IN_BAR).map((place) => (
             <Link key={place.to} to={place.to} activeProps={{ 'aria-current': 'page' }}>
               <Icon name={place.icon} />
               <span>{t(place.label)}</span>
             </Link>
           ))}
+          <MorePlaces places={places.slice(IN_BAR)} pathname={pathname} />
         </nav>
       )}
       <Suspense fallback={null}>
@@ -146,5 +148,33 @@ function Frame() {
         {standing === 'ended' && <SignInAgain email={me.email ?? ''} />}
       </Suspense>
     </div>
+  )
+}
+
+/** The places that a phone's bar has no room for. */
+function MorePlaces({ places, pathname }: { places: Place[]; pathname: string }) {
+  const { t } = useI18n()
+  const here = places.some(({ to }) => pathname === to || pathname.startsWith(`${to}/`))
+  return (
+    <Menu position="top-end" width={220}>
+      <Menu.Target>
+        <button type="button" aria-current={here ? 'true' : undefined}>
+          <Icon name="more" />
+          <span>{t('rail.more')}</span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {places.map((place) => (
+          <Menu.Item
+            key={place.to}
+            component={Link}
+            to={place.to}
+            leftSection={<Icon name={place.icon} small />}
+          >
+            {t(place.label)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   )
 }

@@ -14,20 +14,28 @@ type Thing = EventType extends infer Name
 
 /** The beginnings of the keys of all queries that show such a thing. */
 const SHOWN_BY: Record<Thing, string[]> = {
+  activity: ['activities'],
   agency: ['agency', 'me'],
   api_key: ['api-keys'],
-  contact: ['contacts', 'tasks', 'deals', 'visits'],
+  buyer_request: ['contacts', 'matches'],
+  contact: ['contacts', 'tasks', 'deals', 'visits', 'today'],
+  contact_consent: ['contacts'],
   contact_email: ['contacts'],
+  contact_phone: ['contacts'],
   deal: ['deals'],
   deal_party: ['deals'],
   deal_stage: ['deals'],
   // with these comes a job: a mail to send, pictures to make small
   invitation: ['invitations', 'jobs'],
+  lead: ['leads', 'today'],
+  lead_rule: ['lead-rules'],
   media_item: ['media', 'properties', 'jobs'],
   membership: ['members', 'me'],
-  notification: ['notifications'],
-  property: ['properties', 'palette', 'tasks', 'deals', 'visits'],
-  task: ['tasks'],
+  // some of them tell of leads that no event of theirs tells of
+  notification: ['notifications', 'leads', 'today'],
+  property: ['properties', 'palette', 'tasks', 'deals', 'leads', 'matches', 'visits', 'today'],
+  // opened again, it is no longer told of
+  task: ['tasks', 'activities', 'today'],
   visit: ['visits'],
   webhook_endpoint: ['webhooks'],
 }

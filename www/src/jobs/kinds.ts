@@ -8,6 +8,7 @@ type Translate = ReturnType<typeof useI18n>['t']
 export const KINDS = [
   'agency.offer_reset',
   'app.tidy',
+  'leads.return',
   'estate.remind_visits',
   'mail.send',
   'mail.tidy',

@@ -23,6 +23,7 @@ export default {
   'notify.kind.webhook_disabled': 'A webhook was switched off by itself',
   'notify.kind.invitation_accepted': 'Somebody has accepted your invitation',
   'notify.kind.role_changed': 'You have another role',
+  'notify.kind.lead_assigned': 'A lead comes to you',
   'notify.kind.visit_reminder': 'A visit within a day',
   'notify.kind.visit_answer': 'A visitor has answered',
   'notify.digest': 'Mails',

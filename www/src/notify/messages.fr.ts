@@ -23,6 +23,7 @@ export default {
   'notify.kind.webhook_disabled': 'Un webhook s’est désactivé de lui-même',
   'notify.kind.invitation_accepted': 'Une personne a accepté votre invitation',
   'notify.kind.role_changed': 'Votre rôle a changé',
+  'notify.kind.lead_assigned': 'Une demande vous est confiée',
   'notify.kind.visit_reminder': 'Une visite dans la journée qui vient',
   'notify.kind.visit_answer': 'Un visiteur a répondu',
   'notify.digest': 'E-mails',

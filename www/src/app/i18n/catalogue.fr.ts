@@ -2,9 +2,13 @@
 import agency from '#/agency/messages.fr'
 import app from '#/app/messages.fr'
 import docs from '#/docs/messages.fr'
+import contacts from '#/estate/contacts/messages.fr'
 import deals from '#/estate/deals/messages.fr'
+import leads from '#/estate/leads/messages.fr'
 import estate from '#/estate/messages.fr'
 import tasks from '#/estate/tasks/messages.fr'
+import timeline from '#/estate/timeline/messages.fr'
+import today from '#/estate/today/messages.fr'
 import visits from '#/estate/visits/messages.fr'
 import events from '#/events/messages.fr'
 import jobs from '#/jobs/messages.fr'
@@ -17,8 +21,12 @@ export default {
   ...agency,
   ...docs,
   ...estate,
+  ...contacts,
   ...deals,
+  ...leads,
   ...tasks,
+  ...timeline,
+  ...today,
   ...visits,
   ...events,
   ...jobs,

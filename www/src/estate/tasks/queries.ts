@@ -88,7 +88,11 @@ function useLists() {
   const client = useQueryClient()
   const key = tasksKey(useAgency().id)
   return {
-    refresh: () => client.invalidateQueries({ queryKey: key }),
+    refresh: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: key }),
+        client.invalidateQueries({ queryKey: ['today'] }),
+      ]),
     /** Shows a change in every list that has the task: at once, and again should a reading that was under way undo it. */
     show: async (id: string, change: Partial<Task>) => {
       const apply = () =>

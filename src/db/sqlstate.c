@@ -118,8 +118,19 @@ static void refuse_in_use(const struct db_error *e, struct problem *p)
 				  "is still referred to by %s of %s", column, e->table);
 }
 
-/* {"pointer": "/email", "code": "not_unique", "params": {}} becomes a violation, "retry_after" the header,
- * and every other member goes into the answer as it is. */
+static void take_violation(const struct jvalue *v, const char *message, struct problem *p)
+{
+	const char *code = jvalue_string(jvalue_get(v, "code"));
+	if (code == NULL)
+		return;
+	const char *pointer = jvalue_string(jvalue_get(v, "pointer"));
+	const struct jvalue *params = jvalue_get(v, "params");
+	problem_violation(p, pointer == NULL ? "" : pointer, arena_strdup(p->arena, code), params == NULL ? NULL : jvalue_print(p->arena, params), "%s",
+			  message == NULL ? sentence(code) : message);
+}
+
+/* {"pointer": "/email", "code": "not_unique", "params": {}} becomes a violation, and so does each of "errors", which have a
+ * "detail" of their own; "retry_after" the header, and every other member goes into the answer as it is. */
 static void take_detail(const struct db_error *e, struct problem *p)
 {
 	const struct jvalue *detail;
@@ -130,19 +141,15 @@ static void take_detail(const struct db_error *e, struct problem *p)
 	int64_t seconds;
 	if (jvalue_integer(jvalue_get(detail, "retry_after"), &seconds) && seconds > 0 && seconds <= INT_MAX)
 		p->retry_after = (int)seconds;
-	const char *code = jvalue_string(jvalue_get(detail, "code"));
-	if (code != NULL) {
-		const char *pointer = jvalue_string(jvalue_get(detail, "pointer"));
-		const struct jvalue *params = jvalue_get(detail, "params");
-		problem_violation(p, pointer == NULL ? "" : pointer, arena_strdup(p->arena, code),
-				  params == NULL ? NULL : jvalue_print(p->arena, params), "%s",
-				  e->message == NULL ? sentence(code) : e->message);
-	}
+	take_violation(detail, e->message, p);
+	const struct jvalue *errors = jvalue_get(detail, "errors");
+	for (size_t i = 0; jvalue_kind(errors) == JSON_ARRAY && i < jvalue_size(errors); i++)
+		take_violation(jvalue_at(errors, i), jvalue_string(jvalue_get(jvalue_at(errors, i), "detail")), p);
 	struct jvalue_member *members = jvalue_members(p->arena, detail);
 	for (size_t i = 0; i < jvalue_size(detail); i++) {
 		const char *name = members[i].name;
 		if (strcmp(name, "code") == 0 || strcmp(name, "pointer") == 0 || strcmp(name, "params") == 0 ||
-		    strcmp(name, "retry_after") == 0)
+		    strcmp(name, "errors") == 0 || strcmp(name, "retry_after") == 0)
 			continue;
 		problem_members(p, "\"%s\":%s", name, jvalue_print(p->arena, members[i].value));
 	}

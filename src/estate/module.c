@@ -6,12 +6,16 @@
 #include "base/problem.h"
 #include "estate/board.h"
 #include "estate/lead_actions.h"
+#include "estate/listing.h"
+#include "estate/matches.h"
+#include "estate/merge.h"
+#include "estate/search.h"
 #include "estate/share.h"
 #include "estate/today.h"
 
-static const struct resource *const resources[] = {&estate_properties, &estate_contacts, &estate_contact_emails, &estate_tasks, &estate_deal_stages,
-						   &estate_deals, &estate_deal_parties, &estate_lead_rules, &estate_leads,
-						   &estate_share_links, NULL};
+static const struct resource *const resources[] = {&estate_properties, &estate_contacts, &estate_contact_emails, &estate_contact_phones,
+						   &estate_contact_consents, &estate_buyer_requests, &estate_tasks, &estate_deal_stages, &estate_deals, &estate_deal_parties,
+						   &estate_activities, &estate_lead_rules, &estate_leads, &estate_share_links, NULL};
 
 static const struct tag tags[] = {{"shared", "Pages for clients outside, by a link that an agency has given them."},
 				  {"today", "What the day asks of a person."},
@@ -29,6 +33,31 @@ static const struct action actions[] = {
      .query = totals_query, .response = totals_response, .scope = "deals", .handle = deal_totals_run},
     {HTTP_POST, "/api/deal_stages/reorder", "reorderDealStages", "deal_stages", "Put the stages in order", ROLES_MANAGE, 0, 200,
      .request = reorder_stages_request, .response = reorder_stages_response, .scope = "deals", .handle = stages_reorder_run},
+    {HTTP_GET, "/api/buyer_requests/{id}/matches", "listBuyerRequestMatches", "buyer_requests", "Find the properties that suit a request", ROLES_READ,
+     0, 200, .query = matches_query, .response = matches_response, .problems = PROBLEM_BIT(NOT_FOUND),
+     .doc = "Among the active ones. Place, price and type are always as asked; the score says how much of the rest is.", .scope = "contacts",
+     .handle = request_matches_run},
+    {HTTP_GET, "/api/properties/{id}/matches", "listPropertyMatches", "properties", "Find the requests that a property suits", ROLES_READ, 0, 200,
+     .query = matches_query, .response = matches_response, .problems = PROBLEM_BIT(NOT_FOUND),
+     .doc = "Among the active ones, whatever the property's status. Place, price and type are always as asked; the score says how much of the rest is.",
+     .scope = "contacts", .handle = property_matches_run},
+    {HTTP_GET, "/api/contacts/duplicates", "listDuplicateContacts", "contacts", "Find contacts that may be the same", ROLES_READ, 0, 200,
+     .query = duplicates_query, .response = duplicates_response, .scope = "contacts", .cost = 20, .handle = duplicates_run},
+    {HTTP_POST, "/api/contacts/{id}/merge", "mergeContacts", "contacts", "Put another contact into this one", ROLES_WRITE, 0, 200,
+     .request = merge_request, .answers = "Contact", .problems = PROBLEM_BIT(NOT_FOUND),
+     .doc = "Whatever points to the other one points to this one then, and the other is deleted. For whoever may change both.", .scope = "contacts",
+     .handle = contact_merge_run},
+    {HTTP_POST, "/api/contacts/{id}/unmerge", "unmergeContact", "contacts", "Take a contact out of the one it was put into", ROLES_WRITE, 0, 200,
+     .answers = "Contact", .problems = PROBLEM_BIT(NOT_FOUND) | PROBLEM_BIT(CONFLICT),
+     .doc = "It is back with all that pointed to it and still points to the other one, whose fields are as they were but for those changed since.",
+     .scope = "contacts", .handle = contact_unmerge_run},
+    {HTTP_GET, "/api/search", "search", "search", "Find contacts, properties and deals", ROLES_READ, 0, 200,
+     .query = search_query, .response = search_response, .scope = "search",
+     .doc = "Those that have all the words, their accents aside; when none has, those whose names are spelt like them.", .handle = search_run},
+    {HTTP_GET, "/api/properties/{id}/publishing", "getPublishing", "properties", "Read what publishing it needs", ROLES_READ, 0, 200,
+     .response = publishing_response, .problems = PROBLEM_BIT(NOT_FOUND), .scope = "properties", .handle = publishing_run},
+    {HTTP_GET, "/api/properties/{id}/prices", "listPrices", "properties", "Read what it was offered at", ROLES_READ, 0, 200,
+     .response = prices_response, .problems = PROBLEM_BIT(NOT_FOUND), .scope = "properties", .handle = prices_run},
     {HTTP_POST, "/api/leads", "createLead", "leads", "Enter a lead", ROLES_WRITE, 0, 201, .request = lead_request, .answers = "Lead",
      .answers_also = 200, .problems = PROBLEM_BIT(CONFLICT),
      .doc = "Its contact is found by address or number, or made, and the agency's rules say to whom it is offered. Sent again with the same "

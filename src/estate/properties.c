@@ -10,7 +10,12 @@ static const struct field fields[] = {
     {"description", FIELD_I18N, FIELD_DETAIL, .most = 20000, .doc = "Per language.",
      .example = "{\"en\":\"A house of 1931 on a quiet street.\"}"},
     {"status", FIELD_CHOICE, FIELD_NOT_NULL | FIELD_FILTER | FIELD_SORT, .choices = "draft|active|pending|sold|off_market",
-     .doc = "draft until it is shown to anybody; pending is under offer.", .example = "\"active\""},
+     .doc = "draft until it is shown to anybody; pending is under offer. A new one may have any; afterwards it goes these ways alone:"
+#define EDGE(from, to, why) " " #from " → " #to " (" why ")."
+#include "estate/listing_edges.def"
+#undef EDGE
+	    " What draft → active needs is told by GET /api/properties/{id}/publishing.",
+     .example = "\"active\""},
     {"property_type", FIELD_CHOICE, FIELD_NOT_NULL | FIELD_FILTER | FIELD_SORT,
      .choices = "house|apartment|land|commercial|office|garage|other", .doc = "What it is.", .example = "\"house\""},
     {"transaction", FIELD_CHOICE, FIELD_NOT_NULL | FIELD_FILTER, .choices = "sale|rent", .doc = "Sold or let.",
@@ -38,7 +43,8 @@ static const struct field fields[] = {
     {"lot_area", FIELD_DECIMAL, .least = 0, .most = 9999999999.99, .scale = 2, .doc = "m²", .example = "340.00"},
     {"sqft", FIELD_INT, FIELD_READ_ONLY, .doc = "living_area in square feet.", .example = "2282"},
     {"year_built", FIELD_INT, .least = 1000, .most = 2200, .doc = "Year of construction.", .example = "1931"},
-    {"energy_class", FIELD_CHOICE, .choices = "A+|A|B|C|D|E|F|G|H|I", .doc = "Of the energy certificate.",
+    {"energy_class", FIELD_CHOICE, .choices = "A+|A|B|C|D|E|F|G|H|I|exempt",
+     .doc = "Of the energy certificate; exempt: the building needs none.",
      .example = "\"C\""},
     {"features", FIELD_TEXTS, FIELD_SEARCHED, .most = 50, .doc = "Words such as garden or lift.",
      .example = "[\"garden\",\"cellar\"]"},

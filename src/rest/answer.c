@@ -7,12 +7,15 @@
 #include "rest/call.h"
 #include "rest/field_type.h"
 
-static void write_row(struct json_out *o, const struct rows *rows, int row, const struct field *fields)
+static void write_row(struct json_out *o, const struct call *c, const struct rows *rows, int row, const struct field *fields)
 {
 	json_out_open(o, '{');
 	for (int i = 0; fields[i].type != FIELD_END; i++) {
 		json_out_name(o, fields[i].name);
-		if (rows_is_null(rows, row, i)) {
+		bool null = rows_is_null(rows, row, i);
+		if (fields[i].render != NULL) {
+			fields[i].render(o, null ? NULL : rows_text(rows, row, i), c->conf);
+		} else if (null) {
 			json_out_null(o);
 		} else {
 			field_write(o->buf, fields[i].type, rows_text(rows, row, i), rows_size(rows, row, i));
@@ -28,7 +31,7 @@ void answer_member(struct json_out *o, const struct call *c, const char *name, i
 	json_out_name(o, name);
 	json_out_open(o, '[');
 	for (int i = 0; i < rows_count(rows); i++)
-		write_row(o, rows, i, fields);
+		write_row(o, c, rows, i, fields);
 	json_out_close(o, ']');
 }
 

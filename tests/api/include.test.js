@@ -18,13 +18,16 @@ let agency, person, friend, house
 before(async () => {
   agency = await newAgency('include')
   person = agency.owner
-  friend = await person.make('/api/contacts', contact({ name: 'Friend, of "old" {ways}\\', email: `${unique('friend')}@example.com`, notes: 'detail', tags: ['a b', 'NULL', '"', '\\'] }))
+  friend = await person.make('/api/contacts', contact({ name: 'Friend, of "old" {ways}\\', email: `${unique('friend')}@example.com`, phone: '+352621100100', notes: 'detail', tags: ['a b', 'NULL', '"', '\\'] }))
   const other = await person.make('/api/contacts', contact({ name: 'NULL' }))
   house = await person.make('/api/properties', property({ contact_id: friend.id, city: 'Include', title: { en: 'A "house"', fr: 'Maison, {jardin}' } }))
   await person.make('/api/properties', property({ contact_id: friend.id, notes: 'of the same', price: 0.5 }))
   await person.make('/api/properties', property({ contact_id: other.id }))
   await person.make('/api/properties', property())
   await person.make('/api/contact_emails', { contact_id: friend.id, email: `${unique('second')}@example.com`, label: '' })
+  await person.make('/api/contact_phones', { contact_id: friend.id, phone: '+352 621 100 200' })
+  await person.make('/api/contact_consents', { contact_id: friend.id, purpose: 'offers', method: 'form' })
+  await person.make('/api/buyer_requests', { contact_id: friend.id, budget_max: 500000.5, places: ['Remich'] })
   for (const [position, contact_id] of [[2, friend.id], [1, null], [3, other.id]])
     await samples.media_items.row(person, { property_id: house.id, position, ...(contact_id && { contact_id }), tags: '{a,"b c"}', taken_at: '2026-01-02T03:04:05.678901Z' })
   await samples.media_items.row(person, { contact_id: friend.id })
@@ -162,7 +165,7 @@ describe('what is refused', () => {
       assert.match(await refused(`include=${include}`, { pointer: 'include', code: 'unknown_include' }), /of properties there are contact, cover_media, tasks, deals, leads, media_items$/))
   for (const include of ['contact.owner', 'contact.', 'media_items,contact..'])
     it(`'${include}', with those there are of the contact`, async () =>
-      assert.match(await refused(`include=${include}`, { pointer: 'include', code: 'unknown_include' }), /of contact there are properties, contact_emails, tasks, deals, deal_parties, leads, media_items$/))
+      assert.match(await refused(`include=${include}`, { pointer: 'include', code: 'unknown_include' }), /of contact there are properties, contact_emails, contact_phones, contact_consents, buyer_requests, tasks, deals, deal_parties, leads, media_items$/))
   it('many of many, with those there are', async () =>
     assert.match(await refused('include=properties.media_items', { pointer: 'include', code: 'unknown_include' }, '/api/contacts'), /of properties there are contact, cover_media$/))
   it('three names', async () =>

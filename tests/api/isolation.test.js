@@ -17,13 +17,16 @@ before(async () => {
   victim = await newAgency('victim')
   hostile = await newAgency('hostile')
   theirs = {}
-  theirs.contacts = await victim.owner.make('/api/contacts', contact({ name: MARK, notes: MARK, external_ref: `${MARK}-c`, email: `${MARK}@example.com`, tags: [MARK] }))
+  theirs.contacts = await victim.owner.make('/api/contacts', contact({ name: MARK, notes: MARK, external_ref: `${MARK}-c`, email: `${MARK}@example.com`, phone: '+352621100100', tags: [MARK] }))
   theirs.properties = await victim.owner.make('/api/properties', property({ address: MARK, reference: MARK.slice(-40), external_ref: `${MARK}-p`, contact_id: theirs.contacts.id, title: { en: MARK } }))
   theirs.tasks = await victim.owner.make('/api/tasks', { title: MARK, notes: MARK, external_ref: `${MARK}-t`, contact_id: theirs.contacts.id, property_id: theirs.properties.id })
   theirs.deals = await victim.owner.make('/api/deals', { title: MARK, notes: MARK, external_ref: `${MARK}-d`, contact_id: theirs.contacts.id, property_id: theirs.properties.id, amount: 1 })
   theirs.deal_parties = await victim.owner.make('/api/deal_parties', { deal_id: theirs.deals.id, contact_id: theirs.contacts.id, external_ref: `${MARK}-y` })
   theirs.deal_stages = (await victim.owner.get('/api/deal_stages')).json.data[0]
   theirs.contact_emails = (await victim.owner.get(`/api/contact_emails?contact_id=${theirs.contacts.id}`)).json.data[0]
+  theirs.contact_phones = await victim.owner.make('/api/contact_phones', { contact_id: theirs.contacts.id, phone: '+35262999', label: MARK })
+  theirs.contact_consents = await victim.owner.make('/api/contact_consents', { contact_id: theirs.contacts.id, purpose: 'other', method: 'paper', wording: MARK })
+  theirs.buyer_requests = await victim.owner.make('/api/buyer_requests', { contact_id: theirs.contacts.id, note: MARK, places: [MARK] })
   for (const resource of resources) theirs[resource.name] ??= await makeRow(resource, victim.owner)
 })
 

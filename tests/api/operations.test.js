@@ -135,8 +135,8 @@ describe('an agent', () => {
     it(`writes its own of ${resource.name}`, async () => {
       const row = await makeRow(resource, agent)
       assert.equal(row.owner_id, await agent.id())
-      assert.equal((await agent.patch(`${resource.path}/${row.id}`, { external_ref: unique('ref') })).status, 200)
-      assert.equal((await agent.del(`${resource.path}/${row.id}`)).status, 204)
+      if (resource.update) assert.equal((await agent.patch(`${resource.path}/${row.id}`, { external_ref: unique('ref') })).status, 200)
+      if (resource.removes) assert.equal((await agent.del(`${resource.path}/${row.id}`)).status, 204)
     })
     if (resource.byRef)
       it(`may not put a colleague's of ${resource.name} by its ref`, async () => {

@@ -74,6 +74,11 @@ test.describe('axe finds nothing', () => {
     await page.goto('/properties');
     await look(page, 'the empty list');
     const contact = await nora.request('POST', '/api/contacts', { name: 'Owner of the house', phone: '+352621123456', email: 'owner@pages.example' });
+    await nora.request('POST', '/api/contact_phones', { contact_id: contact.id, phone: '+35226220', label: 'office' });
+    for (const consent of [{ purpose: 'offers', wording: 'Yes' }, { purpose: 'newsletter', given_at: '2026-01-02T03:04:05Z', withdrawn_at: '2026-02-02T03:04:05Z' }])
+      await nora.request('POST', '/api/contact_consents', { contact_id: contact.id, method: 'form', ...consent });
+    await nora.request('POST', '/api/contacts', { name: 'House, owner of the', notes: 'Twice', phone: contact.phone });
+    await nora.request('POST', '/api/buyer_requests', { contact_id: contact.id, places: ['Remich'], budget_max: 900000 });
     const { id } = await property(nora, {
       contact_id: contact.id, bedrooms: 4, living_area: 180, energy_class: 'B', features: ['garden'],
       title: { en: 'Townhouse', fr: 'Maison de ville' }, description: { en: 'Quiet.', fr: 'Calme.' },
@@ -85,8 +90,13 @@ test.describe('axe finds nothing', () => {
     const { id: deal } = await nora.request('POST', '/api/deals', { title: 'Sale of the townhouse', property_id: id, contact_id: contact.id, amount: 1450000, expected_close_on: '2036-06-30' });
     await nora.request('POST', '/api/deal_parties', { deal_id: deal, contact_id: contact.id, part: 'seller', share: 100 });
     await nora.request('POST', '/api/deals', { title: 'Lost', status: 'lost', close_reason: 'Bought elsewhere' });
+    await nora.request('PATCH', `/api/properties/${id}`, { price: 1450000 });
+    await nora.request('POST', '/api/activities', { kind: 'call', text: 'Wants to see it again', private: true, property_id: id });
+    const draft = await property(nora, { status: 'draft', price: null });
+    await page.goto(`/properties/${draft.id}`);
+    await look(page, 'a draft that lacks something');
     const invitation = await nora.request('POST', '/api/invitations', { email: 'guest@pages.example', role: 'agent' });
-    for (const lead of [{ source: 'share', property_id: id, phone: '+352621123456', message: 'Saturday?', wants_visit: true }, { wanted_transaction: 'rent', wanted_area: 'Belval', wanted_price: 1500 }])
+    for (const lead of [{ source: 'share', property_id: id, phone: '+352621123456', message: 'Saturday?' }, { wanted_transaction: 'rent', wanted_area: 'Belval', wanted_price: 1500 }])
       await nora.request('POST', '/api/leads', { name: 'Emma', email: 'emma@pages.example', ...lead });
     await nora.request('POST', '/api/lead_rules', { name: 'Everybody in turn', sources: ['portal'], price_min: 5 });
     const shared = await nora.request('POST', '/api/share_links', { property_ids: [id], message: 'As promised.' });
@@ -105,10 +115,11 @@ test.describe('axe finds nothing', () => {
     }
     for (const there of [
       '/properties?view=table', `/properties?open=${id}`, '/properties?q=nowhere', '/properties?status=active&beds=2',
-      `/deals/${deal}`, '/deals?show=closed', '/leads?show=closed', '/nowhere', '/properties/00000000-0000-7000-8000-000000000000', `/invitation#${invitation.token}`, `/shared#${shared.token}`,
+      `/contacts/${contact.id}`, `/contacts/${contact.id}/edit`, '/contacts?q=nowhere', `/deals/${deal}`, '/deals?show=closed', '/leads?show=closed', '/nowhere', '/properties/00000000-0000-7000-8000-000000000000',
+      `/invitation#${invitation.token}`, `/shared#${shared.token}`,
     ]) {
       await page.goto(there);
-      await look(page, there.replace(id, '$id').replace(deal, '$id'));
+      await look(page, there.replace(id, '$id').replace(deal, '$id').replace(contact.id, '$id'));
     }
 
     await page.goto(`/properties/${id}`);

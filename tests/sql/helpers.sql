@@ -35,9 +35,9 @@ create function t.id(p_word text) returns uuid language sql immutable as $$ sele
 
 -- Makes the world. Two agencies, alpha (team visibility) and beta; in each an owner, an admin, two agents, a viewer;
 -- amphibian is an agent of both, root a platform admin who is a member of none, gone has left alpha.
--- Every agent and admin of an agency owns a contact, a property with one photo, a task about both, a deal with the contact as
--- its buyer, a lead that they have closed, and a shared page of
--- the property; each agency has a rule for leads, which is switched off.
+-- Every agent and admin of an agency owns a contact who agreed to something and looks for something, a property with one photo, a
+-- task about both, a deal with the contact as its buyer, a lead that they have closed, and a shared page of the
+-- property; each agency has a rule for leads, which is switched off.
 create function t.world() returns void language plpgsql as $$
 declare
     house text;
@@ -66,8 +66,11 @@ begin
 
     foreach house in array array['alpha', 'beta'] loop
         foreach person in array array['admin', 'agent', 'agent2'] loop
-            insert into public.contacts (id, agency_id, owner_id, name, email)
-            values (t.id('c' || house || person), t.id(house), t.id(house || person), 'Contact of ' || person, 'c.' || person || '@example.com');
+            insert into public.contacts (id, agency_id, owner_id, name, email, phone)
+            values (t.id('c' || house || person), t.id(house), t.id(house || person), 'Contact of ' || person, 'c.' || person || '@example.com', '+352' || 100000 + abs(hashtext(person)) % 900000);
+            insert into public.contact_consents (agency_id, contact_id, purpose, method)
+            values (t.id(house), t.id('c' || house || person), 'offers', 'form');
+            insert into public.buyer_requests (agency_id, contact_id, budget_max) values (t.id(house), t.id('c' || house || person), 2000);
             insert into public.properties (id, agency_id, owner_id, address, contact_id, price)
             values (t.id('p' || house || person), t.id(house), t.id(house || person), '1, rue ' || person, t.id('c' || house || person), 1000);
             insert into public.media_items (id, agency_id, owner_id, type, file_name, storage_key, provider, content_type, size, property_id, position, status)

@@ -33,6 +33,21 @@ export const samples = {
       email: `${unique('josee')}@example.com`,
     }),
   },
+  contact_phones: {
+    record: true,
+    body: async (person) => ({ contact_id: (await person.make('/api/contacts', { name: 'Josée Weber' })).id, phone: '+352 621 123 456' }),
+    value: (name, i) => ({ phone: `+35262112345${i}`, is_primary: true })[name],
+  },
+  contact_consents: {
+    record: true,
+    body: async (person) => ({ contact_id: (await person.make('/api/contacts', { name: 'Josée Weber' })).id, purpose: 'offers', method: 'form' }),
+    value: (name, i) => ({ given_at: '2026-01-01T03:04:05.678901Z', withdrawn_at: `2036-01-0${i + 1}T03:04:05.678901Z` })[name],
+  },
+  buyer_requests: {
+    record: true,
+    body: async (person) => ({ contact_id: (await person.make('/api/contacts', { name: 'Josée Weber' })).id }),
+    value: (name, i) => ({ property_types: ['house', 'land'].slice(i % 2), budget_min: i, budget_max: 100 + i, places: [`Remich ${i}`] })[name],
+  },
   media_items: {
     record: true,
     row: async (person, more = {}) => {
@@ -68,6 +83,18 @@ export const samples = {
   deal_parties: {
     record: true,
     body: async (person) => ({ deal_id: (await person.make('/api/deals', { title: 'x' })).id, contact_id: (await person.make('/api/contacts', { name: 'x' })).id }),
+  },
+  activities: {
+    record: true,
+    body: async (person) => ({ kind: 'note', text: 'Likes the garden', property_id: (await person.make('/api/properties', { address: 'a' })).id }),
+    value: (name, i) => ({ kind: ['note', 'call', 'meeting'][i % 3] })[name],
+    vary: async ({ owner }) => {
+      const { id: property_id } = await owner.make('/api/properties', { address: 'a', status: 'active' })
+      const { id: contact_id } = await owner.make('/api/contacts', { name: 'a' })
+      await owner.make('/api/deals', { title: 'about', property_id, contact_id })
+      await owner.patch(`/api/properties/${property_id}`, { status: 'sold', price: 5 })
+      await owner.make('/api/activities', { kind: 'call', text: 'x', contact_id })
+    },
   },
   // entered by anybody, and then somebody's by claiming
   leads: {

@@ -2,7 +2,7 @@
 -- What a property knows by itself; versions; the gallery.
 begin;
 set local search_path = public, t;
-select start(50);
+select start(71);
 select t.world();
 create function pg_temp.add(p_word text, p_type text default 'image', p_status text default 'ready') returns void language sql security definer as $$
     insert into public.media_items (id, agency_id, owner_id, type, file_name, storage_key, provider, content_type, size, property_id, position, status)
@@ -10,6 +10,16 @@ create function pg_temp.add(p_word text, p_type text default 'image', p_status t
 $$;
 create function pg_temp.gallery() returns text language sql as $$
     select media_count || ' ' || coalesce((select m.storage_key from public.media_items m where m.id = p.cover_media_id), '-') from public.properties p where id = t.id('p')
+$$;
+create function pg_temp.step(p_from text, p_to text) returns text language plpgsql as $$
+begin
+    insert into public.properties (id, address, status) values (t.id(p_from || p_to), 'x', p_from);
+    return t.try(format('update properties set status = %L where id = %L', p_to, t.id(p_from || p_to)));
+end
+$$;
+create function pg_temp.lacks() returns text language sql as $$ select string_agg(field, ' ') from estate.publishing(t.id('n')) $$;
+create function pg_temp.prices(p_id uuid) returns text language sql as $$
+    select string_agg(concat_ws(' ', coalesce(price::text, '-'), currency, coalesce(percent::text, '-'), case changed_by when t.id('alphaagent') then 'agent' end), ', ') from estate.property_prices(p_id)
 $$;
 create function pg_temp.v() returns int language sql as $$ select version from public.properties where id = t.id('p') $$;
 
@@ -29,6 +39,7 @@ update properties set price = 100 where id = t.id('p');
 select is(pg_temp.v(), 2, 'a change grows the version');
 update properties set price = 100 where id = t.id('p');
 select is(pg_temp.v(), 2, 'no change does not');
+select pg_temp.add('first');
 select set_config('app.now', (now() + interval '1 hour')::text, true);
 update properties set living_area = 212, status = 'active' where id = t.id('p');
 select results_eq($$select version, sqft, published_at, updated_at from properties where id = t.id('p')$$,
@@ -37,6 +48,7 @@ select set_config('app.now', '', true);
 update properties set status = 'draft' where id = t.id('p');
 update properties set status = 'active' where id = t.id('p');
 select is((select published_at from properties where id = t.id('p')), now() + interval '1 hour', 'the first time counts');
+update media_items set deleted_at = app.now() where id = t.id('first');
 select is(pg_temp.v(), 5, 'two more versions');
 update properties set deleted_at = app.now() where id = t.id('p');
 select is(pg_temp.v(), 5, 'deleting makes no form stale');
@@ -105,5 +117,70 @@ select is(t.try($$update media_items set property_id = t.id('palphaadmin') where
 update media_items set deleted_at = null where id = t.id('two');
 select is(pg_temp.gallery(), '4 later', 'a restored photo counts again');
 select is(t.try($$insert into media_items (type, file_name, storage_key, provider, content_type, size) values ('image', 'x', 'x', 'local', 'x/y', 1)$$), 'denied', 'clients make media items by commit alone');
+
+-- its way: every step that is an edge, and none besides
+select is((select string_agg(a || ' ' || b, ', ' order by a, b) from unnest(array['draft', 'active', 'pending', 'sold', 'off_market']) a, unnest(array['draft', 'active', 'pending', 'sold', 'off_market']) b
+           where a <> b and pg_temp.step(a, b) = 'SF409'),
+          'draft off_market, draft pending, draft sold, off_market draft, pending draft, sold draft', 'a draft comes from and goes to the market alone');
+select is(t.detail($$update properties set status = 'sold' where id = t.id('palphaagent')$$),
+          '{"pointer": "/status", "code": "not_reachable", "params": {"from": "draft", "to": "sold", "ways": ["active"]}}', 'a refusal names the ways there are');
+
+-- what publishing needs
+insert into properties (id, address, status) values (t.id('n'), ' ', 'draft');
+select is(pg_temp.lacks(), 'address price cover_media_id', 'each thing that is missing is named');
+select is((select jsonb_agg(e -> 'pointer') from jsonb_array_elements(t.detail($$update properties set status = 'active' where id = t.id('n')$$) -> 'errors') e),
+          '["/address", "/price", "/cover_media_id"]', '… and refused by the same names');
+update properties set country = 'LU', address = 'x', price = 0 where id = t.id('n');
+select is(pg_temp.lacks(), 'price energy_class cover_media_id', 'the energy class where the country asks for it');
+update properties set property_type = 'land' where id = t.id('n');
+select is(pg_temp.lacks(), 'price cover_media_id', '… not of land');
+update properties set property_type = 'house', energy_class = 'exempt' where id = t.id('n');
+select is(pg_temp.lacks(), 'price cover_media_id', 'nor of what is exempt');
+update properties set energy_class = null, country = null where id = t.id('n');
+reset role;
+update agencies set country = 'FR' where id = t.id('alpha');
+select t.come('alphaagent', 'alpha');
+select is(pg_temp.lacks(), 'price energy_class cover_media_id', 'the agency''s country counts where it has none');
+update properties set country = 'ZA', price = 5 where id = t.id('n');
+reset role;
+insert into media_items (id, agency_id, owner_id, type, file_name, storage_key, provider, content_type, size, property_id, position, status)
+values (t.id('nphoto'), t.id('alpha'), t.id('alphaadmin'), 'image', 'a', 'nphoto', 'local', 'x/y', 1, t.id('n'), 1, 'pending');
+update agencies set record_visibility = 'owner' where id = t.id('alpha');
+select t.come('alphaagent', 'alpha');
+select is(pg_temp.lacks(), 'cover_media_id', 'a photo that is not ready is none');
+reset role;
+set local role stagefy_definer;
+update media_items set status = 'ready' where id = t.id('nphoto');
+select t.come('alphaagent', 'alpha');
+select is(pg_temp.lacks(), null, 'one that is counts, whoever took it');
+select t.come('alphaagent2', 'alpha');
+select is(t.count($$select 1 from estate.publishing(t.id('palphaagent'))$$), 0::bigint, 'of a property that one may not read nothing is told');
+select t.come('alphaagent', 'alpha');
+select is(t.try($$update properties set status = 'active' where id = t.id('n')$$), '1', 'with all of it, it is published');
+select is(t.try($$update properties set price = null where id = t.id('n')$$), '1', 'afterwards nothing is asked');
+select is(t.try($$update properties set status = 'off_market' where id = t.id('n')$$), '1', 'it goes');
+select is(t.try($$update properties set status = 'active' where id = t.id('n')$$), '1', '… and comes back as it is');
+
+-- what it was offered at
+insert into properties (id, address, price) values (t.id('h'), 'x', 200000);
+select is(pg_temp.prices(t.id('h')), '200000.00 EUR - agent', 'history begins with the first price');
+update properties set price = 195000, notes = 'n' where id = t.id('h');
+update properties set notes = 'm', price = 195000 where id = t.id('h');
+update properties set price = null where id = t.id('h');
+update properties set currency = 'USD' where id = t.id('h');
+update properties set price = 210000 where id = t.id('h');
+update properties set price = 211000, currency = 'CHF' where id = t.id('h');
+update properties set price = 316500 where id = t.id('h');
+select is(pg_temp.prices(t.id('h')), '316500.00 CHF 50.0 agent, 211000.00 CHF - agent, 210000.00 USD - agent, - EUR - agent, 195000.00 EUR -2.5 agent, 200000.00 EUR - agent',
+          'every change is kept, against the one before in the same currency');
+select t.come('alphaagent2', 'alpha');
+select is(pg_temp.prices(t.id('h')), null, 'of a property that one may not read nothing is told');
+select t.come('betaowner', 'beta');
+select is(pg_temp.prices(t.id('h')), null, '… nor of another agency''s');
+select t.go();
+select is(pg_temp.prices(t.id('h')), null, '… nor to nobody');
+reset role;
+delete from properties where id = t.id('h');
+select is(t.count('select 1 from internal.property_prices where property_id = t.id(''h'')'), 0::bigint, 'it goes with the property');
 select * from finish();
 rollback;

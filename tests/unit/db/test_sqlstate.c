@@ -175,6 +175,22 @@ static void test_detail(void **state)
 	assert_string_equal(u->p.violations->detail, "is not allowed");
 }
 
+/* Several violations at once, each with its own sentence; what is none is passed over. */
+static void test_errors(void **state)
+{
+	struct unit *u = *state;
+	struct db_error e = {.sqlstate = "SF422", .message = "something is missing",
+			     .detail = "{\"errors\":[{\"pointer\":\"/price\",\"code\":\"required\",\"detail\":\"is needed\"},5,{},"
+				       "{\"pointer\":\"/city\",\"code\":\"required\",\"params\":{\"a\":1}}],\"hint\":1}"};
+	sqlstate_problem(&e, "test", unit_again(u));
+	expect_problem(&u->p, PROBLEM_VALIDATION, "something is missing");
+	assert_string_equal(unit_violations(&u->p), "/price required; /city required");
+	assert_string_equal(u->p.violations->detail, "is needed");
+	assert_string_equal(u->p.violations->next->detail, "is required");
+	assert_string_equal(u->p.violations->next->params, "{\"a\":1}");
+	assert_string_equal(u->p.members, "\"hint\":1");
+}
+
 /* A detail that is no object of ours is passed over. */
 static void test_odd_details(void **state)
 {
@@ -223,7 +239,7 @@ static void test_unlisted(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {UNIT(test_table),  UNIT(test_what_is_tried_again), UNIT(test_every_row), UNIT(test_missing_grant),
-					   UNIT(test_pointer), UNIT(test_foreign_key), UNIT(test_foreign_key_inside), UNIT(test_detail),	      UNIT(test_odd_details),
+					   UNIT(test_pointer), UNIT(test_foreign_key), UNIT(test_foreign_key_inside), UNIT(test_detail), UNIT(test_errors), UNIT(test_odd_details),
 					   UNIT(test_unlisted)};
 	return UNIT_RUN(tests);
 }

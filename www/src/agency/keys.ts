@@ -18,7 +18,15 @@ export interface KeyDraft {
 }
 
 /** What the words before the colon are called; others are shown as they are. */
-export const SCOPE_WORDS = ['contacts', 'deals', 'media', 'properties', 'tasks'] as const
+export const SCOPE_WORDS = [
+  'activities',
+  'contacts',
+  'deals',
+  'media',
+  'properties',
+  'search',
+  'tasks',
+] as const
 export const isScopeWord = (word: string): word is (typeof SCOPE_WORDS)[number] =>
   (SCOPE_WORDS as readonly string[]).includes(word)
 

@@ -8,10 +8,26 @@ export type { FieldError } from 'stagefy-client'
 export type Property = Schemas['Property']
 export type PropertyCreate = Schemas['PropertyCreate']
 export type PropertyUpdate = Schemas['PropertyUpdate']
+export type Publishing = Schemas['GetPublishingResponse']
+export type PropertyPrice = Schemas['ListPricesResponse']['data'][number]
 export type Contact = Schemas['Contact']
+export type ContactCreate = Schemas['ContactCreate']
+export type ContactUpdate = Schemas['ContactUpdate']
+export type ContactType = NonNullable<Contact['type']>
+export type ContactStatus = NonNullable<Contact['status']>
+export type ContactEmail = Schemas['ContactEmail']
+export type ContactPhone = Schemas['ContactPhone']
+export type ContactConsent = Schemas['ContactConsent']
+export type BuyerRequest = Schemas['BuyerRequest']
+export type BuyerRequestCreate = Schemas['BuyerRequestCreate']
+export type BuyerRequestUpdate = Schemas['BuyerRequestUpdate']
+/** How well a property suits a request, and why. */
+export type Match = Schemas['ListPropertyMatchesResponse']['data'][number]
 export type Task = Schemas['Task']
 export type TaskCreate = Schemas['TaskCreate']
 export type TaskUpdate = Schemas['TaskUpdate']
+export type Activity = Schemas['Activity']
+export type ActivityCreate = Schemas['ActivityCreate']
 export type DealStage = Schemas['DealStage']
 export type Deal = Schemas['Deal']
 export type DealCreate = Schemas['DealCreate']
@@ -45,6 +61,8 @@ export type Invited = Schemas['CreateInvitationResponse'] & { token: string; url
 export type Notification = Required<Schemas['Notification']>
 export type NotificationPreferences = Schemas['NotificationPreferences']
 export type RecordChange = NonNullable<Schemas['ListChangesResponse']['data']>[number]
+/** What a search finds. */
+export type Hit = Schemas['SearchResponse']['data'][number]
 /** The names of events. */
 export type EventType = Schemas['ListEventsResponse']['data'][number]['type']
 export type Job = Required<Schemas['Job']>

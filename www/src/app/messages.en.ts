@@ -9,6 +9,7 @@ export default {
   'rail.leads': 'Leads',
   'rail.more': 'More',
   'rail.properties': 'Properties',
+  'rail.contacts': 'Contacts',
   'rail.tasks': 'Tasks',
   'rail.deals': 'Deals',
   'rail.members': 'Team',
@@ -17,7 +18,7 @@ export default {
   'network.unreachable':
     'Stagefy cannot be reached just now. What you type is kept; we try again by ourselves.',
   'network.back': 'Connected again. Everything here is up to date.',
-  'palette.hint': 'Go to, create, or find a property',
+  'palette.hint': 'Go to, create, or find a record',
   'palette.none': 'Nothing fits. Try fewer letters.',
   'palette.go': 'Go to {place}',
   'palette.switch': 'Switch to {agency}',
@@ -89,5 +90,7 @@ export default {
   'error.not_an_image': 'This must be an image.',
   'error.same_as_email': 'Choose something other than the email address.',
   'error.expired': 'This is no longer valid.',
+  'error.not_reachable': 'Not from its present status.',
+  'error.no_photo': 'A photo that is ready is needed first.',
   'error.other': 'The server refused this value ({code}).',
 } as const

@@ -11,6 +11,7 @@ export default {
   'rail.leads': 'Demandes',
   'rail.more': 'Plus',
   'rail.properties': 'Biens',
+  'rail.contacts': 'Contacts',
   'rail.tasks': 'Tâches',
   'rail.deals': 'Affaires',
   'rail.members': 'Équipe',
@@ -20,7 +21,7 @@ export default {
   'network.unreachable':
     'Stagefy est injoignable pour l’instant. Votre saisie est conservée ; nous réessayons.',
   'network.back': 'Connexion rétablie. Tout ce qui est affiché est à jour.',
-  'palette.hint': 'Aller à, créer ou trouver un bien',
+  'palette.hint': 'Aller à, créer ou trouver une fiche',
   'palette.none': 'Aucun résultat. Essayez avec moins de lettres.',
   'palette.go': 'Aller à : {place}',
   'palette.switch': 'Passer à {agency}',
@@ -93,5 +94,7 @@ export default {
   'error.not_an_image': 'Ce doit être une image.',
   'error.same_as_email': 'Choisissez autre chose que l’adresse e-mail.',
   'error.expired': 'Ce n’est plus valable.',
+  'error.not_reachable': 'Pas depuis son statut actuel.',
+  'error.no_photo': 'Il faut d’abord une photo prête.',
   'error.other': 'Le serveur a refusé cette valeur ({code}).',
 } satisfies Record<keyof typeof en, string>

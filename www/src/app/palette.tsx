@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// ⌘K: go somewhere, create, find a property. Places work without a connection; the last used stand first.
+// ⌘K: go somewhere, create, find a record. Places work without a connection; the last used stand first.
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useEffect, useId, useRef, useState } from 'react'
 import { useSwitchAgency } from '#/agency/agency-switcher'
 import { useAgency, useMe, useRights } from '#/agency/me'
-import { api, ok, query } from '#/api/client'
-import type { Page, PropertyRow } from '#/api/types'
-import { nameOf, placeOf } from '#/estate/labels'
-import { pictureIn } from '#/media/picture'
+import { api, ok } from '#/api/client'
+import type { Hit } from '#/api/types'
+import { inLanguage } from '#/estate/labels'
 import { controls, Kbd } from '#/ui/control'
 import { Icon, type IconName } from '#/ui/icon'
 import { Photo } from '#/ui/photo'
@@ -41,7 +40,7 @@ export function Palette({ onClose, onHelp }: PaletteProps) {
   const listId = useId()
   const commands = useCommands(onHelp)
   const [asked] = useDebouncedValue(text.trim(), 140)
-  const found = useProperties(asked)
+  const found = useFound(asked)
   const [recent] = useState(remembered)
   const shown = [
     ...rank(
@@ -177,7 +176,10 @@ function useCommands(onHelp: () => void): Command[] {
   const go = (to: string) => () => void router.navigate({ to })
   return [
     ...(write
-      ? [{ id: 'new', label: t('list.new'), icon: 'plus' as const, keys: 'C', run: go('/properties/new') }]
+      ? [
+          { id: 'new', label: t('list.new'), icon: 'plus' as const, keys: 'C', run: go('/properties/new') },
+          { id: 'new-contact', label: t('contact.new'), icon: 'plus' as const, run: go('/contacts/new') },
+        ]
       : []),
     ...PLACES.filter((place) => !place.for || manage).map((place) => ({
       id: place.to,
@@ -203,7 +205,14 @@ function useCommands(onHelp: () => void): Command[] {
   ]
 }
 
-function useProperties(text: string): Command[] {
+/** Where a record's page is, and its sign; a property shows its picture instead. */
+const RECORDS = {
+  properties: { to: '/properties/$id', icon: undefined },
+  contacts: { to: '/contacts/$id', icon: 'person' },
+  deals: { to: '/deals/$id', icon: 'deals' },
+} as const
+
+function useFound(text: string): Command[] {
   const { language } = useI18n()
   const agency = useAgency()
   const router = useRouter()
@@ -212,18 +221,21 @@ function useProperties(text: string): Command[] {
     enabled: text.length > 1,
     placeholderData: keepPreviousData,
     retry: false,
-    queryFn: async ({ signal }) => {
-      const parameters = query({ q: text, limit: 8, include: 'cover_media' })
-      const page = await ok(api.GET('/api/properties', { params: { query: parameters }, signal }))
-      return (page as Page<PropertyRow>).data
-    },
+    queryFn: async ({ signal }) =>
+      (await ok(api.GET('/api/search', { params: { query: { q: text } }, signal }))).data as Hit[],
   })
   if (text.length < 2) return []
-  return (data ?? []).map((row) => ({
-    id: row.id,
-    label: nameOf(row, language),
-    hint: placeOf(row, language),
-    picture: pictureIn(row.cover_media, '40px').src,
-    run: () => void router.navigate({ to: '/properties/$id', params: { id: row.id } }),
-  }))
+  return (data ?? []).flatMap(({ type, id, name, title, detail, thumbnail_url }) => {
+    if (!(type in RECORDS)) return []
+    const { to, icon } = RECORDS[type as keyof typeof RECORDS]
+    const titled = inLanguage(title, language)
+    return {
+      id,
+      label: titled ?? name ?? '',
+      hint: [titled && name, detail].filter(Boolean).join(', '),
+      icon,
+      picture: thumbnail_url,
+      run: () => void router.navigate({ to, params: { id } }),
+    }
+  })
 }

@@ -5,7 +5,7 @@ import type { IconName } from '#/ui/icon'
 import type { MessageKey } from './i18n/i18n'
 
 export interface Place {
-  to: '/today' | '/leads' | '/properties' | '/tasks' | '/deals' | '/members' | '/agency'
+  to: '/today' | '/leads' | '/properties' | '/contacts' | '/tasks' | '/deals' | '/members' | '/agency'
   icon: IconName
   label: MessageKey
   /** Who sees it; everybody when absent. */
@@ -19,6 +19,7 @@ export const PLACES: Place[] = [
   { to: '/today', icon: 'today', label: 'rail.today' },
   { to: '/leads', icon: 'leads', label: 'rail.leads' },
   { to: '/properties', icon: 'home', label: 'rail.properties' },
+  { to: '/contacts', icon: 'person', label: 'rail.contacts' },
   { to: '/tasks', icon: 'tasks', label: 'rail.tasks' },
   { to: '/deals', icon: 'deals', label: 'rail.deals' },
   { to: '/members', icon: 'contacts', label: 'rail.members' },

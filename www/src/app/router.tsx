@@ -10,6 +10,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { isSignedIn, sessionReady } from '#/agency/session/store'
+import { validContactSearch } from '#/estate/contacts/filters'
 import { validListSearch } from '#/estate/filters'
 import { Failed } from '#/ui/empty'
 import { NotFound, Pending } from './outcomes'
@@ -127,6 +128,37 @@ const editProperty = createRoute({
   component: lazyRouteComponent(() => import('#/estate/form-page'), 'EditPropertyPage'),
 })
 
+export const contactsRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/contacts',
+  validateSearch: validContactSearch,
+  component: lazyRouteComponent(() => import('#/estate/contacts/list-page'), 'ContactsPage'),
+})
+
+const newContact = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/contacts/new',
+  component: lazyRouteComponent(() => import('#/estate/contacts/form-page'), 'NewContactPage'),
+})
+
+const duplicates = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/contacts/duplicates',
+  component: lazyRouteComponent(() => import('#/estate/contacts/duplicates-page'), 'DuplicatesPage'),
+})
+
+export const contactRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/contacts/$id',
+  component: lazyRouteComponent(() => import('#/estate/contacts/contact-page'), 'ContactPage'),
+})
+
+const editContact = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/contacts/$id/edit',
+  component: lazyRouteComponent(() => import('#/estate/contacts/form-page'), 'EditContactPage'),
+})
+
 export const tasksRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/tasks',
@@ -219,6 +251,11 @@ export const router = createRouter({
       newProperty,
       propertyRoute,
       editProperty,
+      contactsRoute,
+      newContact,
+      duplicates,
+      contactRoute,
+      editContact,
       tasksRoute,
       dealsRoute,
       dealRoute,

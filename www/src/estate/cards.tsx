@@ -19,7 +19,7 @@ import { type ListKeys, rowId } from './use-list-keys'
 export interface ListProps {
   rows: PropertyRow[]
   total: number
-  keys: ListKeys
+  keys: ListKeys<PropertyRow>
   open(row: PropertyRow): void
   openId: string | undefined
   more: boolean
@@ -196,7 +196,7 @@ function CardFacts({ row }: { row: PropertyRow }) {
           {fmt.area(row.living_area)}
         </span>
       )}
-      {row.energy_class && (
+      {row.energy_class && row.energy_class !== 'exempt' && (
         <span>
           <Icon name="leaf" small />
           {t('card.energy', { letter: row.energy_class })}

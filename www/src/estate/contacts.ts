@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// The few things the estate screens ask of contacts: find one, read one, add one by name.
+// The few things the other screens ask of contacts: find one, read one, add one by name.
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useAgency } from '#/agency/me'
 import { api, ok, query } from '#/api/client'
 import type { Contact, Page } from '#/api/types'
+import { contactQuery } from './contacts/queries'
 
 export function useContact(id: string | null | undefined) {
   const agency = useAgency()
   return useQuery({
-    queryKey: ['contacts', agency.id, 'one', id],
+    ...contactQuery(agency.id, id ?? ''),
     enabled: Boolean(id),
-    queryFn: () =>
-      ok(api.GET('/api/contacts/{id}', { params: { path: { id: id ?? '' } } })) as Promise<Contact>,
+    select: (found) => found.data,
   })
 }
 

@@ -8,6 +8,7 @@ import { areaUnit } from '#/app/i18n/format'
 import { useI18n } from '#/app/i18n/i18n'
 import { controls, Tag } from '#/ui/control'
 import classes from './facts.module.css'
+import { energyOf } from './labels'
 
 export function KeyFacts({ property }: { property: Property }) {
   const { t, fmt } = useI18n()
@@ -21,7 +22,7 @@ export function KeyFacts({ property }: { property: Property }) {
     [t('field.lot_area'), property.lot_area == null ? null : fmt.areaNumber(property.lot_area), unit],
     [t('field.bedrooms'), property.bedrooms == null ? null : fmt.number(property.bedrooms)],
     [t('field.bathrooms'), property.bathrooms == null ? null : fmt.number(property.bathrooms, 1)],
-    [t('field.energy_class'), property.energy_class ?? null],
+    [t('field.energy_class'), property.energy_class ? energyOf(property.energy_class, t) : null],
   ]
   const known = facts.filter(([, value]) => value !== null)
   if (known.length === 0) return <div className={classes.none} />

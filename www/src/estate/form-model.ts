@@ -2,6 +2,7 @@
 // The form's values and what they are as a request: only what changed is sent, so two people who edit different
 // fields do not undo each other.
 import type { Property, PropertyCreate, PropertyUpdate } from '#/api/types'
+import { changedIn, clashesIn, rebaseIn } from './merge'
 
 type Words = Record<string, string>
 
@@ -108,8 +109,6 @@ export function toCreate(values: FormValues): PropertyCreate {
   return body as unknown as PropertyCreate
 }
 
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
-
 /** Languages that went empty are null in a merge patch; the others are sent as they are. */
 function patchWords(now: Words, before: Words): Record<string, string | null> {
   const kept = tidyWords(now)
@@ -117,11 +116,8 @@ function patchWords(now: Words, before: Words): Record<string, string | null> {
   return { ...kept, ...Object.fromEntries(gone.map((language) => [language, null])) }
 }
 
-export function changedFields(values: FormValues, before: FormValues): FieldName[] {
-  return (Object.keys(values) as FieldName[]).filter(
-    (name) => !same(outgoing(name, values), outgoing(name, before)),
-  )
-}
+export const changedFields = (values: FormValues, before: FormValues): FieldName[] =>
+  changedIn(values, before, outgoing)
 
 export function toUpdate(values: FormValues, before: FormValues): PropertyUpdate {
   const body: Record<string, unknown> = {}
@@ -139,17 +135,15 @@ export interface Conflict {
   theirs: FormValues[FieldName]
 }
 
-/** Fields that both changed, and differently; what only one side changed needs no decision. */
+/** Fields that both changed, and differently. */
 export function conflicts(mine: FormValues, theirs: FormValues, before: FormValues): Conflict[] {
-  return changedFields(mine, before)
-    .filter((name) => !same(outgoing(name, theirs), outgoing(name, before)))
-    .filter((name) => !same(outgoing(name, theirs), outgoing(name, mine)))
-    .map((name) => ({ name, mine: mine[name], theirs: theirs[name] }))
+  return clashesIn(mine, theirs, before, outgoing).map((name) => ({
+    name,
+    mine: mine[name],
+    theirs: theirs[name],
+  }))
 }
 
-/** My changes on top of theirs. */
-export function rebase(mine: FormValues, theirs: FormValues, before: FormValues): FormValues {
-  const merged = { ...theirs } as Record<FieldName, unknown>
-  for (const name of changedFields(mine, before)) merged[name] = mine[name]
-  return merged as unknown as FormValues
-}
+/** My changes on top of theirs, but for the fields of `left`. */
+export const rebase = (mine: FormValues, theirs: FormValues, before: FormValues, left: FieldName[] = []) =>
+  rebaseIn(mine, theirs, before, outgoing, left)

@@ -14,10 +14,11 @@ import { Empty, Failed } from '#/ui/empty'
 import { Icon } from '#/ui/icon'
 import { toast } from '#/ui/toast'
 import { ConflictDialog } from './conflict'
+import { FieldValue } from './field-value'
 import { conflicts, emptyForm, type FormValues, rebase, toCreate, toForm, toUpdate } from './form-model'
 import classes from './form-page.module.css'
 import { nameOf } from './labels'
-import { PropertyForm } from './property-form'
+import { FIELD_LABELS, PropertyForm } from './property-form'
 import { changesQuery, propertyQuery, type Tagged, useCreateProperty, useUpdateProperty } from './queries'
 
 export function NewPropertyPage() {
@@ -76,6 +77,7 @@ export function EditPropertyPage() {
   // The form starts from a fresh record and then keeps to it; a newer one comes up when saving.
   const { data, error, refetch, isFetchedAfterMount } = useQuery({
     ...propertyQuery(agency.id, id),
+    refetchOnMount: 'always',
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   })
@@ -123,7 +125,7 @@ function Edit({ id, start }: { id: string; start: Tagged<Property> }) {
       const merged = rebase(values, toForm(theirs.data), before)
       if (conflicts(values, toForm(theirs.data), before).length > 0) {
         // without it the dialog says less, so it may fail
-        await queryClient.prefetchQuery(changesQuery(agency.id, id, theirs.data.version))
+        await queryClient.prefetchQuery(changesQuery(agency.id, 'properties', id, theirs.data.version))
         setClash({ mine: values, theirs })
       } else {
         setBase(theirs)
@@ -154,12 +156,18 @@ function Edit({ id, start }: { id: string; start: Tagged<Property> }) {
       />
       {clash && (
         <ConflictDialog
-          mine={clash.mine}
+          table="properties"
           theirs={clash.theirs.data}
-          before={base.data}
+          clashes={conflicts(clash.mine, toForm(clash.theirs.data), toForm(base.data)).map(({ name }) => ({
+            name,
+            label: FIELD_LABELS[name],
+            mine: <FieldValue name={name} values={clash.mine} />,
+            theirs: <FieldValue name={name} values={toForm(clash.theirs.data)} />,
+          }))}
           onClose={() => setClash(undefined)}
-          onSave={async (values) => {
+          onSave={async (left) => {
             setBase(clash.theirs)
+            const values = rebase(clash.mine, toForm(clash.theirs.data), toForm(base.data), left)
             await send(values, clash.theirs)
           }}
         />

@@ -35,6 +35,11 @@ export function priceOf(property: Property, fmt: Fmt): string | undefined {
   return property.price == null ? undefined : fmt.money(property.price, property.currency ?? 'EUR')
 }
 
+/** The letter of the certificate, or that none is needed. */
+export function energyOf(value: string, t: (key: MessageKey) => string): string {
+  return value === 'exempt' ? t('energy.exempt') : value
+}
+
 /** Whole days that a property has been ours. */
 export function daysOf(property: Property, now = Date.now()): number {
   const since = property.published_at ?? property.created_at

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The owner of the property: who it is and how to reach them, or a way to say so.
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAgency, useRights } from '#/agency/me'
 import { isStatus } from '#/api/problem'
@@ -71,7 +72,9 @@ function Person({ contact }: { contact: Contact }) {
       <div className={classes.person}>
         <Who name={name} size="l" />
         <div>
-          <b>{name}</b>
+          <Link to="/contacts/$id" params={{ id: contact.id }}>
+            {name}
+          </Link>
           <span>{[spoke, t(`contact-type.${contact.type ?? 'other'}`)].filter(Boolean).join(' · ')}</span>
         </div>
       </div>

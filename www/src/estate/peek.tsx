@@ -14,7 +14,7 @@ import { Failed } from '#/ui/empty'
 import { Icon } from '#/ui/icon'
 import { Photo } from '#/ui/photo'
 import { toast } from '#/ui/toast'
-import { nameOf, placeOf, priceOf } from './labels'
+import { energyOf, nameOf, placeOf, priceOf } from './labels'
 import classes from './peek.module.css'
 import { propertyQuery, seenRow, useRestoreProperty } from './queries'
 import { State } from './state'
@@ -135,7 +135,7 @@ function Facts({ property }: { property: PropertyRow }) {
           : t('peek.area', { living: fmt.area(living), lot: fmt.area(lot) }),
     ],
     [t('field.bedrooms'), property.bedrooms == null ? null : fmt.number(property.bedrooms)],
-    [t('field.energy_class'), property.energy_class],
+    [t('field.energy_class'), property.energy_class && energyOf(property.energy_class, t)],
     [t('table.agent'), agent],
     [t('field.reference'), property.reference],
   ]

@@ -1,24 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // The fields of a property. Only the address is needed; everything else can follow.
-import { useMemo, useRef, useState } from 'react'
 import { COUNTRIES, CURRENCIES } from '#/agency/choices'
-import { useAgency } from '#/agency/me'
 import { areaUnit, fromDisplayArea, toDisplayArea } from '#/app/i18n/format'
 import { LANGUAGES, type MessageKey, useI18n } from '#/app/i18n/i18n'
-import { Button, Segments } from '#/ui/control'
+import { Segments } from '#/ui/control'
 import { NumberField, Textarea, TextInput, useFieldError } from '#/ui/fields'
-import { forms, useOutcome, Wrong } from '#/ui/form'
+import { forms } from '#/ui/form'
 import { Select, TagsInput } from '#/ui/select'
-import { toast } from '#/ui/toast'
 import { ContactPick } from './contact-pick'
 import { useContact } from './contacts'
-import { drafts, useKeepDraft } from './draft'
+import { Block, DraftForm, type FieldsProps } from './draft-form'
 import { STATUSES, TYPES } from './filters'
 import { changedFields, type FieldName, type FormValues } from './form-model'
 import classes from './form-page.module.css'
-import { statusKey } from './labels'
+import { energyOf, statusKey } from './labels'
+import { WAYS } from './use-status'
 
-const ENERGY = ['A+', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I']
+const ENERGY = ['A+', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'exempt']
 
 interface PropertyFormProps {
   /** "new" or the record's id: which draft this is. */
@@ -33,134 +31,46 @@ interface PropertyFormProps {
   onBack(): void
 }
 
-export function PropertyForm({
-  what,
-  userId,
-  initial,
-  etag,
-  saveLabel,
-  onSave,
-  onLeave,
-  onBack,
-}: PropertyFormProps) {
-  const { t } = useI18n()
-  const agency = useAgency()
-  const store = drafts<Partial<FormValues>>(userId, agency.id, `property.${what}`)
-  const [found] = useState(() => store.read())
-  const [values, setValues] = useState<FormValues>(found ? { ...initial, ...found.values } : initial)
-  const [restored, setRestored] = useState(found !== null)
-  const [busy, setBusy] = useState(false)
-  const saved = useRef(false)
-  const outcome = useOutcome({ 403: t('failed.forbidden.text') })
-  // What was typed alone: brought back later, it leaves what a colleague changed meanwhile.
-  const typed = useMemo(
-    () =>
-      Object.fromEntries(
-        changedFields(values, initial).map((name) => [name, values[name]]),
-      ) as Partial<FormValues>,
-    [values, initial],
-  )
-  const dirty = Object.keys(typed).length > 0
-  useKeepDraft(store, typed, etag, dirty && !saved.current)
+/** What can be seen to be wrong here already. */
+function check(values: FormValues) {
+  const wrong = Object.entries(values).filter(([, value]) => typeof value === 'number' && Number.isNaN(value))
+  if (wrong.length) return wrong.map(([name]) => ({ pointer: `/${name}`, code: 'number' }))
+  return values.address.trim() ? [] : [{ pointer: '/address', code: 'required' }]
+}
 
-  const set = <Name extends FieldName>(name: Name, value: FormValues[Name]) =>
-    setValues((now) => ({ ...now, [name]: value }))
-
-  function forget() {
-    store.drop()
-    setValues(initial)
-    setRestored(false)
-    outcome.clear()
-  }
-
-  /** Leaves without saving; what was typed can be had back for a moment. */
-  function leave() {
-    saved.current = true
-    store.drop()
-    onLeave()
-    if (!dirty) return
-    const run = () => {
-      store.write(typed, etag)
-      onBack()
-    }
-    toast(t('form.discarded'), { action: { label: t('ui.undo'), run } })
-  }
-
-  async function save() {
-    const wrong = Object.entries(values).filter(
-      ([, value]) => typeof value === 'number' && Number.isNaN(value),
-    )
-    if (wrong.length) return outcome.refuse(wrong.map(([name]) => ({ pointer: `/${name}`, code: 'number' })))
-    if (!values.address.trim()) return outcome.refuse([{ pointer: '/address', code: 'required' }])
-    setBusy(true)
-    outcome.clear()
-    try {
-      // Before leaving the page, so that nothing writes the draft again.
-      saved.current = true
-      await onSave(values)
-      store.drop()
-    } catch (error) {
-      saved.current = false
-      outcome.fail(error)
-    } finally {
-      setBusy(false)
-    }
-  }
-
+export function PropertyForm({ what, ...rest }: PropertyFormProps) {
   return (
-    <form
-      ref={outcome.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!busy) void save()
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
-          event.preventDefault()
-          if (!busy) void save()
-        }
-      }}
-    >
-      {restored && (
-        <div className={`${forms.note} ${classes.restored}`} role="status">
-          <span>{t('form.restored')}</span>
-          <Button small onClick={forget}>
-            {t('form.forget')}
-          </Button>
-        </div>
+    <DraftForm what={`property.${what}`} changed={changedFields} check={check} {...rest}>
+      {(fields) => (
+        <Fields
+          {...fields}
+          isNew={what === 'new'}
+          statuses={what === 'new' ? STATUSES : [rest.initial.status, ...WAYS[rest.initial.status]]}
+        />
       )}
-      <Fields values={values} set={set} errors={outcome.errors} isNew={what === 'new'} />
-      <footer className={classes.foot}>
-        <Wrong text={outcome.wrong} />
-        <span className={classes.kept}>{dirty && t('form.kept')}</span>
-        <Button onClick={leave}>{t(dirty ? 'form.discard' : 'ui.cancel')}</Button>
-        <Button type="submit" kind="main" busy={busy}>
-          {saveLabel}
-        </Button>
-      </footer>
-    </form>
+    </DraftForm>
   )
 }
 
-interface FieldsProps {
-  values: FormValues
-  set<Name extends FieldName>(name: Name, value: FormValues[Name]): void
-  errors: Parameters<typeof useFieldError>[0]
+interface Shown extends FieldsProps<FormValues> {
   isNew: boolean
+  /** Those that can be chosen. */
+  statuses: FormValues['status'][]
 }
 
-function Fields({ values, set, errors, isNew }: FieldsProps) {
+function Fields({ values, set, errors, isNew, statuses }: Shown) {
   const { data: contact } = useContact(values.contact_id)
   const { t, fmt } = useI18n()
   const errorAt = useFieldError(errors)
   const text = (name: 'reference' | 'address' | 'city' | 'state' | 'zip_code') => ({
+    id: name,
     label: t(`field.${name}`),
     value: values[name],
     error: errorAt(`/${name}`),
     onChange: (event: { currentTarget: { value: string } }) => set(name, event.currentTarget.value),
   })
   const number = (name: 'price' | 'bedrooms' | 'bathrooms' | 'year_built', label?: string) => ({
+    id: name,
     label: label ?? t(`field.${name}`),
     value: values[name],
     error: errorAt(`/${name}`),
@@ -229,7 +139,7 @@ function Fields({ values, set, errors, isNew }: FieldsProps) {
           />
           <Select
             label={t('table.status')}
-            data={STATUSES.map((value) => ({ value, label: t(statusKey(value, values.transaction)) }))}
+            data={statuses.map((value) => ({ value, label: t(statusKey(value, values.transaction)) }))}
             value={values.status}
             onChange={(value) => set('status', value as FormValues['status'])}
             error={errorAt('/status')}
@@ -255,8 +165,9 @@ function Fields({ values, set, errors, isNew }: FieldsProps) {
           <NumberField {...number('bathrooms')} digits={1} />
           <NumberField {...number('year_built')} plain />
           <Select
+            id="energy_class"
             label={t('field.energy_class')}
-            data={ENERGY}
+            data={ENERGY.map((value) => ({ value, label: energyOf(value, t) }))}
             value={values.energy_class || null}
             onChange={(value) => set('energy_class', value ?? '')}
             clearable
@@ -311,18 +222,6 @@ function Fields({ values, set, errors, isNew }: FieldsProps) {
 
 const withCurrent = (list: string[], current: string) =>
   current && !list.includes(current) ? [current, ...list] : list
-
-function Block({ title, why, children }: { title: string; why?: string; children: React.ReactNode }) {
-  return (
-    <section className={classes.block}>
-      <header>
-        <h2>{title}</h2>
-        {why && <p>{why}</p>}
-      </header>
-      <div className={forms.form}>{children}</div>
-    </section>
-  )
-}
 
 /** What a field is called, for the view that compares two versions. */
 export const FIELD_LABELS: Record<FieldName, MessageKey> = {

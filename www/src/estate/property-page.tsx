@@ -18,16 +18,20 @@ import { Failed } from '#/ui/empty'
 import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
 import { toast } from '#/ui/toast'
+import { PropertyMatches } from './contacts/property-matches'
 import { Description } from './description'
 import { Details, KeyFacts } from './facts'
 import { nameOf, placeOf, statusKey } from './labels'
 import { OwnerCard } from './owner'
+import { Prices } from './prices'
 import classes from './property-page.module.css'
+import { Publishing } from './publishing'
 import { propertyQuery, seenRow, useUpdateProperty } from './queries'
 import { Price, StatusPath } from './status-path'
 import { RecordTasks } from './tasks/record-tasks'
+import { RecordTimeline } from './timeline/record-timeline'
 import { useDelete } from './use-delete'
-import { nextStatus, otherStatuses, useSetStatus } from './use-status'
+import { nextStatus, useSetStatus, waysOf } from './use-status'
 
 const Organiser = lazy(() => import('#/media/organiser').then((m) => ({ default: m.Organiser })))
 const ShareDialog = lazy(() => import('./share/share-dialog').then((m) => ({ default: m.ShareDialog })))
@@ -206,13 +210,17 @@ function Overview({ property, etag, items, count }: OverviewProps) {
             <Price property={property} />
             <StatusPath property={property} etag={etag} />
           </div>
+          <Publishing property={property} />
           <KeyFacts property={property} />
           <Description property={property} />
           <Details property={property} />
+          <RecordTimeline about={{ property_id: id }} transaction={property.transaction} />
         </div>
         <aside className={classes.side}>
           <OwnerCard property={property} etag={etag} />
           <RecordTasks about={{ property_id: id }} />
+          <PropertyMatches id={id} />
+          <Prices propertyId={id} />
         </aside>
       </div>
     </>
@@ -258,7 +266,7 @@ function Actions({ property, etag, name }: { property: Property; etag: string | 
                 </Menu.Item>
               )}
               <Menu.Label>{t('property.set-status')}</Menu.Label>
-              {otherStatuses(property).map((status) => (
+              {waysOf(property).map((status) => (
                 <Menu.Item key={status} onClick={() => setStatus(status)}>
                   {t(statusKey(status, property.transaction))}
                 </Menu.Item>

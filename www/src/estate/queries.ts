@@ -8,7 +8,16 @@ import {
   useQueryClient,
 } from '@tanstack/react-query'
 import { api, ok, query, tagged } from '#/api/client'
-import type { Page, Property, PropertyCreate, PropertyRow, PropertyUpdate, RecordChange } from '#/api/types'
+import type {
+  Page,
+  Property,
+  PropertyCreate,
+  PropertyPrice,
+  PropertyRow,
+  PropertyUpdate,
+  Publishing,
+  RecordChange,
+} from '#/api/types'
 
 const PAGE = 50
 
@@ -71,11 +80,16 @@ export function propertyQuery(agencyId: string, id: string) {
 }
 
 /** Who changed it, newest first, up to the version that is known here. */
-export function changesQuery(agencyId: string, id: string, version: number | undefined) {
+export function changesQuery(
+  agencyId: string,
+  table: 'properties' | 'contacts',
+  id: string,
+  version: number | undefined,
+) {
   return queryOptions({
-    queryKey: [...propertiesKey(agencyId), 'changes', id, version],
+    queryKey: [table, agencyId, 'changes', id, version],
     queryFn: async ({ signal }) => {
-      const params = { query: { table: 'properties', id } }
+      const params = { query: { table, id } }
       return (await ok(api.GET('/api/changes', { params, signal }))).data as RecordChange[]
     },
   })
@@ -92,6 +106,29 @@ export function seenRow(client: QueryClient, agencyId: string, id: string): Prop
       if (row) return row
     }
   return undefined
+}
+
+/** What a draft lacks; asked again with every change of it or of its photos. */
+export function publishingQuery(agencyId: string, id: string) {
+  return queryOptions({
+    queryKey: [...propertiesKey(agencyId), 'publishing', id],
+    queryFn: ({ signal }) =>
+      ok(
+        api.GET('/api/properties/{id}/publishing', { params: { path: { id } }, signal }),
+      ) as Promise<Publishing>,
+  })
+}
+
+export function pricesQuery(agencyId: string, id: string) {
+  return queryOptions({
+    queryKey: [...propertiesKey(agencyId), 'prices', id],
+    queryFn: async ({ signal }) =>
+      (
+        (await ok(api.GET('/api/properties/{id}/prices', { params: { path: { id } }, signal }))) as {
+          data: PropertyPrice[]
+        }
+      ).data,
+  })
 }
 
 export function useCreateProperty(agencyId: string) {
@@ -131,7 +168,11 @@ export function useUpdateProperty(agencyId: string) {
     onError: (_error, { id }, context) => {
       if (context?.before) client.setQueryData(propertyQuery(agencyId, id).queryKey, context.before)
     },
-    onSettled: () => void client.invalidateQueries({ queryKey: propertiesKey(agencyId) }),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: propertiesKey(agencyId) })
+      // its timeline tells of it
+      void client.invalidateQueries({ queryKey: ['activities', agencyId] })
+    },
   })
 }
 

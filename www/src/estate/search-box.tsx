@@ -10,12 +10,15 @@ const PAUSE_MS = 180
 interface SearchBoxProps {
   value: string
   onChange(value: string): void
+  /** What can be looked for; of properties unless it says otherwise. */
+  label?: string
   ref: React.Ref<HTMLInputElement>
 }
 
 /** Typing shows at once and searches after a short pause. */
-export function SearchBox({ value, onChange, ref }: SearchBoxProps) {
+export function SearchBox({ value, onChange, label, ref }: SearchBoxProps) {
   const { t } = useI18n()
+  const words = label ?? t('list.search')
   const [text, setText] = useState(value)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const sent = useRef(value)
@@ -37,8 +40,8 @@ export function SearchBox({ value, onChange, ref }: SearchBoxProps) {
         ref={ref}
         type="search"
         value={text}
-        placeholder={t('list.search')}
-        aria-label={t('list.search')}
+        placeholder={words}
+        aria-label={words}
         autoComplete="off"
         onChange={(event) => {
           const next = event.currentTarget.value

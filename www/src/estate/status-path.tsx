@@ -7,7 +7,7 @@ import { Icon } from '#/ui/icon'
 import { priceOf, statusKey } from './labels'
 import { State } from './state'
 import classes from './status-path.module.css'
-import { PATH, useSetStatus } from './use-status'
+import { PATH, useSetStatus, waysOf } from './use-status'
 
 export function Price({ property }: { property: Property }) {
   const { t, fmt } = useI18n()
@@ -27,7 +27,7 @@ export function Price({ property }: { property: Property }) {
   )
 }
 
-/** The four steps; for those who may write, each is a button. Off the market is none of them. */
+/** The four steps; for those who may write, each that can be taken is a button. Off the market is none of them. */
 export function StatusPath({ property, etag }: { property: Property; etag: string | null }) {
   const { t } = useI18n()
   const { write } = useRights()
@@ -46,7 +46,7 @@ export function StatusPath({ property, etag }: { property: Property; etag: strin
         )
         return (
           <li key={status} data-done={index < at || undefined} aria-current={now ? 'step' : undefined}>
-            {write && !now ? (
+            {write && waysOf(property).includes(status) ? (
               <button type="button" onClick={() => setStatus(status)}>
                 {face}
               </button>

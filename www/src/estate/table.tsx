@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The list as a table: 40 px rows, the head stays, figures at the right, actions on hover and focus. Only the rows
 // on the screen are in the page; empty rows above and below keep the scroll bar true.
-import { useMediaQuery } from '@mantine/hooks'
 import { Link } from '@tanstack/react-router'
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { memo, useState } from 'react'
 import { useRights } from '#/agency/me'
 import { memberName, useMemberNames } from '#/agency/members'
 import type { PropertyRow } from '#/api/types'
@@ -20,6 +18,7 @@ import { State } from './state'
 import classes from './table.module.css'
 import { useDelete } from './use-delete'
 import { rowId } from './use-list-keys'
+import { useWindowRows } from './use-window-rows'
 
 interface Column {
   name: 'name' | 'status' | 'price' | 'living_area' | 'bedrooms' | 'days' | 'agent'
@@ -49,33 +48,14 @@ export function Table({ rows, total, keys, open, openId, more, loadMore, search,
   const { t } = useI18n()
   const { write } = useRights()
   const names = useMemberNames()
-  const phone = useMediaQuery('(max-width: 720px)', undefined, { getInitialValueInEffect: false })
-  const body = useRef<HTMLTableSectionElement>(null)
-  const [top, setTop] = useState(0)
-  useLayoutEffect(() => {
-    const measure = () => setTop((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY)
-    measure()
-    const observer = new ResizeObserver(measure)
-    observer.observe(document.body)
-    return () => observer.disconnect()
-  }, [])
-  const virtual = useWindowVirtualizer({
+  const { body, items, above, below } = useWindowRows({
     count: rows.length,
-    estimateSize: () => (phone ? 73 : 41),
-    overscan: 12,
-    scrollMargin: top,
+    height: 41,
+    phoneHeight: 73,
+    more,
+    loadMore,
+    scroller: keys.scroller,
   })
-  const { measure } = virtual
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rows are taller on a phone
-  useLayoutEffect(() => measure(), [measure, phone])
-  keys.scroller.current = (index) => virtual.scrollToIndex(index, { align: 'auto' })
-  const items = virtual.getVirtualItems()
-  const last = items.at(-1)
-  useEffect(() => {
-    if (more && last && last.index >= rows.length - 15) loadMore()
-  }, [more, last, rows.length, loadMore])
-  const above = items[0] ? items[0].start - top : 0
-  const below = last ? virtual.getTotalSize() - (last.end - top) : 0
 
   return (
     <table className={classes.table} aria-rowcount={total + 1}>

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Moving through a list with j and k: focus goes to the record, and a virtual list scrolls it into being first.
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { PropertyRow } from '#/api/types'
 
-export interface ListKeys {
-  current: PropertyRow | undefined
+export interface ListKeys<Row> {
+  current: Row | undefined
   move(by: number): void
   /** A record tells that it has focus, so that the next j starts there. */
   focused(index: number): void
@@ -20,13 +19,16 @@ const isFree = () => document.activeElement === document.body || document.active
 
 export const rowId = (id: string) => `row-${id}`
 
-interface Options {
-  open(row: PropertyRow): void
+interface Options<Row> {
+  open(row: Row): void
   /** The record open beside the list: moving opens the next one there. */
   peeking: string | undefined
 }
 
-export function useListKeys(rows: PropertyRow[], { open, peeking }: Options): ListKeys {
+export function useListKeys<Row extends { id: string }>(
+  rows: Row[],
+  { open, peeking }: Options<Row>,
+): ListKeys<Row> {
   const [at, setAt] = useState(-1)
   const scroller = useRef<((index: number) => void) | null>(null)
   const wanted = useRef<string | null>(null)

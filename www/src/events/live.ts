@@ -14,10 +14,14 @@ type Thing = EventType extends infer Name
 
 /** The beginnings of the keys of all queries that show such a thing. */
 const SHOWN_BY: Record<Thing, string[]> = {
+  activity: ['activities'],
   agency: ['agency', 'me'],
   api_key: ['api-keys'],
+  buyer_request: ['contacts', 'matches'],
   contact: ['contacts', 'tasks', 'deals', 'today'],
+  contact_consent: ['contacts'],
   contact_email: ['contacts'],
+  contact_phone: ['contacts'],
   deal: ['deals'],
   deal_party: ['deals'],
   deal_stage: ['deals'],
@@ -29,9 +33,10 @@ const SHOWN_BY: Record<Thing, string[]> = {
   membership: ['members', 'me'],
   // some of them tell of leads that no event of theirs tells of
   notification: ['notifications', 'leads', 'today'],
-  property: ['properties', 'palette', 'tasks', 'deals', 'leads', 'today'],
+  property: ['properties', 'palette', 'tasks', 'deals', 'leads', 'matches', 'today'],
   share_link: ['share-links'],
-  task: ['tasks', 'today'],
+  // opened again, it is no longer told of
+  task: ['tasks', 'activities', 'today'],
   webhook_endpoint: ['webhooks'],
 }
 

@@ -23,6 +23,8 @@ const KNOWN = [
   'not_an_image',
   'same_as_email',
   'expired',
+  'not_reachable',
+  'no_photo',
 ] as const
 
 export type KnownCode = (typeof KNOWN)[number]

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Choosing one of many, or typing a list of words.
-import { Select as MantineSelect, TagsInput as MantineTagsInput } from '@mantine/core'
+// Choosing one of many or several, or typing a list of words.
+import {
+  MultiSelect as MantineMultiSelect,
+  Select as MantineSelect,
+  TagsInput as MantineTagsInput,
+} from '@mantine/core'
 import '@mantine/core/styles/ScrollArea.layer.css'
 import '@mantine/core/styles/Popover.layer.css'
 import '@mantine/core/styles/CloseButton.layer.css'
@@ -15,6 +19,13 @@ const classNames = { dropdown: classes.floating }
 
 export const Select = MantineSelect.withProps({
   allowDeselect: false,
+  checkIconPosition: 'right',
+  maxDropdownHeight: 280,
+  comboboxProps: combobox,
+  classNames,
+})
+
+export const MultiSelect = MantineMultiSelect.withProps({
   checkIconPosition: 'right',
   maxDropdownHeight: 280,
   comboboxProps: combobox,

@@ -2,11 +2,13 @@
 import agency from '#/agency/messages.en'
 import app from '#/app/messages.en'
 import docs from '#/docs/messages.en'
+import contacts from '#/estate/contacts/messages.en'
 import deals from '#/estate/deals/messages.en'
 import leads from '#/estate/leads/messages.en'
 import estate from '#/estate/messages.en'
 import share from '#/estate/share/messages.en'
 import tasks from '#/estate/tasks/messages.en'
+import timeline from '#/estate/timeline/messages.en'
 import today from '#/estate/today/messages.en'
 import events from '#/events/messages.en'
 import jobs from '#/jobs/messages.en'
@@ -19,10 +21,12 @@ export default {
   ...agency,
   ...docs,
   ...estate,
+  ...contacts,
   ...deals,
   ...leads,
   ...share,
   ...tasks,
+  ...timeline,
   ...today,
   ...events,
   ...jobs,

@@ -2,11 +2,13 @@
 import agency from '#/agency/messages.fr'
 import app from '#/app/messages.fr'
 import docs from '#/docs/messages.fr'
+import contacts from '#/estate/contacts/messages.fr'
 import deals from '#/estate/deals/messages.fr'
 import leads from '#/estate/leads/messages.fr'
 import estate from '#/estate/messages.fr'
 import share from '#/estate/share/messages.fr'
 import tasks from '#/estate/tasks/messages.fr'
+import timeline from '#/estate/timeline/messages.fr'
 import today from '#/estate/today/messages.fr'
 import events from '#/events/messages.fr'
 import jobs from '#/jobs/messages.fr'
@@ -19,10 +21,12 @@ export default {
   ...agency,
   ...docs,
   ...estate,
+  ...contacts,
   ...deals,
   ...leads,
   ...share,
   ...tasks,
+  ...timeline,
   ...today,
   ...events,
   ...jobs,

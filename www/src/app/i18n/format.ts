@@ -48,6 +48,9 @@ export function makeFormats({ locale, units, timeZone }: Formats) {
     units,
     number: (n: number, digits = 0) => number(locale, { maximumFractionDigits: digits }).format(n),
     percent: (ratio: number) => number(locale, { style: 'percent', maximumFractionDigits: 0 }).format(ratio),
+    /** How much more or less: always with its sign. */
+    change: (ratio: number) =>
+      number(locale, { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' }).format(ratio),
     money: (n: number, currency: string) =>
       number(locale, {
         style: 'currency',

@@ -17,6 +17,7 @@ import { useContact } from '../contacts'
 import facts from '../facts.module.css'
 import { inLanguage, nameOf } from '../labels'
 import { propertyQuery } from '../queries'
+import { RecordTimeline } from '../timeline/record-timeline'
 import { daysIn } from './card'
 import { DealForm } from './deal-form'
 import classes from './deals.module.css'
@@ -115,6 +116,7 @@ function Page({ deal, etag }: { deal: Deal; etag: string | null }) {
         <div>
           <Facts deal={deal} />
           <Parties deal={deal} canWrite={write} />
+          <RecordTimeline about={{ deal_id: deal.id }} />
         </div>
         <Stays deal={deal} />
       </div>

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// The people an agency deals with: found by words, kind, state and tag; the state is changed in the row.
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { useMemo, useRef } from 'react'
+import { useAgency, useMe, useRights } from '#/agency/me'
+import type { Contact } from '#/api/types'
+import { useI18n } from '#/app/i18n/i18n'
+import { useShortcuts } from '#/app/shortcuts'
+import { useTitle } from '#/app/title'
+import { asButton, Button, Kbd } from '#/ui/control'
+import { Empty, Failed } from '#/ui/empty'
+import { Icon } from '#/ui/icon'
+import { useEvent } from '#/ui/use-event'
+import { SearchBox } from '../search-box'
+import { useListKeys } from '../use-list-keys'
+import classes from './contacts.module.css'
+import { type ContactSearch, isFiltered, toQuery } from './filters'
+import { ContactTable, TableSkeleton } from './list-table'
+import { Tools } from './list-tools'
+import { listQuery } from './queries'
+
+const route = getRouteApi('/inside/contacts')
+
+export function ContactsPage() {
+  const { t, fmt } = useI18n()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const me = useMe()
+  const agency = useAgency()
+  const { write } = useRights()
+  const box = useRef<HTMLInputElement>(null)
+  useTitle(t('rail.contacts'))
+
+  const filter = useMemo(() => toQuery(search, me.id), [search, me.id])
+  const list = useInfiniteQuery({ ...listQuery(agency.id, filter), placeholderData: keepPreviousData })
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? [], [list.data])
+  const total = list.data?.pages[0]?.pagination.total
+
+  const change = (next: ContactSearch) => void navigate({ search: next, replace: true, resetScroll: false })
+  const open = useEvent((row: Contact) => void navigate({ to: '/contacts/$id', params: { id: row.id } }))
+  const keys = useListKeys(rows, { open, peeking: undefined })
+  const loadMore = useEvent(() => {
+    if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
+  })
+
+  useShortcuts({
+    '/': () => box.current?.focus(),
+    c: () => write && void navigate({ to: '/contacts/new' }),
+    j: () => keys.move(1),
+    k: () => keys.move(-1),
+    e: () =>
+      keys.current && write && void navigate({ to: '/contacts/$id/edit', params: { id: keys.current.id } }),
+  })
+
+  return (
+    <div>
+      <header className={classes.head}>
+        <h1>
+          {t('rail.contacts')}{' '}
+          {total !== undefined && <span className={classes.count}>{fmt.number(total)}</span>}
+        </h1>
+        <Link to="/contacts/duplicates" {...asButton({ kind: 'bare' })}>
+          {t('duplicates.title')}
+        </Link>
+        {write && (
+          <Link to="/contacts/new" {...asButton({ kind: 'main' })}>
+            <Icon name="plus" small />
+            {t('contact.new')}
+            <Kbd>C</Kbd>
+          </Link>
+        )}
+      </header>
+      <div className={classes.tools}>
+        <SearchBox
+          ref={box}
+          label={t('contact.search')}
+          value={search.q ?? ''}
+          onChange={(q) => change({ ...search, q: q || undefined })}
+        />
+        <Tools search={search} onChange={change} />
+      </div>
+      <div aria-busy={list.isFetching}>
+        {list.data === undefined && list.error ? (
+          <Failed error={list.error} retry={() => void list.refetch()} />
+        ) : list.data === undefined ? (
+          <TableSkeleton />
+        ) : rows.length === 0 ? (
+          <NothingHere filtered={isFiltered(search)} write={write} clear={() => change({})} />
+        ) : (
+          <ContactTable
+            rows={rows}
+            total={total ?? rows.length}
+            keys={keys}
+            open={open}
+            more={list.hasNextPage}
+            loadMore={loadMore}
+          />
+        )}
+      </div>
+    </div>
+  )
+}
+
+function NothingHere({ filtered, write, clear }: { filtered: boolean; write: boolean; clear(): void }) {
+  const { t } = useI18n()
+  if (filtered)
+    return (
+      <Empty icon="search" title={t('contact.none.title')} text={t('list.none.text')}>
+        <Button onClick={clear}>{t('contact.none.clear')}</Button>
+      </Empty>
+    )
+  return (
+    <Empty icon="person" title={t('contact.empty.title')} text={t('contact.empty.text')}>
+      {write && (
+        <Link to="/contacts/new" {...asButton({ kind: 'main' })}>
+          <Icon name="plus" small />
+          {t('contact.new')}
+        </Link>
+      )}
+    </Empty>
+  )
+}

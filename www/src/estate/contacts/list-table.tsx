@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// The list as a table. Only the rows on the screen are in the page, whatever the list's length.
+import { memo } from 'react'
+import { useRights } from '#/agency/me'
+import { memberName, useMemberNames } from '#/agency/members'
+import type { Contact } from '#/api/types'
+import { useI18n } from '#/app/i18n/i18n'
+import { Bone, controls, Spoken, Tag, Who } from '#/ui/control'
+import { Icon } from '#/ui/icon'
+import { plainClick } from '../cards'
+import { type ListKeys, rowId } from '../use-list-keys'
+import { useWindowRows } from '../use-window-rows'
+import classes from './contacts.module.css'
+import { StatusPick } from './status-pick'
+
+const COLUMNS = ['name', 'status', 'reach', 'tags', 'spoke', 'agent'] as const
+/** So many tags of a contact are shown in its row. */
+const TAGS = 2
+
+interface ContactTableProps {
+  rows: Contact[]
+  total: number
+  keys: ListKeys<Contact>
+  open(row: Contact): void
+  more: boolean
+  loadMore(): void
+}
+
+export function ContactTable({ rows, total, keys, open, more, loadMore }: ContactTableProps) {
+  const { t } = useI18n()
+  const { write } = useRights()
+  const names = useMemberNames()
+  const { body, items, above, below } = useWindowRows({
+    count: rows.length,
+    height: 53,
+    phoneHeight: 73,
+    more,
+    loadMore,
+    scroller: keys.scroller,
+  })
+  return (
+    <table className={classes.table} aria-rowcount={total + 1}>
+      <caption className={controls.sr}>{t('rail.contacts')}</caption>
+      <thead>
+        <tr>
+          {COLUMNS.map((name) => (
+            <th key={name} scope="col" className={classes[name]}>
+              {t(`contact.column.${name}`)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody ref={body}>
+        {above > 0 && <tr className={classes.space} style={{ height: above }} />}
+        {items.map((item) => {
+          const row = rows[item.index]
+          return (
+            row && (
+              <Row
+                key={row.id}
+                row={row}
+                index={item.index}
+                agent={memberName(names.get(row.owner_id ?? ''))}
+                canWrite={write}
+                onOpen={open}
+                onFocus={keys.focused}
+              />
+            )
+          )
+        })}
+        {below > 0 && <tr className={classes.space} style={{ height: below }} />}
+      </tbody>
+    </table>
+  )
+}
+
+interface RowProps {
+  row: Contact
+  index: number
+  agent: string | undefined
+  canWrite: boolean
+  onOpen(row: Contact): void
+  onFocus(index: number): void
+}
+
+const Row = memo(function Row({ row, index, agent, canWrite, onOpen, onFocus }: RowProps) {
+  const { t, fmt } = useI18n()
+  const name = row.name ?? ''
+  const tags = row.tags ?? []
+  return (
+    <tr
+      aria-rowindex={index + 2}
+      onClick={(event) => {
+        if (!(event.target as Element).closest('a, button, select')) onOpen(row)
+      }}
+    >
+      <td className={classes.name}>
+        <a
+          id={rowId(row.id)}
+          href={`/contacts/${row.id}`}
+          onClick={(event) => plainClick(event, () => onOpen(row))}
+          onFocus={() => onFocus(index)}
+        >
+          <Who name={name} />
+          <span className={controls.cut}>
+            <b>{name}</b>
+            <small>{t(`contact-type.${row.type ?? 'other'}`)}</small>
+          </span>
+        </a>
+      </td>
+      <td className={classes.status}>
+        <StatusPick contact={row} canWrite={canWrite} />
+      </td>
+      <td className={classes.reach}>
+        {row.phone && (
+          <a href={`tel:${row.phone}`} aria-label={t('contact.call', { name })}>
+            <Icon name="phone" small />
+            <span>{row.phone_raw || row.phone}</span>
+          </a>
+        )}
+        {row.email && (
+          <a href={`mailto:${row.email}`} aria-label={t('contact.mail', { name })}>
+            <Icon name="mail" small />
+            <span className={controls.cut}>{row.email}</span>
+          </a>
+        )}
+      </td>
+      <td className={classes.tags}>
+        {tags.slice(0, TAGS).map((tag) => (
+          <Tag key={tag}>{tag}</Tag>
+        ))}
+        {tags.length > TAGS && <small>+{fmt.number(tags.length - TAGS)}</small>}
+      </td>
+      <td className={classes.spoke}>{row.last_contacted_at && fmt.ago(row.last_contacted_at)}</td>
+      <td className={classes.agent}>
+        {agent && (
+          <span title={agent}>
+            <Who name={agent} size="s" />
+            <Spoken>{agent}</Spoken>
+          </span>
+        )}
+      </td>
+    </tr>
+  )
+})
+
+export function TableSkeleton() {
+  return (
+    <div className={classes.bones}>
+      {Array.from({ length: 12 }, (_, n) => n).map((n) => (
+        <div key={n}>
+          <Bone width={32} height={32} />
+          <Bone width={`${34 - (n % 4) * 5}%`} />
+          <Bone width={64} />
+          <Bone width={88} />
+        </div>
+      ))}
+    </div>
+  )
+}

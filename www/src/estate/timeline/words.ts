@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an entry says, in the reader's language. What was written by hand says it itself.
+import type { Activity, PropertyStatus, Transaction } from '#/api/types'
+import type { Fmt } from '#/app/i18n/format'
+import type { Language, Translate } from '#/app/i18n/i18n'
+import type { IconName } from '#/ui/icon'
+import { inLanguage, statusKey } from '../labels'
+
+/** What the filter offers: kinds of the API, as one parameter. */
+export const FILTERS = {
+  notes: 'note,call,meeting',
+  changes: 'status,price,deal',
+  done: 'task,visit,mail',
+} as const
+
+export const BY_HAND = ['note', 'call', 'meeting'] as const
+export type ByHand = (typeof BY_HAND)[number]
+
+export const ICONS: Record<NonNullable<Activity['kind']>, IconName> = {
+  note: 'chat',
+  call: 'phone',
+  meeting: 'person',
+  mail: 'mail',
+  visit: 'eye',
+  task: 'check',
+  deal: 'deals',
+  status: 'home',
+  price: 'tag',
+}
+
+interface Details {
+  from?: string | number | null
+  to?: string | number | null
+  currency?: string
+  event?: 'begun' | 'moved' | 'won' | 'lost' | 'reopened'
+  title?: string
+  stage?: unknown
+  reason?: string
+}
+
+interface Reader {
+  t: Translate
+  fmt: Pick<Fmt, 'money'>
+  language: Language
+  /** Of the property whose timeline it is: what is let was not sold. */
+  transaction?: Transaction
+}
+
+export function wordsOf(entry: Activity, { t, fmt, language, transaction }: Reader): string {
+  const details = (entry.details ?? {}) as Details
+  const { kind } = entry
+  if (kind === 'status')
+    return t('timeline.status', { status: t(statusKey(details.to as PropertyStatus, transaction)) })
+  if (kind === 'price') {
+    const money = (amount: Details['from']) =>
+      amount == null ? t('prices.none') : fmt.money(Number(amount), details.currency ?? 'EUR')
+    return t('timeline.price', { from: money(details.from), to: money(details.to) })
+  }
+  if (kind === 'task') return t('timeline.task', { title: details.title ?? '' })
+  if (kind === 'deal')
+    return t(`timeline.deal.${details.event ?? 'moved'}`, {
+      title: details.title ?? '',
+      stage: inLanguage(details.stage, language) ?? '',
+      reason: details.reason ?? '',
+    })
+  return entry.text ?? ''
+}

@@ -99,7 +99,7 @@ test.describe('axe finds nothing', () => {
     for (const [n, status] of ['requested', 'confirmed', 'done', 'no_show', 'cancelled'].entries())
       await nora.request('POST', '/api/visits', { property_id: id, contact_id: contact.id, starts_at: `${day}T1${n}:00:00Z`, status, rating: 4 });
     const invitation = await nora.request('POST', '/api/invitations', { email: 'guest@pages.example', role: 'agent' });
-    for (const lead of [{ source: 'share', property_id: id, phone: '+352621123456', message: 'Saturday?', wants_visit: true }, { wanted_transaction: 'rent', wanted_area: 'Belval', wanted_price: 1500 }])
+    for (const lead of [{ source: 'share', property_id: id, phone: '+352621123456', message: 'Saturday?' }, { wanted_transaction: 'rent', wanted_area: 'Belval', wanted_price: 1500 }])
       await nora.request('POST', '/api/leads', { name: 'Emma', email: 'emma@pages.example', ...lead });
     await nora.request('POST', '/api/lead_rules', { name: 'Everybody in turn', sources: ['portal'], price_min: 5 });
     const shared = await nora.request('POST', '/api/share_links', { property_ids: [id], message: 'As promised.' });

@@ -5,7 +5,16 @@ import type { IconName } from '#/ui/icon'
 import type { MessageKey } from './i18n/i18n'
 
 export interface Place {
-  to: '/today' | '/leads' | '/properties' | '/contacts' | '/tasks' | '/calendar' | '/deals' | '/members' | '/agency'
+  to:
+    | '/today'
+    | '/leads'
+    | '/properties'
+    | '/contacts'
+    | '/tasks'
+    | '/calendar'
+    | '/deals'
+    | '/members'
+    | '/agency'
   icon: IconName
   label: MessageKey
   /** Who sees it; everybody when absent. */

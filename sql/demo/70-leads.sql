@@ -10,7 +10,7 @@ from (values
     (2, 1, 'Sud', 2, '', 'Belval,Esch-sur-Alzette,L-4', null, null, 'member', '{3}', 20),
     (3, 1, 'Au-delà de deux millions', 3, '', '', 'sale', 2000000, 'member', '{1}', 60),
     (4, 1, 'Portails', 4, 'athome.lu,immotop.lu', '', null, null, 'round_robin', '{1,2,4}', 15),
-    (5, 2, 'Portals', 1, 'property24', '', null, null, 'round_robin', '{6,7,8}', 30)
+    (5, 2, 'Portals', 1, 'property24', '', null, null, 'round_robin', '{1,6,7,8}', 30)
 ) v (n, agency, name, position, sources, areas, transaction, price_min, way, people, minutes)
 on conflict do nothing;
 
@@ -34,7 +34,7 @@ from (values
      null, null, null, null, 'claimed', 180, null),
     (5, 1, 1, 'Georges Wolff', null, '+352621100204', 'Combien vaut ma maison à Bonnevoie ?', 'api', null, 8,
      null, null, null, null, 'closed', 2900, 'Voulait seulement un prix'),
-    (6, 2, 6, 'Chris Steyn', 'contact29@demo.example', '+27821100029', 'Could we see the penthouse on Thursday?', 'property24', 29, 26,
+    (6, 2, 1, 'Chris Steyn', 'contact29@demo.example', '+27821100029', 'Could we see the penthouse on Thursday?', 'property24', 29, 26,
      null, null, null, 5, 'offered', 50, null),
     (7, 2, 6, 'Nomsa Dube', 'nomsa.dube@demo.example', null, 'Three bedrooms in Newlands, near the school.', 'website', null, null,
      'rent', 'Newlands', 28000, null, 'new', 40, null)

@@ -11,14 +11,16 @@
 #include "estate/matches.h"
 #include "estate/merge.h"
 #include "estate/search.h"
+#include "estate/share.h"
 #include "estate/today.h"
 #include "estate/visit_link.h"
 
 static const struct resource *const resources[] = {&estate_properties, &estate_contacts, &estate_contact_emails, &estate_contact_phones,
 						   &estate_contact_consents, &estate_buyer_requests, &estate_tasks, &estate_deal_stages, &estate_deals, &estate_deal_parties,
-						   &estate_activities, &estate_lead_rules, &estate_leads, &estate_visits, NULL};
+						   &estate_activities, &estate_lead_rules, &estate_leads, &estate_share_links, &estate_visits, NULL};
 
-static const struct tag tags[] = {{"today", "What the day asks of a person."},
+static const struct tag tags[] = {{"shared", "Pages for clients outside, by a link that an agency has given them."},
+				  {"today", "What the day asks of a person."},
 				  {"calendar_feed", "One's visits in a calendar program, by a secret address."},
 				  {"visit_links", "What visitors do without an account."},
 				  {NULL, NULL}};
@@ -74,6 +76,17 @@ static const struct action actions[] = {
      .doc = "One that lies in the pool, is offered to the caller, or was to somebody whose time is over. The first to ask has it; others are "
 	    "told who, in the parameters of the error.",
      .scope = "leads", .handle = lead_claim_run},
+    {HTTP_POST, "/api/share_links", "createShareLink", "share_links", "Make a link for a client", ROLES_WRITE & ~ROLE_PLATFORM, ACTION_REPEATABLE, 201,
+     .request = share_request, .response = share_made, .doc = "The link is shown this once. DELETE revokes it at once.", .scope = "share_links",
+     .handle = share_make_run},
+    {HTTP_GET, "/api/properties/{id}/share_links", "listPropertyShareLinks", "share_links", "Which links show a property, and who looked", ROLES_READ,
+     0, 200, .response = share_list, .problems = PROBLEM_BIT(NOT_FOUND), .scope = "share_links", .handle = share_list_run},
+    {HTTP_POST, "/api/shared/open", "openShared", "shared", "Read a shared page", 0, ACTION_PUBLIC | ACTION_REPEATABLE, 200, .request = shared_request,
+     .response = shared_page, .answers = "SharedPage", .problems = PROBLEM_BIT(GONE),
+     .doc = "What the link shows, and nothing else of the agency. By POST, so that the token stands in no log.", .handle = shared_open_run},
+    {HTTP_POST, "/api/shared/enquire", "enquireShared", "shared", "Ask for something on a shared page", 0, ACTION_PUBLIC, 204,
+     .request = enquiry_request, .problems = PROBLEM_BIT(GONE) | PROBLEM_BIT(TOO_MANY_REQUESTS),
+     .doc = "It becomes a lead of the agency, which goes to whom its rules say.", .handle = shared_enquire_run},
     {HTTP_GET, "/api/today", "readToday", "today", "What the day asks of the caller", ROLES_READ, 0, 200, .response = today_response,
      .doc = "Tasks, leads to claim and work that has ended, in one answer.", .handle = today_run},
     {HTTP_GET, "/api/visits/{id}/ics", "readVisitCalendar", "visits", "Read a visit as a calendar has it", ROLES_READ, 0, 200,

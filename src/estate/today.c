@@ -47,6 +47,7 @@ static const struct field lead[] = {
     {"wanted_transaction", FIELD_CHOICE, .choices = "sale|rent", .doc = "What they look for.", .example = "null"},
     {"wanted_area", FIELD_TEXT, .doc = "Where.", .example = "null"},
     {"wanted_price", FIELD_DECIMAL, .doc = "For how much.", .example = "null"},
+    {"wants_visit", FIELD_BOOL, FIELD_NOT_NULL, .doc = "Whether they ask to see it.", .example = "true"},
     PROPERTY_FIELDS,
     {.type = FIELD_END}};
 
@@ -90,7 +91,7 @@ static const struct statement tasks = {
 static const struct statement leads = {
     .name = "today.leads",
     .sql = "select l.id, l.name, l.email, l.phone, left(l.message, 300), l.source, l.status, l.assignee_id, l.claim_by, l.created_at,"
-	   " l.wanted_transaction, l.wanted_area, l.wanted_price, " PROPERTY_COLUMNS " from public.leads l" JOIN_PROPERTY("l")
+	   " l.wanted_transaction, l.wanted_area, l.wanted_price, l.wants_visit, " PROPERTY_COLUMNS " from public.leads l" JOIN_PROPERTY("l")
 	   " where l.agency_id = app.agency_id() and l.status = any ('{new,offered}') and l.deleted_at is null"
 	   " and (l.assignee_id is null or l.assignee_id = app.user_id() or l.claim_by <= app.now())"
 	   " order by l.assignee_id = app.user_id() and l.claim_by > app.now() desc nulls last, l.created_at desc, l.id desc limit 20"};

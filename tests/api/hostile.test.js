@@ -21,6 +21,7 @@ const WITHOUT_IDS = {
   previewVisit: 'a link by its secret', answerVisit: 'a link by its secret',
   readCalendar: 'a token, which is a secret', readCalendarFeed: 'takes nothing', makeCalendarFeed: 'takes nothing', endCalendarFeed: 'takes nothing',
   forgotPassword: 'an e-mail', resetPassword: 'a secret and a password', confirmEmail: 'a secret', streamEvents: 'a ticket, which is a secret',
+  openShared: 'a secret', readToday: 'takes nothing',
   refresh: 'a cookie, which is a secret', signOut: 'a cookie, which is a secret', previewInvitation: 'an invitation by its secret',
 }
 
@@ -37,6 +38,11 @@ const BODIES = {
     return { files: slots.map(({ storage_key }) => ({ storage_key })) }
   },
   moveDeal: async (person) => ({ stage_id: (await person.get('/api/deal_stages?limit=1')).json.data[0].id }),
+  createShareLink: async (person) => ({ property_ids: [(await person.make('/api/properties', property())).id] }),
+  enquireShared: async (person) => {
+    const { token } = await person.make('/api/share_links', await BODIES.createShareLink(person))
+    return { token, name: 'Emma', email: `${unique('emma')}@example.com` }
+  },
   createLead: async () => ({ name: 'Emma', email: `${unique('emma')}@example.com` }),
   updateVisit: async () => ({ place: 'At the gate' }),
   createInvitation: async () => ({ email: `${unique('tom')}@example.com`, role: 'agent' }),

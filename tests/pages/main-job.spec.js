@@ -37,6 +37,8 @@ test('from an account to a listing with photos, found again by somebody who sign
   const fresh = await browser.newContext();
   const again = await fresh.newPage();
   await signIn(again, email);
+  await expect(again).toHaveURL(/\/today$/);
+  await again.getByRole('navigation').getByRole('link', { name: 'Properties' }).filter({ visible: true }).click();
   const search = again.getByPlaceholder('Name or street');
   await search.fill('ermes');
   await expect(again).toHaveURL(/q=ermes/);

@@ -36,8 +36,8 @@ create function t.id(p_word text) returns uuid language sql immutable as $$ sele
 -- Makes the world. Two agencies, alpha (team visibility) and beta; in each an owner, an admin, two agents, a viewer;
 -- amphibian is an agent of both, root a platform admin who is a member of none, gone has left alpha.
 -- Every agent and admin of an agency owns a contact who agreed to something and looks for something, a property with one photo, a
--- task about both, a deal with the contact as its buyer, and a lead that they have closed; each agency has a rule for leads, which is
--- switched off.
+-- task about both, a deal with the contact as its buyer, a lead that they have closed, and a shared page of the property; each
+-- agency has a rule for leads, which is switched off.
 create function t.world() returns void language plpgsql as $$
 declare
     house text;
@@ -90,6 +90,8 @@ begin
             insert into public.leads (id, agency_id, owner_id, assignee_id, status, name, email, property_id, contact_id)
             values (t.id('l' || house || person), t.id(house), t.id(house || person), t.id(house || person), 'closed', 'Lead of ' || person,
                     'c.' || person || '@example.com', t.id('p' || house || person), t.id('c' || house || person));
+            insert into public.share_links (id, agency_id, owner_id, property_ids, token_hash)
+            values (t.id('s' || house || person), t.id(house), t.id(house || person), array[t.id('p' || house || person)], sha256((house || person)::bytea));
         end loop;
     end loop;
     insert into public.invitations (id, agency_id, owner_id, email, role, token_hash)

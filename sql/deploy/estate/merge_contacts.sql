@@ -121,7 +121,7 @@ declare
     result public.contacts;
     place record;
     ids record;
-    moved jsonb := '[]';
+    changed jsonb := '[]';
     primaries jsonb;
 begin
     if not p_fields <@ array['name', 'username', 'email', 'phone', 'type', 'status', 'notes'] then
@@ -150,7 +150,7 @@ begin
     for place in select * from internal.contact_references() loop
         select * into ids from internal.move_references(place.relation, place.field, kept.agency_id, p_other, p_kept, null);
         if ids.moved || ids.dropped <> '{}' then
-            moved := moved || jsonb_build_object('table', place.relation::text, 'column', place.field,
+            changed := changed || jsonb_build_object('table', place.relation::text, 'column', place.field,
                                                  'ids', to_jsonb(ids.moved), 'dropped', to_jsonb(ids.dropped));
         end if;
     end loop;
@@ -169,7 +169,7 @@ begin
     where c.agency_id = kept.agency_id and c.id = p_kept returning * into result;
     update public.contacts c set deleted_at = app.now() where c.agency_id = other.agency_id and c.id = p_other;
     insert into internal.contact_merges (agency_id, other_id, n, kept_id, before, after, moved)
-    select kept.agency_id, p_other, 1 + coalesce(max(m.n), 0), p_kept, to_jsonb(kept) || primaries, to_jsonb(result), moved
+    select kept.agency_id, p_other, 1 + coalesce(max(m.n), 0), p_kept, to_jsonb(kept) || primaries, to_jsonb(result), changed
     from internal.contact_merges m where m.agency_id = kept.agency_id and m.other_id = p_other;
 end
 $$;
@@ -204,8 +204,10 @@ begin
     update public.contacts c set deleted_at = null, owner_id = kept.owner_id where c.agency_id = other.agency_id and c.id = p_other;
     for place in select * from jsonb_to_recordset(merge.moved) as r ("table" text, "column" name, ids uuid[], dropped uuid[]) loop
         perform internal.move_references(place.table::regclass, place.column, other.agency_id, kept.id, other.id, place.ids);
-        execute format('update %s t set deleted_at = null where t.agency_id = $1 and t.id = any ($2) and t.deleted_at = $3', place.table::regclass)
-        using other.agency_id, place.dropped, merge.merged_at;
+        if place.dropped <> '{}' then
+            execute format('update %s t set deleted_at = null where t.agency_id = $1 and t.id = any ($2) and t.deleted_at = $3', place.table::regclass)
+            using other.agency_id, place.dropped, merge.merged_at;
+        end if;
     end loop;
     -- to whom it belonged, if they are still there
     update public.contacts c set owner_id = m.user_id from public.memberships m

@@ -13,6 +13,8 @@ import { unique } from './world.js'
 
 // the reference of the property that the last body of a lead may name
 let leadsProperty
+// what the last body of a shared page shows
+let sharedProperties
 let days = 0, lastDay
 const freeDay = () => (lastDay = new Date(Date.UTC(2036, 0, 1 + days++, 10)).toISOString())
 
@@ -113,7 +115,18 @@ export const samples = {
       await owner.make('/api/lead_rules', { name: 'Portal', way: 'pool', sources: ['portal'] })
       for (const source of ['portal', 'website']) await owner.make('/api/leads', { name: 'a', email: `${unique('a')}@example.com`, property_id, source, external_ref: unique('form') })
       await samples.leads.row(owner)
+      const { token } = await owner.make('/api/share_links', { property_ids: [property_id] })
+      assert.equal((await owner.post('/api/shared/enquire', { token, name: 'a', email: `${unique('a')}@example.com` })).status, 204)
     },
+  },
+  share_links: {
+    record: true,
+    body: async (person) => ({ property_ids: (sharedProperties = [(await person.make('/api/properties', { address: 'a' })).id]) }),
+    row: async (person) => {
+      const { id } = await person.make('/api/share_links', await samples.share_links.body(person))
+      return (await person.get(`/api/share_links/${id}`)).json
+    },
+    value: (name, i) => ({ property_ids: sharedProperties, expires_at: new Date(Date.now() + (i + 1) * 86_400_000).toISOString() })[name],
   },
   lead_rules: {
     managed: 'admin',

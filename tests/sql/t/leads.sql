@@ -7,7 +7,7 @@ select t.world();
 -- enters a lead into the caller's agency; answers its id
 create function pg_temp.take(p_word text, p_email text default null, p_phone text default null, p_source text default null, p_property uuid default null,
                              p_transaction text default null, p_area text default null, p_price numeric default null, p_ref text default null) returns uuid language sql as $$
-    select (estate.take_lead(t.id(p_word), 'Emma', p_email, p_phone, p_phone, 'May we see it?', p_source, p_property, null, p_transaction, p_area, p_price, p_ref)).id
+    select (estate.take_lead(t.id(p_word), 'Emma', p_email, p_phone, p_phone, 'May we see it?', p_source, p_property, null, p_transaction, p_area, p_price, null, p_ref)).id
 $$;
 -- a lead as one line: status, assignee, minutes left
 create function pg_temp.line(p_word text) returns text language plpgsql as $$
@@ -43,7 +43,7 @@ select is((select contact_id from leads where id = t.id('four')), t.id('calphaag
 select t.come('alphaagent', 'alpha');
 select is(t.detail($$select pg_temp.take('x')$$), '{"pointer": "/email", "code": "required"}', 'one must be able to answer');
 select is(t.detail($$select pg_temp.take('x', 'a@example.com', p_property => t.id('pbetaagent'))$$), '{"code": "not_found", "pointer": "/property_id"}', 'another agency''s property is none');
-select is(t.detail($$select estate.take_lead(t.id('x'), 'E', 'a@example.com', null, null, null, null, null, 'none', null, null, null, null)$$),
+select is(t.detail($$select estate.take_lead(t.id('x'), 'E', 'a@example.com', null, null, null, null, null, 'none', null, null, null, null, null)$$),
           '{"code": "not_found", "pointer": "/property_reference"}', 'nor is an unknown reference');
 
 -- the same lead

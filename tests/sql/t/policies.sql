@@ -67,6 +67,9 @@ insert into attempts values
     ('leads', 'r', 'select 1 from leads where id = t.id(''lalphaagent2'')'),
     ('leads', 'w', 'update leads set close_reason = null, status = ''closed'' where owner_id = $me'),
     ('leads', 'W', 'update leads set status = ''closed'' where id = t.id(''lalphaagent2'')'),
+    ('share_links', 'r', 'select 1 from share_links where id = t.id(''salphaagent2'')'),
+    ('share_links', 'w', 'update share_links set title = ''x'' where owner_id = $me'),
+    ('share_links', 'W', 'update share_links set title = ''x'' where id = t.id(''salphaagent2'')'),
     ('media_items', 'r', 'select 1 from media_items where id = t.id(''ialphaagent2'')'),
     ('media_items', 'w', 'update media_items set note = ''x'' where owner_id = $me'),
     ('media_items', 'W', 'update media_items set note = ''x'' where id = t.id(''ialphaagent2'')');

@@ -55,6 +55,12 @@ const confirm = createRoute({
   component: lazyRouteComponent(() => import('#/agency/confirm-page'), 'ConfirmPage'),
 })
 
+const shared = createRoute({
+  getParentRoute: () => root,
+  path: '/shared',
+  component: lazyRouteComponent(() => import('#/estate/share/shared-page'), 'SharedPage'),
+})
+
 const visit = createRoute({
   getParentRoute: () => root,
   path: '/visit',
@@ -248,6 +254,7 @@ export const router = createRouter({
     forgot,
     reset,
     confirm,
+    shared,
     visit,
     docs,
     insideRoute.addChildren([

@@ -3,7 +3,7 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useCanGoBack, useRouter } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useAgency, useRights } from '#/agency/me'
 import type { MediaItem, Property } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
@@ -14,7 +14,6 @@ import { useMedia } from '#/media/queries'
 import { useRefreshOnArrival } from '#/media/queue/use-uploads'
 import { UploadPanel } from '#/media/upload-panel'
 import { asButton, Bone, Button, IconButton } from '#/ui/control'
-import { shareLink } from '#/ui/copy'
 import { Failed } from '#/ui/empty'
 import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
@@ -36,6 +35,7 @@ import { nextStatus, useSetStatus, waysOf } from './use-status'
 import { RecordVisits } from './visits/record-visits'
 
 const Organiser = lazy(() => import('#/media/organiser').then((m) => ({ default: m.Organiser })))
+const ShareDialog = lazy(() => import('./share/share-dialog').then((m) => ({ default: m.ShareDialog })))
 const Lightbox = lazy(() => import('#/media/lightbox').then((m) => ({ default: m.Lightbox })))
 
 const route = getRouteApi('/inside/properties/$id')
@@ -237,9 +237,15 @@ function Actions({ property, etag, name }: { property: Property; etag: string | 
   const remove = useDelete()
   const next = nextStatus(property)
   const phone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false })
-  const share = () => void shareLink(name, `${location.origin}/properties/${id}`)
+  const [sharing, setSharing] = useState(false)
+  const share = () => setSharing(true)
   return (
     <div className={classes.actions}>
+      {sharing && (
+        <Suspense fallback={null}>
+          <ShareDialog propertyId={id} name={name} onClose={() => setSharing(false)} />
+        </Suspense>
+      )}
       {!(phone && write) && (
         <Button icon="share" onClick={share}>
           {t('ui.share')}

@@ -6,6 +6,7 @@ import contacts from '#/estate/contacts/messages.en'
 import deals from '#/estate/deals/messages.en'
 import leads from '#/estate/leads/messages.en'
 import estate from '#/estate/messages.en'
+import share from '#/estate/share/messages.en'
 import tasks from '#/estate/tasks/messages.en'
 import timeline from '#/estate/timeline/messages.en'
 import today from '#/estate/today/messages.en'
@@ -24,6 +25,7 @@ export default {
   ...contacts,
   ...deals,
   ...leads,
+  ...share,
   ...tasks,
   ...timeline,
   ...today,

@@ -6,6 +6,7 @@ import contacts from '#/estate/contacts/messages.fr'
 import deals from '#/estate/deals/messages.fr'
 import leads from '#/estate/leads/messages.fr'
 import estate from '#/estate/messages.fr'
+import share from '#/estate/share/messages.fr'
 import tasks from '#/estate/tasks/messages.fr'
 import timeline from '#/estate/timeline/messages.fr'
 import today from '#/estate/today/messages.fr'
@@ -24,6 +25,7 @@ export default {
   ...contacts,
   ...deals,
   ...leads,
+  ...share,
   ...tasks,
   ...timeline,
   ...today,

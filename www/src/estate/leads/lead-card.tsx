@@ -114,6 +114,7 @@ function About({ lead }: { lead: LeadRow }) {
   const { t, fmt, language } = useI18n()
   const { currency } = useAgency()
   const wishes = [
+    lead.wants_visit && t('lead.wants.visit'),
     lead.wanted_transaction && t(`lead.wants.${lead.wanted_transaction}`),
     lead.wanted_area,
     lead.wanted_price != null &&
@@ -139,14 +140,14 @@ function Reach({ lead }: { lead: LeadRow }) {
   return (
     <>
       {lead.phone && (
-        <a {...asButton({ kind: 'bare' })} href={`tel:${lead.phone}`}>
+        <a {...asButton({ kind: 'bare', small: true })} href={`tel:${lead.phone}`}>
           <Icon name="phone" />
           {t('lead.call')}
         </a>
       )}
       {lead.email && (
         <a
-          {...asButton({ kind: 'bare' })}
+          {...asButton({ kind: 'bare', small: true })}
           href={`mailto:${lead.email}?subject=${encodeURIComponent(t('lead.subject'))}`}
         >
           <Icon name="mail" />
@@ -155,13 +156,14 @@ function Reach({ lead }: { lead: LeadRow }) {
       )}
       {lead.phone && (
         <a
-          {...asButton({ kind: 'bare' })}
+          {...asButton({ kind: 'bare', small: true })}
           href={`https://wa.me/${lead.phone.slice(1)}`}
           target="_blank"
           rel="noreferrer"
+          aria-label={t('lead.whatsapp')}
+          title={t('lead.whatsapp')}
         >
           <Icon name="chat" />
-          {t('lead.whatsapp')}
         </a>
       )}
     </>

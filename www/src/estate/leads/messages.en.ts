@@ -36,6 +36,7 @@ export default {
   'lead.subject': 'Your enquiry',
   'lead.wants.sale': 'To buy',
   'lead.wants.rent': 'To rent',
+  'lead.wants.visit': 'Asks for a visit',
   'lead.up-to': 'up to {price}',
   'lead.source.api': 'from a program',
   'lead.source.share': 'from a shared page',

@@ -36,6 +36,7 @@ export default {
   'lead.subject': 'Votre demande',
   'lead.wants.sale': 'Achat',
   'lead.wants.rent': 'Location',
+  'lead.wants.visit': 'Demande une visite',
   'lead.up-to': 'jusqu’à {price}',
   'lead.source.api': 'd’un programme',
   'lead.source.share': 'd’une page partagée',

@@ -5,6 +5,7 @@ export default {
   'today.evening': 'Good evening, {name}',
   'today.sum':
     '{date}. {tasks, plural, =0 {No task} one {# task} other {# tasks}}, {leads, plural, =0 {nobody waiting} one {one person waiting} other {# people waiting}}.',
+  'today.all': 'All',
   'today.leads': 'New leads',
   'today.all-leads': 'All leads',
   'today.no-leads': 'Nobody is waiting for an answer.',

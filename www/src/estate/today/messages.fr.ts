@@ -5,6 +5,7 @@ export default {
   'today.evening': 'Bonsoir {name}',
   'today.sum':
     '{date}. {tasks, plural, =0 {Aucune tâche} one {# tâche} other {# tâches}}, {leads, plural, =0 {personne n’attend} one {une personne attend} other {# personnes attendent}}.',
+  'today.all': 'Toutes',
   'today.leads': 'Nouvelles demandes',
   'today.all-leads': 'Toutes les demandes',
   'today.no-leads': 'Personne n’attend de réponse.',

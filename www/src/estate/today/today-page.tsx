@@ -112,7 +112,11 @@ function Leads({ day, now }: DayProps) {
       title={t('today.leads')}
       count={day.leads.length}
       none={t('today.no-leads')}
-      more={<Link to="/leads">{t('today.all-leads')}</Link>}
+      more={
+        <Link to="/leads" aria-label={t('today.all-leads')}>
+          {t('today.all')}
+        </Link>
+      }
     >
       <ul className={tasks.list}>
         {day.leads.map((lead, i) => (
@@ -135,7 +139,11 @@ function Tasks({ day, now }: DayProps) {
         title={t('today.tasks')}
         count={day.tasks.length}
         none={t('today.no-tasks')}
-        more={<Link to="/tasks">{t('today.all-tasks')}</Link>}
+        more={
+          <Link to="/tasks" aria-label={t('today.all-tasks')}>
+            {t('today.all')}
+          </Link>
+        }
       >
         <ul className={tasks.list}>
           {day.tasks.map((task) => (

@@ -91,7 +91,7 @@ describe('scopes', () => {
     assert.deepEqual((await agency.owner.get('/api/api_keys/scopes')).json, { data: ALL })
     assert.deepEqual([...new Set(operations.flatMap((o) => o.operation['x-scope'] ?? []))].sort(), ALL)
   })
-  const closed = ['agencies', 'api_keys', 'auth', 'changes', 'invitations', 'lead_rules', 'mails', 'me', 'memberships', 'notifications', 'platform_jobs', 'platform_mails', 'today']
+  const closed = ['agencies', 'api_keys', 'auth', 'calendar_feed', 'changes', 'invitations', 'lead_rules', 'mails', 'me', 'memberships', 'notifications', 'platform_jobs', 'platform_mails', 'today']
   // the stream is the dashboard's, programs read the feed; and a key is nobody to notify
   const PEOPLE_ALONE = ['makeEventsTicket', 'tellOfJob']
   for (const { path, method, operation, isPublic, parameters } of operations.filter((o) => !o.isPublic)) {

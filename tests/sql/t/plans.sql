@@ -182,8 +182,7 @@ insert into wanted values
     ('leads', 'and t.source = $2', 'created_at desc, id desc', 'leads_source'),
     ('leads', 'and t.contact_id = $2', 'created_at desc, id desc', 'leads_contact'),
     ('leads', 'and t.property_id = $2', 'created_at desc, id desc', 'leads_property'),
-    ('leads', 'and t.share_link_id = $2', 'created_at desc, id desc', 'leads_share_link'),
-    ('lead_rules', '', 'position, id', 'lead_rules_order');
+    ('leads', 'and t.share_link_id = $2', 'created_at desc, id desc', 'leads_share_link');
 -- what is never deleted
 insert into wanted values
     ('activities', '', 'happened_at desc, id desc', 'activities_when'),

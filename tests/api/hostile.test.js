@@ -38,6 +38,7 @@ const BODIES = {
     return { files: slots.map(({ storage_key }) => ({ storage_key })) }
   },
   moveDeal: async (person) => ({ stage_id: (await person.get('/api/deal_stages?limit=1')).json.data[0].id }),
+  mergeContacts: async (person) => ({ other_id: (await person.make('/api/contacts', contact())).id }),
   createShareLink: async (person) => ({ property_ids: [(await person.make('/api/properties', property())).id] }),
   enquireShared: async (person) => {
     const { token } = await person.make('/api/share_links', await BODIES.createShareLink(person))

@@ -43,6 +43,7 @@ const untouched = async () => {
 describe('every operation with an id', () => {
   const BODIES = (path) => (path.endsWith('/leave') ? { successor_id: crypto.randomUUID() }
     : path.endsWith('/move') ? { stage_id: crypto.randomUUID() }
+    : path.endsWith('/merge') ? { other_id: crypto.randomUUID() }
     : path.endsWith('/replay') ? { from: '2026-01-01T00:00:00Z', until: '2026-01-02T00:00:00Z' } : {})
   for (const { path, method, operation } of operations.filter((o) => o.path.includes('{id}') && !o.isPublic))
     it(`${method} ${path}: a victim's id and one that does not exist answer the same`, async () => {

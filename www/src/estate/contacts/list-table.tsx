@@ -113,14 +113,16 @@ const Row = memo(function Row({ row, index, agent, canWrite, onOpen, onFocus }: 
       </td>
       <td className={classes.reach}>
         {row.phone && (
-          <a href={`tel:${row.phone}`} aria-label={t('contact.call', { name })}>
+          <a href={`tel:${row.phone}`}>
             <Icon name="phone" small />
+            <Spoken>{t('contact.call', { name })}</Spoken>
             <span>{row.phone_raw || row.phone}</span>
           </a>
         )}
         {row.email && (
-          <a href={`mailto:${row.email}`} aria-label={t('contact.mail', { name })}>
+          <a href={`mailto:${row.email}`}>
             <Icon name="mail" small />
+            <Spoken>{t('contact.mail', { name })}</Spoken>
             <span className={controls.cut}>{row.email}</span>
           </a>
         )}

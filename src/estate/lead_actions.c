@@ -25,7 +25,6 @@ const struct field lead_request[] = {
     {"wanted_transaction", FIELD_CHOICE, .choices = "sale|rent", .doc = "What they look for, where it is about no property.", .example = "\"sale\""},
     {"wanted_area", FIELD_TEXT, .least = 1, .most = 120, .doc = "Where: a city or a zip code.", .example = "\"Belval\""},
     {"wanted_price", FIELD_DECIMAL, .least = 0, .most = 999999999999.99, .scale = 2, .doc = "For how much.", .example = "650000.00"},
-    {"wants_visit", FIELD_BOOL, FIELD_NOT_NULL, .doc = "Whether they ask to see it.", .example = "true"},
     {"external_ref", FIELD_TEXT, .least = 1, .most = 120, .doc = "Your own id for it: sent again, it is the same lead.", .example = "\"form-4711\""},
     {.type = FIELD_END}};
 
@@ -59,7 +58,7 @@ int lead_take_run(struct call *c, struct problem *p)
 {
 	static const struct statement take = {
 	    .name = "leads.take",
-	    .sql = "select id, made from estate.take_lead($1::uuid, $2, $3, $4, $5, $6, $7, $8::uuid, $9, $10, $11, $12::numeric, $13::boolean, $14)",
+	    .sql = "select id, made from estate.take_lead($1::uuid, $2, $3, $4, $5, $6, $7, $8::uuid, $9, $10, $11, $12::numeric, $13)",
 	    .writes = true};
 	const struct table *t = table_find("leads");
 	struct write w;
@@ -79,7 +78,6 @@ int lead_take_run(struct call *c, struct problem *p)
 				      write_text(&w, "wanted_transaction"),
 				      write_text(&w, "wanted_area"),
 				      write_text(&w, "wanted_price"),
-				      write_text(&w, "wants_visit"),
 				      write_text(&w, "external_ref")};
 	int taken = tx_add(c->tx, &take, sizeof values / sizeof values[0], values);
 	int row = add_row(c, t, id, write_text(&w, "external_ref"));

@@ -18,7 +18,7 @@ static const struct field fields[] = {
     {"wanted_transaction", FIELD_CHOICE, FIELD_READ_ONLY, .choices = "sale|rent", .doc = "What they look for.", .example = "\"sale\""},
     {"wanted_area", FIELD_TEXT, FIELD_READ_ONLY, .doc = "Where.", .example = "\"Belval\""},
     {"wanted_price", FIELD_DECIMAL, FIELD_READ_ONLY, .scale = 2, .doc = "For how much.", .example = "650000.00"},
-    {"wants_visit", FIELD_BOOL, FIELD_READ_ONLY | FIELD_NOT_NULL, .doc = "Whether they ask to see it.", .example = "true"},
+    {"wants_visit", FIELD_BOOL, FIELD_READ_ONLY | FIELD_NOT_NULL, .doc = "Whether they ask to see it, on a shared page.", .example = "true"},
     {"share_link_id", FIELD_ID, FIELD_READ_ONLY | FIELD_FILTER, .target = "share_links", .doc = "The shared page that it was sent from.",
      .example = "null"},
     {"rule_id", FIELD_ID, FIELD_READ_ONLY | FIELD_FILTER, .target = "lead_rules", .doc = "The rule that decided to whom it goes; null: none fitted.",

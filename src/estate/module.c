@@ -19,9 +19,9 @@ static const struct resource *const resources[] = {&estate_properties, &estate_c
 						   &estate_contact_consents, &estate_buyer_requests, &estate_tasks, &estate_deal_stages, &estate_deals, &estate_deal_parties,
 						   &estate_activities, &estate_lead_rules, &estate_leads, &estate_share_links, &estate_visits, NULL};
 
-static const struct tag tags[] = {{"shared", "Pages for clients outside, by a link that an agency has given them."},
+static const struct tag tags[] = {{"calendar_feed", "One's visits in a calendar program, by a secret address."},
+				  {"shared", "Pages for clients outside, by a link that an agency has given them."},
 				  {"today", "What the day asks of a person."},
-				  {"calendar_feed", "One's visits in a calendar program, by a secret address."},
 				  {"visit_links", "What visitors do without an account."},
 				  {NULL, NULL}};
 

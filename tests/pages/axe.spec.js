@@ -99,7 +99,7 @@ test.describe('axe finds nothing', () => {
     for (const [n, status] of ['requested', 'confirmed', 'done', 'no_show', 'cancelled'].entries())
       await nora.request('POST', '/api/visits', { property_id: id, contact_id: contact.id, starts_at: `${day}T1${n}:00:00Z`, status, rating: 4 });
     const invitation = await nora.request('POST', '/api/invitations', { email: 'guest@pages.example', role: 'agent' });
-    for (const lead of [{ source: 'share', property_id: id, phone: '+352621123456', message: 'Saturday?', wants_visit: true }, { wanted_transaction: 'rent', wanted_area: 'Belval', wanted_price: 1500 }])
+    for (const lead of [{ source: 'share', property_id: id, phone: '+352621123456', message: 'Saturday?' }, { wanted_transaction: 'rent', wanted_area: 'Belval', wanted_price: 1500 }])
       await nora.request('POST', '/api/leads', { name: 'Emma', email: 'emma@pages.example', ...lead });
     await nora.request('POST', '/api/lead_rules', { name: 'Everybody in turn', sources: ['portal'], price_min: 5 });
     const shared = await nora.request('POST', '/api/share_links', { property_ids: [id], message: 'As promised.' });
@@ -118,7 +118,7 @@ test.describe('axe finds nothing', () => {
     }
     for (const there of [
       '/properties?view=table', `/properties?open=${id}`, '/properties?q=nowhere', '/properties?status=active&beds=2',
-      `/contacts/${contact.id}`, `/contacts/${contact.id}/edit`, '/contacts?q=nowhere', `/deals/${deal}`, '/deals?show=closed', '/calendar?view=month', '/calendar?view=team', '/leads?show=closed', '/nowhere', '/properties/00000000-0000-7000-8000-000000000000', `/invitation#${invitation.token}`, `/shared#${shared.token}`,
+      `/contacts/${contact.id}`, `/contacts/${contact.id}/edit`, '/contacts?q=nowhere', `/deals/${deal}`, '/deals?show=closed', '/leads?show=closed', '/calendar?view=month', '/calendar?view=team', '/nowhere', '/properties/00000000-0000-7000-8000-000000000000', `/invitation#${invitation.token}`, `/shared#${shared.token}`,
     ]) {
       await page.goto(there);
       await look(page, there.replace(id, '$id').replace(deal, '$id').replace(contact.id, '$id'));

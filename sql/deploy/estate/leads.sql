@@ -53,8 +53,6 @@ create table public.leads (
     wanted_transaction public.transaction_type,
     wanted_area text check (length(wanted_area) <= 120),
     wanted_price numeric(14, 2) check (wanted_price >= 0),
-    wants_visit boolean not null default false,
-    share_link_id uuid,
     rule_id uuid,
     status public.lead_status not null default 'new',
     assignee_id uuid,
@@ -82,7 +80,6 @@ create table public.leads (
 comment on column public.leads.owner_id is 'the assignee, as long as there is one; else who had it last, or entered it';
 comment on column public.leads.name is 'as it was sent, like email, phone and message; contact_id has what became of it';
 comment on column public.leads.made_contact is 'the contact was made for it, and waits for whoever claims it';
-comment on column public.leads.share_link_id is 'the shared page that it was sent from (estate/share_links)';
 comment on column public.leads.assignee_id is 'NULL: it lies in the pool, for any agent';
 comment on column public.leads.claim_by is 'of what is offered: from then on anybody may have it';
 
@@ -286,10 +283,10 @@ begin
                                coalesce(home.city, p_lead.wanted_area), coalesce(home.zip_code, p_lead.wanted_area),
                                coalesce(home.price, p_lead.wanted_price));
     insert into public.leads (id, agency_id, owner_id, external_ref, name, email, phone, message, source, contact_id, made_contact,
-                              property_id, wanted_transaction, wanted_area, wanted_price, wants_visit, share_link_id, rule_id, status, assignee_id, claim_by)
+                              property_id, wanted_transaction, wanted_area, wanted_price, rule_id, status, assignee_id, claim_by)
     values (p_lead.id, p_agency, coalesce(way.assignee, p_owner), p_lead.external_ref, p_lead.name, p_lead.email, p_lead.phone,
             p_lead.message, p_lead.source, person.id, person.made, p_lead.property_id, p_lead.wanted_transaction, p_lead.wanted_area,
-            p_lead.wanted_price, coalesce(p_lead.wants_visit, false), p_lead.share_link_id, way.rule, case when way.assignee is null then 'new' else 'offered' end, way.assignee,
+            p_lead.wanted_price, way.rule, case when way.assignee is null then 'new' else 'offered' end, way.assignee,
             app.now() + make_interval(mins => way.minutes));
     return p_lead.id;
 end
@@ -299,7 +296,7 @@ $$;
 -- whether it is new. Raises SF422 /email where there is no way to answer, /property_id and /property_reference for what the
 -- caller may not read.
 create function estate.take_lead(p_id uuid, p_name text, p_email text, p_phone text, p_phone_raw text, p_message text, p_source text,
-                                 p_property uuid, p_reference text, p_transaction text, p_area text, p_price numeric, p_visit boolean, p_external_ref text,
+                                 p_property uuid, p_reference text, p_transaction text, p_area text, p_price numeric, p_external_ref text,
                                  out id uuid, out made boolean)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -326,7 +323,6 @@ begin
     lead.wanted_transaction := p_transaction;
     lead.wanted_area := p_area;
     lead.wanted_price := p_price;
-    lead.wants_visit := p_visit;
     lead.external_ref := p_external_ref;
     id := internal.take_lead(app.agency_id(), app.user_id(), lead, p_phone_raw);
     made := id = p_id;
@@ -400,7 +396,7 @@ end
 $$;
 
 grant execute on function estate.follow_lead() to stagefy_owner;
-grant execute on function estate.take_lead(uuid, text, text, text, text, text, text, uuid, text, text, text, numeric, boolean, text), estate.claim_lead(uuid)
+grant execute on function estate.take_lead(uuid, text, text, text, text, text, text, uuid, text, text, text, numeric, text), estate.claim_lead(uuid)
     to stagefy_api;
 grant execute on function estate.return_leads() to stagefy_jobs;
 

@@ -126,6 +126,10 @@ export const samples = {
       const { id } = await person.make('/api/share_links', await samples.share_links.body(person))
       return (await person.get(`/api/share_links/${id}`)).json
     },
+    vary: async ({ owner }) => {
+      const { id } = await samples.share_links.row(owner)
+      assert.equal((await owner.patch(`/api/share_links/${id}`, { external_ref: unique('page') })).status, 200)
+    },
     value: (name, i) => ({ property_ids: sharedProperties, expires_at: new Date(Date.now() + (i + 1) * 86_400_000).toISOString() })[name],
   },
   lead_rules: {

@@ -2,12 +2,12 @@
 -- Leads: the contact, to whom one goes, who takes it, and what clients may do with it.
 begin;
 set local search_path = public, t;
-select start(57);
+select start(58);
 select t.world();
 -- enters a lead into the caller's agency; answers its id
 create function pg_temp.take(p_word text, p_email text default null, p_phone text default null, p_source text default null, p_property uuid default null,
                              p_transaction text default null, p_area text default null, p_price numeric default null, p_ref text default null) returns uuid language sql as $$
-    select (estate.take_lead(t.id(p_word), 'Emma', p_email, p_phone, p_phone, 'May we see it?', p_source, p_property, null, p_transaction, p_area, p_price, null, p_ref)).id
+    select (estate.take_lead(t.id(p_word), 'Emma', p_email, p_phone, p_phone, 'May we see it?', p_source, p_property, null, p_transaction, p_area, p_price, p_ref)).id
 $$;
 -- a lead as one line: status, assignee, minutes left
 create function pg_temp.line(p_word text) returns text language plpgsql as $$
@@ -40,10 +40,15 @@ select pg_temp.take('four', 'c.agent2@example.com');
 reset role;
 select is((select count(distinct contact_id) from leads where id in (t.id('one'), t.id('two'), t.id('three'))), 1::bigint, 'which is found again by address, and by number');
 select is((select contact_id from leads where id = t.id('four')), t.id('calphaagent2'), 'also a colleague''s');
+insert into contact_phones (agency_id, owner_id, contact_id, phone) values (t.id('alpha'), t.id('alphaagent2'), t.id('calphaagent2'), '+352621555001'), (t.id('alpha'), t.id('alphaagent2'), t.id('calphaagent2'), '+352621555002');
+select t.come('alphaagent', 'alpha');
+select pg_temp.take('five', null, '+352621555002');
+reset role;
+select is((select contact_id from leads where id = t.id('five')), t.id('calphaagent2'), '… and by any of their numbers');
 select t.come('alphaagent', 'alpha');
 select is(t.detail($$select pg_temp.take('x')$$), '{"pointer": "/email", "code": "required"}', 'one must be able to answer');
 select is(t.detail($$select pg_temp.take('x', 'a@example.com', p_property => t.id('pbetaagent'))$$), '{"code": "not_found", "pointer": "/property_id"}', 'another agency''s property is none');
-select is(t.detail($$select estate.take_lead(t.id('x'), 'E', 'a@example.com', null, null, null, null, null, 'none', null, null, null, null, null)$$),
+select is(t.detail($$select estate.take_lead(t.id('x'), 'E', 'a@example.com', null, null, null, null, null, 'none', null, null, null, null)$$),
           '{"code": "not_found", "pointer": "/property_reference"}', 'nor is an unknown reference');
 
 -- the same lead

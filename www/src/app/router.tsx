@@ -60,7 +60,6 @@ const shared = createRoute({
   path: '/shared',
   component: lazyRouteComponent(() => import('#/estate/share/shared-page'), 'SharedPage'),
 })
-
 const visit = createRoute({
   getParentRoute: () => root,
   path: '/visit',

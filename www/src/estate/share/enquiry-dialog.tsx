@@ -108,7 +108,6 @@ function EnquiryForm({ token, agency, names, about, visit, onSent }: FormProps) 
         <TextInput
           type="email"
           label={t('shared.email')}
-          description={t('shared.reach')}
           autoComplete="email"
           value={values.email}
           error={errorAt('/email')}
@@ -117,7 +116,6 @@ function EnquiryForm({ token, agency, names, about, visit, onSent }: FormProps) 
         <TextInput
           type="tel"
           label={t('shared.phone')}
-          description={'\u00a0'}
           placeholder="+352 …"
           autoComplete="tel"
           value={values.phone}
@@ -135,7 +133,9 @@ function EnquiryForm({ token, agency, names, about, visit, onSent }: FormProps) 
         error={errorAt('/message')}
         onChange={(event) => set({ message: event.currentTarget.value })}
       />
-      <p className={forms.quiet}>{t('shared.privacy', { agency })}</p>
+      <p className={forms.quiet}>
+        {t('shared.reach')} {t('shared.privacy', { agency })}
+      </p>
       <Wrong text={outcome.wrong} />
       <div className={forms.ends}>
         <Button type="submit" kind="main" busy={send.isPending}>

@@ -3,8 +3,7 @@ export default {
   'share.title': 'Share {name}',
   'share.lead':
     'A page for a client: photos, facts, text, and a way to ask. No sign-in, no notes, nothing else of the agency.',
-  'share.for': 'For whom',
-  'share.for-why': 'Colleagues alone see this.',
+  'share.for': 'For whom (for colleagues)',
   'share.message': 'Message for the client',
   'share.others': 'Also show',
   'share.others-add': 'Add another property',
@@ -49,7 +48,7 @@ export default {
   'shared.name': 'Your name',
   'shared.email': 'E-mail',
   'shared.phone': 'Phone',
-  'shared.reach': 'One of the two, so that you can be answered.',
+  'shared.reach': 'An address or a number is enough.',
   'shared.text': 'Message',
   'shared.text-visit': 'When would suit you?',
   'shared.send': 'Send',

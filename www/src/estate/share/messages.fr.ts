@@ -3,8 +3,7 @@ export default {
   'share.title': 'Partager {name}',
   'share.lead':
     'Une page pour un client : photos, caractéristiques, texte, et de quoi vous écrire. Sans compte, sans notes, rien d’autre de l’agence.',
-  'share.for': 'Pour qui',
-  'share.for-why': 'Visible de vos collègues seulement.',
+  'share.for': 'Pour qui (en interne)',
   'share.message': 'Message au client',
   'share.others': 'Montrer aussi',
   'share.others-add': 'Ajouter un bien',
@@ -50,7 +49,7 @@ export default {
   'shared.name': 'Votre nom',
   'shared.email': 'E-mail',
   'shared.phone': 'Téléphone',
-  'shared.reach': 'L’un des deux, pour vous répondre.',
+  'shared.reach': 'Une adresse ou un numéro suffit.',
   'shared.text': 'Message',
   'shared.text-visit': 'Quand seriez-vous disponible ?',
   'shared.send': 'Envoyer',

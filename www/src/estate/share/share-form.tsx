@@ -60,7 +60,6 @@ export function ShareForm({ propertyId, onMade }: { propertyId: string; onMade(u
       <div className={forms.pair} data-tight>
         <TextInput
           label={t('share.for')}
-          description={t('share.for-why')}
           data-autofocus
           autoComplete="off"
           maxLength={120}
@@ -70,7 +69,6 @@ export function ShareForm({ propertyId, onMade }: { propertyId: string; onMade(u
         />
         <Select
           label={t('share.days')}
-          description={'\u00a0'}
           data={DAYS.map((n) => ({ value: String(n), label: t('share.days-n', { days: n }) }))}
           value={String(days)}
           error={errorAt('/expires_at')}

@@ -10,7 +10,7 @@ import { sql } from './lib/database.js'
 import { neededQuery, operations } from './lib/openapi.js'
 import { newAgency, property } from './lib/world.js'
 
-const ALL = ['activities:read', 'activities:write', 'contacts:read', 'contacts:write', 'deals:read', 'deals:write', 'events:read', 'jobs:read', 'jobs:write', 'leads:read', 'leads:write', 'media:read', 'media:write', 'properties:read', 'properties:write', 'search:read', 'share_links:read', 'share_links:write', 'tasks:read', 'tasks:write', 'webhooks:read', 'webhooks:write']
+const ALL = ['activities:read', 'activities:write', 'contacts:read', 'contacts:write', 'deals:read', 'deals:write', 'events:read', 'jobs:read', 'jobs:write', 'leads:read', 'leads:write', 'media:read', 'media:write', 'properties:read', 'properties:write', 'search:read', 'share_links:read', 'share_links:write', 'tasks:read', 'tasks:write', 'visits:read', 'visits:write', 'webhooks:read', 'webhooks:write']
 let agency, admin, house
 before(async () => {
   agency = await newAgency('keys')
@@ -91,7 +91,7 @@ describe('scopes', () => {
     assert.deepEqual((await agency.owner.get('/api/api_keys/scopes')).json, { data: ALL })
     assert.deepEqual([...new Set(operations.flatMap((o) => o.operation['x-scope'] ?? []))].sort(), ALL)
   })
-  const closed = ['agencies', 'api_keys', 'auth', 'changes', 'invitations', 'lead_rules', 'mails', 'me', 'memberships', 'notifications', 'platform_jobs', 'platform_mails', 'today']
+  const closed = ['agencies', 'api_keys', 'auth', 'calendar_feed', 'changes', 'invitations', 'lead_rules', 'mails', 'me', 'memberships', 'notifications', 'platform_jobs', 'platform_mails', 'today']
   // the stream is the dashboard's, programs read the feed; and a key is nobody to notify
   const PEOPLE_ALONE = ['makeEventsTicket', 'tellOfJob']
   for (const { path, method, operation, isPublic, parameters } of operations.filter((o) => !o.isPublic)) {

@@ -18,6 +18,8 @@ import { presign, putAll, sample } from './lib/uploads.js'
 const WITHOUT_IDS = {
   live: 'takes nothing', health: 'takes nothing', ready: 'takes nothing', openapi: 'takes nothing', issuers: 'takes nothing', jwks: 'takes nothing',
   signUp: 'an e-mail, a password, and an invitation by its secret', signIn: 'an e-mail and a password',
+  previewVisit: 'a link by its secret', answerVisit: 'a link by its secret',
+  readCalendar: 'a token, which is a secret', readCalendarFeed: 'takes nothing', makeCalendarFeed: 'takes nothing', endCalendarFeed: 'takes nothing',
   forgotPassword: 'an e-mail', resetPassword: 'a secret and a password', confirmEmail: 'a secret', streamEvents: 'a ticket, which is a secret',
   openShared: 'a secret', readToday: 'takes nothing',
   refresh: 'a cookie, which is a secret', signOut: 'a cookie, which is a secret', previewInvitation: 'an invitation by its secret',
@@ -42,6 +44,7 @@ const BODIES = {
     return { token, name: 'Emma', email: `${unique('emma')}@example.com` }
   },
   createLead: async () => ({ name: 'Emma', email: `${unique('emma')}@example.com` }),
+  updateVisit: async () => ({ place: 'At the gate' }),
   createInvitation: async () => ({ email: `${unique('tom')}@example.com`, role: 'agent' }),
 }
 

@@ -32,6 +32,8 @@ before(async () => {
     await samples.media_items.row(person, { property_id: house.id, position, ...(contact_id && { contact_id }), tags: '{a,"b c"}', taken_at: '2026-01-02T03:04:05.678901Z' })
   await samples.media_items.row(person, { contact_id: friend.id })
   for (const about of [{ contact_id: friend.id, property_id: house.id }, { contact_id: other.id }, {}]) await person.make('/api/tasks', { title: 'Call', ...about })
+  for (const [contact_id, starts_at] of [[friend.id, '2036-01-02T10:00:00Z'], [other.id, '2036-01-01T10:00:00Z'], [undefined, '2036-01-03T10:00:00Z']])
+    await person.make('/api/visits', { property_id: house.id, contact_id, starts_at })
   for (const about of [{ contact_id: friend.id, property_id: house.id }, { contact_id: other.id }, {}]) {
     const { id: deal_id } = await person.make('/api/deals', { title: 'Sale', ...about })
     await person.make('/api/deal_parties', { deal_id, contact_id: friend.id, part: 'buyer', share: 50.5 })
@@ -162,10 +164,10 @@ describe('what is refused', () => {
   }
   for (const include of ['nope', '', 'contact,', 'contacts', 'Contact', 'owner', 'contact%20'])
     it(`'${include}', with those there are`, async () =>
-      assert.match(await refused(`include=${include}`, { pointer: 'include', code: 'unknown_include' }), /of properties there are contact, cover_media, tasks, deals, leads, media_items$/))
+      assert.match(await refused(`include=${include}`, { pointer: 'include', code: 'unknown_include' }), /of properties there are contact, cover_media, tasks, deals, leads, visits, media_items$/))
   for (const include of ['contact.owner', 'contact.', 'media_items,contact..'])
     it(`'${include}', with those there are of the contact`, async () =>
-      assert.match(await refused(`include=${include}`, { pointer: 'include', code: 'unknown_include' }), /of contact there are properties, contact_emails, contact_phones, contact_consents, buyer_requests, tasks, deals, deal_parties, leads, media_items$/))
+      assert.match(await refused(`include=${include}`, { pointer: 'include', code: 'unknown_include' }), /of contact there are properties, contact_emails, contact_phones, contact_consents, buyer_requests, tasks, deals, deal_parties, leads, visits, media_items$/))
   it('many of many, with those there are', async () =>
     assert.match(await refused('include=properties.media_items', { pointer: 'include', code: 'unknown_include' }, '/api/contacts'), /of properties there are contact, cover_media$/))
   it('three names', async () =>

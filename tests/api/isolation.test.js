@@ -20,6 +20,7 @@ before(async () => {
   theirs.contacts = await victim.owner.make('/api/contacts', contact({ name: MARK, notes: MARK, external_ref: `${MARK}-c`, email: `${MARK}@example.com`, phone: '+352621100100', tags: [MARK] }))
   theirs.properties = await victim.owner.make('/api/properties', property({ address: MARK, reference: MARK.slice(-40), external_ref: `${MARK}-p`, contact_id: theirs.contacts.id, title: { en: MARK } }))
   theirs.tasks = await victim.owner.make('/api/tasks', { title: MARK, notes: MARK, external_ref: `${MARK}-t`, contact_id: theirs.contacts.id, property_id: theirs.properties.id })
+  theirs.visits = await victim.owner.make('/api/visits', { property_id: theirs.properties.id, contact_id: theirs.contacts.id, starts_at: '2036-01-02T10:00:00Z', place: MARK, notes: MARK, external_ref: `${MARK}-z` })
   theirs.deals = await victim.owner.make('/api/deals', { title: MARK, notes: MARK, external_ref: `${MARK}-d`, contact_id: theirs.contacts.id, property_id: theirs.properties.id, amount: 1 })
   theirs.deal_parties = await victim.owner.make('/api/deal_parties', { deal_id: theirs.deals.id, contact_id: theirs.contacts.id, external_ref: `${MARK}-y` })
   theirs.deal_stages = (await victim.owner.get('/api/deal_stages')).json.data[0]

@@ -95,6 +95,9 @@ test.describe('axe finds nothing', () => {
     const draft = await property(nora, { status: 'draft', price: null });
     await page.goto(`/properties/${draft.id}`);
     await look(page, 'a draft that lacks something');
+    const day = new Date().toISOString().slice(0, 10);
+    for (const [n, status] of ['requested', 'confirmed', 'done', 'no_show', 'cancelled'].entries())
+      await nora.request('POST', '/api/visits', { property_id: id, contact_id: contact.id, starts_at: `${day}T1${n}:00:00Z`, status, rating: 4 });
     const invitation = await nora.request('POST', '/api/invitations', { email: 'guest@pages.example', role: 'agent' });
     for (const lead of [{ source: 'share', property_id: id, phone: '+352621123456', message: 'Saturday?' }, { wanted_transaction: 'rent', wanted_area: 'Belval', wanted_price: 1500 }])
       await nora.request('POST', '/api/leads', { name: 'Emma', email: 'emma@pages.example', ...lead });
@@ -115,8 +118,7 @@ test.describe('axe finds nothing', () => {
     }
     for (const there of [
       '/properties?view=table', `/properties?open=${id}`, '/properties?q=nowhere', '/properties?status=active&beds=2',
-      `/contacts/${contact.id}`, `/contacts/${contact.id}/edit`, '/contacts?q=nowhere', `/deals/${deal}`, '/deals?show=closed', '/leads?show=closed', '/nowhere', '/properties/00000000-0000-7000-8000-000000000000',
-      `/invitation#${invitation.token}`, `/shared#${shared.token}`,
+      `/contacts/${contact.id}`, `/contacts/${contact.id}/edit`, '/contacts?q=nowhere', `/deals/${deal}`, '/deals?show=closed', '/leads?show=closed', '/calendar?view=month', '/calendar?view=team', '/nowhere', '/properties/00000000-0000-7000-8000-000000000000', `/invitation#${invitation.token}`, `/shared#${shared.token}`,
     ]) {
       await page.goto(there);
       await look(page, there.replace(id, '$id').replace(deal, '$id').replace(contact.id, '$id'));
@@ -168,6 +170,10 @@ test.describe('axe finds nothing', () => {
     await page.locator('main [data-task]').first().click();
     await expect(page.getByRole('dialog').locator('input[required]')).toBeVisible();
     await look(page, 'a task');
+    await page.goto('/calendar');
+    await page.locator('main [data-visit]').first().click();
+    await expect(page.getByRole('dialog').locator('dl')).toBeVisible();
+    await look(page, 'a visit');
     await page.goto('/properties/new');
     await page.locator('main button[type=submit]').click();
     await expect(page.locator('[aria-invalid=true]')).toBeVisible();

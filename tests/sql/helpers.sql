@@ -36,8 +36,8 @@ create function t.id(p_word text) returns uuid language sql immutable as $$ sele
 -- Makes the world. Two agencies, alpha (team visibility) and beta; in each an owner, an admin, two agents, a viewer;
 -- amphibian is an agent of both, root a platform admin who is a member of none, gone has left alpha.
 -- Every agent and admin of an agency owns a contact who agreed to something and looks for something, a property with one photo, a
--- task about both, a deal with the contact as its buyer, a lead that they have closed, and a shared page of the
--- property; each agency has a rule for leads, which is switched off.
+-- task about both, a deal with the contact as its buyer, a lead that they have closed, and a shared page of the property; each
+-- agency has a rule for leads, which is switched off.
 create function t.world() returns void language plpgsql as $$
 declare
     house text;
@@ -79,6 +79,9 @@ begin
             insert into public.tasks (id, agency_id, owner_id, assignee_id, title, property_id, contact_id)
             values (t.id('t' || house || person), t.id(house), t.id(house || person), t.id(house || person), 'Task of ' || person,
                     t.id('p' || house || person), t.id('c' || house || person));
+            insert into public.visits (id, agency_id, owner_id, agent_id, property_id, contact_id, starts_at)
+            values (t.id('z' || house || person), t.id(house), t.id(house || person), t.id(house || person), t.id('p' || house || person),
+                    t.id('c' || house || person), timestamptz '2026-05-04 08:00+00' + array_position(array['admin', 'agent', 'agent2'], person) * interval '1 day');
             insert into public.deals (id, agency_id, owner_id, title, amount, property_id, contact_id)
             values (t.id('d' || house || person), t.id(house), t.id(house || person), 'Deal of ' || person, 1000,
                     t.id('p' || house || person), t.id('c' || house || person));

@@ -204,8 +204,10 @@ begin
     update public.contacts c set deleted_at = null, owner_id = kept.owner_id where c.agency_id = other.agency_id and c.id = p_other;
     for place in select * from jsonb_to_recordset(merge.moved) as r ("table" text, "column" name, ids uuid[], dropped uuid[]) loop
         perform internal.move_references(place.table::regclass, place.column, other.agency_id, kept.id, other.id, place.ids);
-        execute format('update %s t set deleted_at = null where t.agency_id = $1 and t.id = any ($2) and t.deleted_at = $3', place.table::regclass)
-        using other.agency_id, place.dropped, merge.merged_at;
+        if place.dropped <> '{}' then
+            execute format('update %s t set deleted_at = null where t.agency_id = $1 and t.id = any ($2) and t.deleted_at = $3', place.table::regclass)
+            using other.agency_id, place.dropped, merge.merged_at;
+        end if;
     end loop;
     -- to whom it belonged, if they are still there
     update public.contacts c set owner_id = m.user_id from public.memberships m

@@ -15,6 +15,8 @@ import { unique } from './world.js'
 let leadsProperty
 // what the last body of a shared page shows
 let sharedProperties
+let days = 0, lastDay
+const freeDay = () => (lastDay = new Date(Date.UTC(2036, 0, 1 + days++, 10)).toISOString())
 
 /** body(person): what a POST takes. row(person): a row where POST alone does not make one. */
 export const samples = {
@@ -145,6 +147,17 @@ export const samples = {
       const { id: contact_id } = await owner.make('/api/contacts', { name: 'a' })
       const { id } = await owner.make('/api/tasks', { title: 'again', repeats: 'daily', due_at: '2026-01-02T03:04:05Z', property_id, contact_id })
       assert.equal((await owner.patch(`/api/tasks/${id}`, { status: 'done' })).status, 200)
+    },
+  },
+  // each of a property of its own, and a day behind the last: nobody is in two places at once
+  visits: {
+    record: true,
+    body: async (person) => ({ property_id: (await person.make('/api/properties', { address: 'a' })).id, starts_at: freeDay() }),
+    value: (name, i) => ({ starts_at: freeDay, ends_at: () => new Date(Date.parse(lastDay) + 1_800_000).toISOString(), place: () => `gate ${i}` })[name]?.(),
+    vary: async ({ owner }) => {
+      const { id: contact_id } = await owner.make('/api/contacts', { name: 'a' })
+      for (const status of ['confirmed', 'done', 'no_show', 'cancelled'])
+        await owner.make('/api/visits', { ...(await samples.visits.body(owner)), contact_id, status, interest: 'some', external_ref: unique('visit') })
     },
   },
   // nobody makes one by a request of their own

@@ -30,6 +30,10 @@ create function t.fill(p_agency uuid, p_owner uuid, p_n int) returns void langua
     select p_agency, p_owner, p_owner, 'r' || i, 'task ' || i, (array['open', 'done'])[i % 2 + 1], case when i % 5 > 0 then now() + (i % 400) * interval '1 hour' end,
            case when i % 2 = 1 then now() - i * interval '1 minute' end, case when i % 3 = 0 then t.id(p_agency || 'p' || i) end, case when i % 4 = 0 then t.id(p_agency || 'c' || i) end,
            now() - i * interval '1 minute', now() - i * interval '1 minute' from generate_series(1, p_n) i;
+    insert into public.visits (agency_id, owner_id, agent_id, external_ref, property_id, contact_id, status, starts_at, ends_at, busy_until, created_at, updated_at)
+    select p_agency, p_owner, p_owner, 'r' || i, t.id(p_agency || 'p' || i), case when i % 4 = 0 then t.id(p_agency || 'c' || i) end, (array['requested', 'confirmed', 'done', 'cancelled'])[i % 4 + 1],
+           s.at, s.at + interval '30 minutes', s.at + interval '30 minutes', now() - i * interval '1 minute', now() - i * interval '1 minute'
+    from generate_series(1, p_n) i, lateral (select now() + (i - 1000) * interval '1 hour' as at) s;
     insert into public.deal_stages (id, agency_id, name, position) select t.id(p_agency || 's' || i), p_agency, '{"en": "s"}', i from generate_series(1, 5) i;
     insert into public.deals (id, agency_id, owner_id, external_ref, title, stage_id, position, stage_since, status, closed_at, amount, currency, expected_close_on, property_id, contact_id,
                               created_at, updated_at)
@@ -61,6 +65,7 @@ alter table buyer_requests disable trigger user;
 alter table properties disable trigger user;
 alter table media_items disable trigger user;
 alter table tasks disable trigger user;
+alter table visits disable trigger user;
 alter table deal_stages disable trigger user;
 alter table deals disable trigger user;
 alter table deal_parties disable trigger user;
@@ -73,7 +78,7 @@ insert into memberships (agency_id, user_id) select t.id('a' || i), t.id('u' || 
 select t.fill(t.id('a' || i), t.id('u' || i), 2000) from generate_series(1, 7) i;
 select t.fill(t.id('alpha'), t.id('alphaowner'), 2000);
 set local role stagefy_owner;
-analyze agencies, memberships, contacts, contact_emails, contact_phones, contact_consents, buyer_requests, properties, media_items, tasks, deal_stages, deals, deal_parties, activities, leads;
+analyze agencies, memberships, contacts, contact_emails, contact_phones, contact_consents, buyer_requests, properties, media_items, tasks, visits, deal_stages, deals, deal_parties, activities, leads;
 do $$ begin perform gin_clean_pending_list('properties_search'); end $$;
 reset role;
 
@@ -142,6 +147,18 @@ insert into wanted values
     ('tasks', 'and t.property_id = $2', 'created_at desc, id desc', 'tasks_property'),
     ('tasks', 'and t.contact_id = $2', 'created_at desc, id desc', 'tasks_contact'),
     ('tasks', 'and t.external_ref = $2', '', 'tasks_external_ref_key'),
+    ('visits', '', 'created_at desc, id desc', 'visits_list'),
+    ('visits', '', 'updated_at, id', 'visits_sync'),
+    ('visits', 'and t.owner_id = $2', 'created_at desc, id desc', 'visits_owner'),
+    ('visits', 'and t.starts_at >= $2 and t.starts_at < $3', '', 'visits_starts'),
+    ('visits', '', 'starts_at, id', 'visits_starts'),
+    ('visits', '', 'starts_at desc, id desc', 'visits_starts'),
+    ('visits', 'and t.agent_id = $2', 'starts_at, id', 'visits_agent'),
+    ('visits', 'and t.status = $2', 'starts_at, id', 'visits_status'),
+    ('visits', 'and t.property_id = $2', 'created_at desc, id desc', 'visits_property'),
+    ('visits', 'and t.contact_id = $2', 'created_at desc, id desc', 'visits_contact'),
+    ('visits', 'and t.external_ref = $2', '', 'visits_external_ref_key'),
+    ('visits', 'and t.agent_id = $2 and tstzrange(t.starts_at, t.busy_until) && tstzrange($3, $4) and t.status in (''requested'', ''confirmed'')', '', 'visits_agent_id_excl'),
     ('deals', '', 'created_at desc, id desc', 'deals_list'),
     ('deals', '', 'updated_at, id', 'deals_sync'),
     ('deals', 'and t.stage_id = $2 and t.status = $3', '', 'deals_stage'),

@@ -19,6 +19,10 @@ const NotificationSection = lazy(() =>
   import('#/notify/preferences').then((m) => ({ default: m.NotificationSection })),
 )
 
+const FeedSection = lazy(() =>
+  import('#/estate/visits/feed-section').then((m) => ({ default: m.FeedSection })),
+)
+
 export function ProfilePage() {
   const { t } = useI18n()
   const me = useMe()
@@ -36,6 +40,7 @@ export function ProfilePage() {
       {me.agency && (
         <Suspense fallback={null}>
           <NotificationSection />
+          <FeedSection />
         </Suspense>
       )}
       {sessionKind() === 'local' && (

@@ -28,6 +28,12 @@ export type TaskCreate = Schemas['TaskCreate']
 export type TaskUpdate = Schemas['TaskUpdate']
 export type Activity = Schemas['Activity']
 export type ActivityCreate = Schemas['ActivityCreate']
+/** A visit with what no list leaves out. */
+export type Visit = Schemas['Visit'] &
+  Required<Pick<Schemas['Visit'], 'property_id' | 'starts_at' | 'ends_at' | 'status' | 'next_statuses'>>
+export type VisitCreate = Schemas['VisitCreate']
+export type VisitUpdate = Schemas['VisitUpdate']
+export type VisitStatus = NonNullable<Visit['status']>
 export type DealStage = Schemas['DealStage']
 export type Deal = Schemas['Deal']
 export type DealCreate = Schemas['DealCreate']
@@ -83,6 +89,8 @@ export type TaskRow = Task & { property?: Property | null; contact?: Contact | n
 
 /** A lead with what it is about. */
 export type LeadRow = Lead & { property?: Property | null; contact?: Contact | null }
+/** A visit with what it is about. */
+export type VisitRow = Visit & { property?: Property | null; contact?: Contact | null }
 
 /** A deal with what it is about. */
 export type DealRow = Deal & { property?: PropertyRow | null; contact?: Contact | null }

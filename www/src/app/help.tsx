@@ -28,6 +28,14 @@ const KEYS: { title: MessageKey; rows: [string[], MessageKey][] }[] = [
     rows: [[['X'], 'help.tick']],
   },
   {
+    title: 'help.calendar',
+    rows: [
+      [['←', '→'], 'help.span'],
+      [['T'], 'help.today'],
+      [['D', 'W', 'M'], 'help.views'],
+    ],
+  },
+  {
     title: 'help.deals',
     rows: [[['Space', '←', '→', '↑', '↓'], 'help.carry']],
   },

@@ -5,7 +5,16 @@ import type { IconName } from '#/ui/icon'
 import type { MessageKey } from './i18n/i18n'
 
 export interface Place {
-  to: '/today' | '/leads' | '/properties' | '/contacts' | '/tasks' | '/deals' | '/members' | '/agency'
+  to:
+    | '/today'
+    | '/leads'
+    | '/properties'
+    | '/contacts'
+    | '/tasks'
+    | '/calendar'
+    | '/deals'
+    | '/members'
+    | '/agency'
   icon: IconName
   label: MessageKey
   /** Who sees it; everybody when absent. */
@@ -21,6 +30,7 @@ export const PLACES: Place[] = [
   { to: '/properties', icon: 'home', label: 'rail.properties' },
   { to: '/contacts', icon: 'person', label: 'rail.contacts' },
   { to: '/tasks', icon: 'tasks', label: 'rail.tasks' },
+  { to: '/calendar', icon: 'calendar', label: 'rail.calendar' },
   { to: '/deals', icon: 'deals', label: 'rail.deals' },
   { to: '/members', icon: 'contacts', label: 'rail.members' },
   { to: '/agency', icon: 'gear', label: 'rail.agency', for: 'manage' },

@@ -60,6 +60,11 @@ const shared = createRoute({
   path: '/shared',
   component: lazyRouteComponent(() => import('#/estate/share/shared-page'), 'SharedPage'),
 })
+const visit = createRoute({
+  getParentRoute: () => root,
+  path: '/visit',
+  component: lazyRouteComponent(() => import('#/estate/visits/answer-page'), 'AnswerPage'),
+})
 
 const docs = createRoute({
   getParentRoute: () => root,
@@ -166,6 +171,13 @@ export const tasksRoute = createRoute({
   component: lazyRouteComponent(() => import('#/estate/tasks/tasks-page'), 'TasksPage'),
 })
 
+const calendar = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/calendar',
+  validateSearch: (search) => only(search, 'view', 'date', 'who', 'open'),
+  component: lazyRouteComponent(() => import('#/estate/visits/calendar-page'), 'CalendarPage'),
+})
+
 export const dealsRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/deals',
@@ -242,6 +254,7 @@ export const router = createRouter({
     reset,
     confirm,
     shared,
+    visit,
     docs,
     insideRoute.addChildren([
       home,
@@ -257,6 +270,7 @@ export const router = createRouter({
       contactRoute,
       editContact,
       tasksRoute,
+      calendar,
       dealsRoute,
       dealRoute,
       members,

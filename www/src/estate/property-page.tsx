@@ -32,6 +32,7 @@ import { RecordTasks } from './tasks/record-tasks'
 import { RecordTimeline } from './timeline/record-timeline'
 import { useDelete } from './use-delete'
 import { nextStatus, useSetStatus, waysOf } from './use-status'
+import { RecordVisits } from './visits/record-visits'
 
 const Organiser = lazy(() => import('#/media/organiser').then((m) => ({ default: m.Organiser })))
 const ShareDialog = lazy(() => import('./share/share-dialog').then((m) => ({ default: m.ShareDialog })))
@@ -218,6 +219,7 @@ function Overview({ property, etag, items, count }: OverviewProps) {
         </div>
         <aside className={classes.side}>
           <OwnerCard property={property} etag={etag} />
+          <RecordVisits propertyId={id} />
           <RecordTasks about={{ property_id: id }} />
           <PropertyMatches id={id} />
           <Prices propertyId={id} />

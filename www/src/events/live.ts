@@ -18,7 +18,7 @@ const SHOWN_BY: Record<Thing, string[]> = {
   agency: ['agency', 'me'],
   api_key: ['api-keys'],
   buyer_request: ['contacts', 'matches'],
-  contact: ['contacts', 'tasks', 'deals', 'today'],
+  contact: ['contacts', 'tasks', 'deals', 'visits', 'today'],
   contact_consent: ['contacts'],
   contact_email: ['contacts'],
   contact_phone: ['contacts'],
@@ -33,10 +33,11 @@ const SHOWN_BY: Record<Thing, string[]> = {
   membership: ['members', 'me'],
   // some of them tell of leads that no event of theirs tells of
   notification: ['notifications', 'leads', 'today'],
-  property: ['properties', 'palette', 'tasks', 'deals', 'leads', 'matches', 'today'],
+  property: ['properties', 'palette', 'tasks', 'deals', 'leads', 'matches', 'visits', 'today'],
   share_link: ['share-links'],
   // opened again, it is no longer told of
   task: ['tasks', 'activities', 'today'],
+  visit: ['visits'],
   webhook_endpoint: ['webhooks'],
 }
 

@@ -9,6 +9,7 @@ export const KINDS = [
   'agency.offer_reset',
   'app.tidy',
   'leads.return',
+  'estate.remind_visits',
   'mail.send',
   'mail.tidy',
   'media.derive',

@@ -24,6 +24,7 @@ export default {
   'jobs.kind.agency.offer_reset': 'Offering a new password',
   'jobs.kind.app.tidy': 'Tidying up at night',
   'jobs.kind.leads.return': 'Returning leads that nobody claimed',
+  'jobs.kind.estate.remind_visits': 'Reminding of visits',
   'jobs.kind.mail.send': 'Sending a mail',
   'jobs.kind.mail.tidy': 'Forgetting old mails',
   'jobs.kind.media.derive': 'Preparing photos',

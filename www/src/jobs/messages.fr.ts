@@ -26,6 +26,7 @@ export default {
   'jobs.kind.agency.offer_reset': 'Proposition d’un nouveau mot de passe',
   'jobs.kind.app.tidy': 'Ménage de la nuit',
   'jobs.kind.leads.return': 'Retour des demandes que personne n’a prises',
+  'jobs.kind.estate.remind_visits': 'Rappel des visites',
   'jobs.kind.mail.send': 'Envoi d’un e-mail',
   'jobs.kind.mail.tidy': 'Oubli des anciens e-mails',
   'jobs.kind.media.derive': 'Préparation des photos',

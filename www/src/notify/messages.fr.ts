@@ -24,6 +24,8 @@ export default {
   'notify.kind.invitation_accepted': 'Une personne a accepté votre invitation',
   'notify.kind.role_changed': 'Votre rôle a changé',
   'notify.kind.lead_assigned': 'Une demande vous est confiée',
+  'notify.kind.visit_reminder': 'Une visite dans la journée qui vient',
+  'notify.kind.visit_answer': 'Un visiteur a répondu',
   'notify.digest': 'E-mails',
   'notify.digest.off': 'Jamais',
   'notify.digest.soon': 'Bientôt',

@@ -10,6 +10,7 @@ import share from '#/estate/share/messages.en'
 import tasks from '#/estate/tasks/messages.en'
 import timeline from '#/estate/timeline/messages.en'
 import today from '#/estate/today/messages.en'
+import visits from '#/estate/visits/messages.en'
 import events from '#/events/messages.en'
 import jobs from '#/jobs/messages.en'
 import mail from '#/mail/messages.en'
@@ -28,6 +29,7 @@ export default {
   ...tasks,
   ...timeline,
   ...today,
+  ...visits,
   ...events,
   ...jobs,
   ...mail,

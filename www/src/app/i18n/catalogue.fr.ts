@@ -10,6 +10,7 @@ import share from '#/estate/share/messages.fr'
 import tasks from '#/estate/tasks/messages.fr'
 import timeline from '#/estate/timeline/messages.fr'
 import today from '#/estate/today/messages.fr'
+import visits from '#/estate/visits/messages.fr'
 import events from '#/events/messages.fr'
 import jobs from '#/jobs/messages.fr'
 import mail from '#/mail/messages.fr'
@@ -28,6 +29,7 @@ export default {
   ...tasks,
   ...timeline,
   ...today,
+  ...visits,
   ...events,
   ...jobs,
   ...mail,

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Visits: booked from the calendar and from a property, refused where somebody is busy, and how they go on.
+import { expect, test } from './browser.js';
+import { property, signUp } from './person.js';
+
+const DAY = '2036-05-14'; // a Wednesday
+
+test('booked, taken, moved and confirmed with keys', async ({ page, isMobile }) => {
+  test.skip(isMobile, 'a phone has no keys');
+  const nora = await signUp(page);
+  const { id } = await property(nora);
+  await nora.request('POST', '/api/visits', { property_id: id, starts_at: `${DAY}T08:00:00Z` });
+  await page.goto(`/calendar?date=${DAY}`);
+  const blocks = page.locator('[data-visit]');
+  await expect(blocks).toHaveCount(1);
+  await page.keyboard.press('c');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'Property' }).fill('Ermesinde');
+  await page.getByRole('option', { name: /Ermesinde/ }).click();
+  await dialog.getByLabel('Day').fill(DAY);
+  const first = await blocks.locator('time').textContent();
+  await dialog.getByLabel('Time').fill(first);
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByText(/Taken: there is a visit/)).toBeVisible();
+  await dialog.getByLabel('Time').fill(`${Number(first.slice(0, 2)) + 2}:00`);
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(blocks).toHaveCount(2);
+
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await expect(blocks.nth(1)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('button', { name: 'Confirm' }).press('Enter');
+  await expect(dialog.getByText('Confirmed', { exact: true })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('[data-visit][data-status=confirmed]')).toHaveCount(1);
+  await page.keyboard.press('ArrowRight');
+  await expect(blocks).toHaveCount(0);
+  await page.keyboard.press('m');
+  await expect(page.getByRole('heading', { level: 1, name: 'May 2036' })).toBeVisible();
+  await expect(blocks).toHaveCount(2);
+});
+
+test('called off, and looked back on, on the page of its property', async ({ page }) => {
+  const nora = await signUp(page);
+  const { id } = await property(nora);
+  await nora.request('POST', '/api/visits', { property_id: id, starts_at: '2026-01-14T10:00:00Z', status: 'confirmed' });
+  await nora.request('POST', '/api/visits', { property_id: id, starts_at: `${DAY}T10:00:00Z` });
+  await page.goto(`/properties/${id}`);
+  const part = page.locator('aside section').filter({ has: page.getByRole('heading', { name: 'Visits' }) });
+  const dialog = page.getByRole('dialog');
+  await part.locator('[data-visit]').nth(1).click();
+  await dialog.getByRole('button', { name: 'It took place' }).click();
+  await dialog.getByRole('button', { name: '4', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Strong interest' }).click();
+  await dialog.getByLabel('What they said').fill('Likes the light');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(part.getByText('Done', { exact: true })).toBeVisible();
+  await part.locator('[data-visit]').first().click();
+  await dialog.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Call it off' }).click();
+  await dialog.getByLabel('Why it is called off').fill('Ill');
+  await dialog.getByRole('button', { name: 'Call it off' }).click();
+  await expect(part.getByText('Called off', { exact: true })).toBeVisible();
+  await part.locator('[data-visit]').nth(1).click();
+  await expect(dialog.getByText('4 of 5 · Strong interest')).toBeVisible();
+});
+
+test('a day on a phone is a list under its week', async ({ page, isMobile }) => {
+  test.skip(!isMobile, 'others have a grid');
+  const nora = await signUp(page);
+  const { id } = await property(nora);
+  for (const at of ['08', '14']) await nora.request('POST', '/api/visits', { property_id: id, starts_at: `${DAY}T${at}:00:00Z` });
+  await page.goto(`/calendar?date=${DAY}`);
+  await expect(page.locator('li [data-visit]')).toHaveCount(2);
+  await page.getByRole('button', { name: '15 May, no visits' }).click();
+  await expect(page.getByText('Nothing on this day')).toBeVisible();
+  await page.getByRole('button', { name: 'Month' }).click();
+  await page.getByRole('button', { name: '14 May, 2 visits' }).click();
+  await expect(page.locator('li [data-visit]')).toHaveCount(2);
+});
+
+test('the secret address of a calendar is shown once, and ends', async ({ page, isMobile }) => {
+  test.skip(isMobile, 'a phone shows nothing new');
+  await signUp(page);
+  await page.goto('/profile');
+  await page.getByRole('button', { name: 'Make an address' }).click();
+  const address = await page.getByRole('dialog').locator('code').textContent();
+  expect((await page.request.get(new URL(address).pathname)).status()).toBe(200);
+  await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('button', { name: 'End the address' }).click();
+  await expect(page.getByText('There is no address yet.')).toBeVisible();
+  expect((await page.request.get(new URL(address).pathname)).status()).toBe(404);
+});

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+// Booking a visit, or moving and changing one. What is in the way is named at the field that is taken.
+import { useRef, useState } from 'react'
+import { useAgency, useMe } from '#/agency/me'
+import { memberName, useMembers } from '#/agency/members'
+import type { FieldError, Visit, VisitUpdate } from '#/api/types'
+import { useI18n } from '#/app/i18n/i18n'
+import { momentOf, zonedOf } from '#/app/i18n/zoned'
+import { Button } from '#/ui/control'
+import { NumberField, Textarea, TextInput, useFieldError } from '#/ui/fields'
+import { forms, useOutcome, Wrong } from '#/ui/form'
+import { Dialog } from '#/ui/overlay'
+import { Select } from '#/ui/select'
+import { toast } from '#/ui/toast'
+import { ContactPick } from '../contact-pick'
+import { useContact } from '../contacts'
+import { PropertyPick } from '../property-pick'
+import { useCreateVisit, useUpdateVisit } from './queries'
+
+const MINUTES = 30
+
+/** What a slot or a page says of the visit to be made. */
+export interface Slot {
+  date: string
+  time?: string
+  agent_id?: string
+  property_id?: string
+}
+
+interface VisitFormProps {
+  slot?: Slot
+  /** The one that is changed, with the version that was read; without it one is made. */
+  visit?: Visit
+  etag?: string | null
+  onClose(): void
+}
+
+interface Values {
+  property_id: string | null
+  contact_id: string | null
+  agent_id: string | null
+  date: string
+  time: string
+  minutes: number | null
+  buffer_minutes: number | null
+  place: string
+  notes: string
+}
+
+function valuesOf(visit: Visit, zone: string | undefined): Values {
+  return {
+    ...zonedOf(new Date(visit.starts_at), zone),
+    property_id: visit.property_id,
+    contact_id: visit.contact_id ?? null,
+    agent_id: visit.agent_id ?? null,
+    minutes: Math.round((Date.parse(visit.ends_at) - Date.parse(visit.starts_at)) / 60_000),
+    buffer_minutes: visit.buffer_minutes ?? 0,
+    place: visit.place ?? '',
+    notes: visit.notes ?? '',
+  }
+}
+
+/** What differs: nothing else is sent, so that a colleague's change of another field stays. */
+function changesOf(before: Values | undefined, now: Values, zone: string | undefined): VisitUpdate {
+  const body: Record<string, unknown> = {}
+  for (const name of ['property_id', 'contact_id', 'agent_id', 'buffer_minutes', 'place', 'notes'] as const)
+    if (now[name] !== before?.[name] && (before || now[name] !== ''))
+      body[name] = now[name] === '' ? null : now[name]
+  if (now.date !== before?.date || now.time !== before.time || now.minutes !== before.minutes) {
+    const start = momentOf(now, zone)
+    body.starts_at = start.toISOString()
+    body.ends_at = new Date(start.getTime() + 60_000 * (now.minutes ?? MINUTES)).toISOString()
+  }
+  return body
+}
+
+export function VisitForm({ slot, visit, etag: seen, onClose }: VisitFormProps) {
+  const { t, fmt } = useI18n()
+  const zone = useAgency().time_zone
+  const me = useMe()
+  const members = useMembers()
+  const create = useCreateVisit()
+  const update = useUpdateVisit()
+  const key = useRef(crypto.randomUUID())
+  // The version that the form began with, whatever is read again behind it.
+  const [etag] = useState(seen)
+  const [before] = useState(() => visit && valuesOf(visit, zone))
+  const [values, setValues] = useState<Values>(
+    () =>
+      before ?? {
+        property_id: slot?.property_id ?? null,
+        contact_id: null,
+        agent_id: slot?.agent_id ?? me.id,
+        date: slot?.date ?? zonedOf(new Date(), zone).date,
+        time: slot?.time ?? '10:00',
+        minutes: MINUTES,
+        buffer_minutes: 0,
+        place: '',
+        notes: '',
+      },
+  )
+  const { data: contact } = useContact(values.contact_id)
+  const outcome = useOutcome({ 412: t('visit.changed-meanwhile'), 403: t('failed.forbidden.text') })
+  const errorAt = useFieldError(outcome.errors.filter(({ code }) => code !== 'overlaps'))
+  const set = (change: Partial<Values>) => setValues((now) => ({ ...now, ...change }))
+
+  /** Taken at that time, and by what, if one may know. */
+  function takenAt(pointer: string): string | undefined {
+    const found = outcome.errors.find((error) => error.pointer === pointer && error.code === 'overlaps')
+    const { starts_at, ends_at } = (found?.params ?? {}) as FieldError['params'] & Record<string, string>
+    if (!found) return undefined
+    return starts_at && ends_at
+      ? t('visit.taken-from', { from: fmt.dateTime(starts_at), until: fmt.time(ends_at) })
+      : t('visit.taken')
+  }
+
+  async function save() {
+    outcome.clear()
+    if (!values.property_id) return outcome.refuse([{ pointer: '/property_id', code: 'required' }])
+    if (!values.date || !values.time) return outcome.refuse([{ pointer: '/starts_at', code: 'required' }])
+    const body = changesOf(before, values, zone)
+    try {
+      if (!visit) await create.mutateAsync({ body: body as never, key: key.current })
+      else if (Object.keys(body).length) await update.mutateAsync({ id: visit.id, body, etag })
+    } catch (error) {
+      // A refusal is remembered under its key; what is tried next is another request.
+      key.current = crypto.randomUUID()
+      return outcome.fail(error)
+    }
+    toast(visit ? t('ui.saved') : t('visit.booked'))
+    onClose()
+  }
+
+  return (
+    <Dialog open title={t(visit ? 'visit.edit' : 'visit.new')} onClose={onClose}>
+      <form
+        ref={outcome.form}
+        className={forms.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
+        <PropertyPick
+          label={t('visit.field.property')}
+          required
+          value={values.property_id}
+          error={errorAt('/property_id') ?? takenAt('/property_id')}
+          onChange={(property_id) => set({ property_id })}
+        />
+        <ContactPick
+          label={t('visit.field.contact')}
+          type="buyer"
+          value={values.contact_id}
+          current={contact}
+          error={errorAt('/contact_id')}
+          onChange={(contact_id) => set({ contact_id })}
+        />
+        <div className={forms.pair} data-tight>
+          <TextInput
+            type="date"
+            label={t('visit.field.date')}
+            required
+            value={values.date}
+            error={errorAt('/starts_at')}
+            onChange={(event) => set({ date: event.currentTarget.value })}
+          />
+          <TextInput
+            type="time"
+            label={t('visit.field.time')}
+            required
+            value={values.time}
+            onChange={(event) => set({ time: event.currentTarget.value })}
+          />
+        </div>
+        <div className={forms.pair} data-tight>
+          <NumberField
+            label={t('visit.field.minutes')}
+            value={values.minutes}
+            error={errorAt('/ends_at')}
+            onChange={(minutes) => set({ minutes })}
+          />
+          <NumberField
+            label={t('visit.field.buffer')}
+            value={values.buffer_minutes}
+            error={errorAt('/buffer_minutes')}
+            onChange={(buffer) => set({ buffer_minutes: buffer ?? 0 })}
+          />
+        </div>
+        <Select
+          label={t('visit.field.agent')}
+          data={(members.data ?? []).map((member) => ({
+            value: member.user_id ?? '',
+            label: memberName(member) ?? t('members.nameless'),
+          }))}
+          value={values.agent_id}
+          error={errorAt('/agent_id') ?? takenAt('/agent_id')}
+          onChange={(agent_id) => agent_id && set({ agent_id })}
+        />
+        <TextInput
+          label={t('visit.field.place')}
+          maxLength={300}
+          value={values.place}
+          error={errorAt('/place')}
+          onChange={(event) => set({ place: event.currentTarget.value })}
+        />
+        <Textarea
+          label={t('visit.field.notes')}
+          autosize
+          minRows={2}
+          maxRows={8}
+          value={values.notes}
+          error={errorAt('/notes')}
+          onChange={(event) => set({ notes: event.currentTarget.value })}
+        />
+        <Wrong text={outcome.wrong} />
+        <div className={forms.ends}>
+          <Button type="submit" kind="main" busy={create.isPending || update.isPending}>
+            {t(visit ? 'ui.save' : 'visit.book')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

@@ -94,7 +94,7 @@ static const struct statement leads = {
 	   " l.wanted_transaction, l.wanted_area, l.wanted_price, l.wants_visit, " PROPERTY_COLUMNS " from public.leads l" JOIN_PROPERTY("l")
 	   " where l.agency_id = app.agency_id() and l.status = any ('{new,offered}') and l.deleted_at is null"
 	   " and (l.assignee_id is null or l.assignee_id = app.user_id() or l.claim_by <= app.now())"
-	   " order by l.assignee_id = app.user_id() and l.claim_by > app.now() desc nulls last, l.created_at desc, l.id desc limit 20"};
+	   " order by (l.assignee_id = app.user_id() and l.claim_by > app.now()) is true desc, l.created_at desc, l.id desc limit 20"};
 
 static const struct statement jobs = {
     .name = "today.jobs",

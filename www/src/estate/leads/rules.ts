@@ -65,10 +65,10 @@ export function useSwapRules() {
         api.POST('/api/lead_rules/batch', {
           body: {
             operations: [
-              { op: 'update', id: a.id, data: { position: b.position } },
-              { op: 'update', id: b.id, data: { position: a.position } },
+              { op: 'update', id: a.id, body: { position: b.position } },
+              { op: 'update', id: b.id, body: { position: a.position } },
             ],
-          } as never,
+          },
         }),
       ),
     onMutate: ([a, b]) =>

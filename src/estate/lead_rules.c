@@ -48,7 +48,6 @@ static int check(struct call *c, struct write *w, struct problem *p)
 const struct resource estate_lead_rules = {
     .name = "lead_rules",
     .schema = "LeadRule",
-    .label = "rule",
     .doc = "Who gets which leads: the first rule that fits decides; without one they lie in the pool.",
     .fields = fields,
     .roles = {ROLES_MANAGE, ROLES_MANAGE, ROLES_MANAGE, ROLES_MANAGE, ROLES_MANAGE},

@@ -20,6 +20,7 @@ static const struct resource *const resources[] = {&estate_properties, &estate_c
 						   &estate_activities, &estate_lead_rules, &estate_leads, &estate_share_links, &estate_visits, NULL};
 
 static const struct tag tags[] = {{"calendar_feed", "One's visits in a calendar program, by a secret address."},
+				  {"search", "Contacts, properties and deals at once."},
 				  {"shared", "Pages for clients outside, by a link that an agency has given them."},
 				  {"today", "What the day asks of a person."},
 				  {"visit_links", "What visitors do without an account."},

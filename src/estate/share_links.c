@@ -19,7 +19,6 @@ static const struct field fields[] = {
 const struct resource estate_share_links = {
     .name = "share_links",
     .schema = "ShareLink",
-    .label = "shared page",
     .scope = "share_links",
     .doc = "Pages for clients outside: some properties, for whoever has the link, until it is revoked by DELETE or has expired.",
     .fields = fields,

@@ -22,13 +22,15 @@ export function allowed(path) {
 
 const schemaOf = (content) => resolve(content?.['application/json']?.schema)
 
-/** Tables: {name, path, schema, create, update, list, readOnly}. create and update are undefined where there is no such operation. */
+/** Tables: {name, path, schema, create, update, list, readOnly}. create and update are undefined where there is no such operation;
+ *  action: POST is one of its own, so a batch has no create. */
 export const resources = Object.keys(document.paths).filter((path) => document.paths[`${path}/{id}`]?.get).map((path) => {
   const one = document.paths[`${path}/{id}`]
   const schema = schemaOf(one.get.responses['200'].content)
   return {
     name: path.slice('/api/'.length), path, schema,
     create: schemaOf(document.paths[path].post?.requestBody?.content),
+    action: document.paths[path].post?.requestBody?.content['application/json'].schema.$ref?.endsWith('Request') ?? false,
     update: schemaOf(one.patch?.requestBody?.content),
     removes: Boolean(one.delete),
     restores: Boolean(document.paths[`${path}/{id}/restore`]),

@@ -14,7 +14,7 @@ static const struct field fields[] = {
      .example = "\"Would like to see it again on Saturday.\""},
     {"details", FIELD_JSON, FIELD_READ_ONLY | FIELD_NOT_NULL,
      .doc = "Of what came by itself. status, price: from, to, currency. deal: event (begun, moved, won, lost, reopened), title, stage, reason. "
-	    "task: title.",
+	    "task: title. visit: event (booked, moved or its status), starts_at, reason.",
      .example = "{}"},
     {"private", FIELD_BOOL, FIELD_NOT_NULL, .doc = "Only its author sees it, whatever the role of others.", .example = "false"},
     {"happened_at", FIELD_TIME, FIELD_NOT_NULL | FIELD_FILTER | FIELD_SORT, .doc = "Now, unless said otherwise.",

@@ -113,6 +113,8 @@ describe('plans', { skip: without('DATABASE_URL', 'ADMIN_DATABASE_URL', 'WORKER_
     })
   }
   it('the queue is one agency\'s', async () => {
+    // of a handful of failures that it knows nothing of, the planner may take whichever index there is
+    await sql('analyze internal.jobs')
     const { scans } = await judge('GET', '/api/jobs/summary')
     assert.ok(scans.length > 2, 'live jobs, those of a day, failures')
   })

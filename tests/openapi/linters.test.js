@@ -26,8 +26,8 @@ const LINTERS = {
     find: () => run('redocly', ['lint', '--config=redocly.yaml', '--format=json', file]).problems
       .map(({ ruleId, message, location }) => ({ rule: ruleId, text: `${ruleId}: ${message} ${location[0]?.pointer ?? ''}` })),
     exceptions: {
-      'one path for PUT, the other for POST: no request fits both, and the id is a UUID, which by_ref is not':
-        /^no-ambiguous-paths: .*`(\/api\/\w+)\/\{id\}\/(?:restore|move)` and `\1\/by_ref\/\{external_ref\}`/,
+      'by_ref is for PUT alone, the others for GET and POST: no request fits both, and the id is a UUID, which by_ref is not':
+        /^no-ambiguous-paths: .*`(\/api\/\w+)\/\{id\}\/\w+` and `\1\/by_ref\/\{external_ref\}`/,
     },
   },
   Spectral: {

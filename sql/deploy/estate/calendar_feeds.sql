@@ -34,6 +34,10 @@ create table internal.calendar_feeds (
 );
 create index calendar_feeds_user on internal.calendar_feeds (user_id);
 comment on table internal.calendar_feeds is 'the one secret address of each member''s calendar, by the SHA-256 of its token';
+alter table internal.calendar_feeds enable row level security;
+alter table internal.calendar_feeds force row level security;
+create policy definer on internal.calendar_feeds to stagefy_definer using (true) with check (true);
+comment on policy definer on internal.calendar_feeds is 'the functions below: every row';
 grant select, insert, update, delete on internal.calendar_feeds to stagefy_definer;
 
 set role stagefy_definer;

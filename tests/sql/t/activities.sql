@@ -2,7 +2,7 @@
 -- The timeline: what writes itself into it, once; what is written by hand; what is private.
 begin;
 set local search_path = public, t;
-select start(36);
+select start(37);
 select t.world();
 -- what the caller sees about a property, the newest first
 create function pg_temp.line(p_property uuid) returns text language sql as $$
@@ -48,6 +48,15 @@ update tasks set status = 'open' where id = t.id('t');
 select is(t.count('select 1 from activities where kind = ''task'''), 0::bigint, 'taken back, it was not done');
 update tasks set status = 'done' where id = t.id('t');
 select is(t.count('select 1 from activities where kind = ''task'''), 1::bigint, 'and done again, once');
+
+-- visits
+insert into visits (id, property_id, contact_id, starts_at, ends_at) values (t.id('v'), t.id('p'), t.id('calphaagent'), '2036-05-12 10:00Z', '2036-05-12 11:00Z');
+update visits set status = 'confirmed' where id = t.id('v');
+update visits set starts_at = '2036-05-13 10:00Z', ends_at = '2036-05-13 11:00Z' where id = t.id('v');
+update visits set notes = 'x' where id = t.id('v');
+update visits set status = 'cancelled', cancel_reason = 'ill' where id = t.id('v');
+select results_eq($$select details ->> 'event', details ->> 'reason', contact_id from activities where kind = 'visit' and property_id = t.id('p') order by created_at, id$$,
+                  $$values ('booked', null, t.id('calphaagent')), ('confirmed', null, t.id('calphaagent')), ('moved', null, t.id('calphaagent')), ('cancelled', 'ill', t.id('calphaagent'))$$, 'a visit: each step of it, once');
 
 -- by hand
 select is(t.try($$insert into activities (kind, text, property_id) values ('note', 'team note', t.id('palphaagent2'))$$), '1', 'on what one may read');

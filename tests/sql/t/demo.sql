@@ -27,7 +27,7 @@ select is((select count(*) from notifications where read_at is null), 4::bigint,
 select is((select count(*) from tasks where status = 'open' and due_at < now()) > 0 and (select count(*) from tasks where status = 'done') > 0
     and (select count(*) from tasks where repeats is not null) > 0, true, 'tasks that are late, done, and come again');
 select is((select array_agg(distinct status::text order by status::text) from deals) || (select count(distinct stage_id)::text from deals), array['lost', 'open', 'won', '8'], 'deals in every stage of both, won and lost');
-select is((select array_agg(distinct kind::text order by kind::text) from activities), array['call', 'deal', 'meeting', 'note', 'price', 'status', 'task'], 'timelines with something of each kind');
+select is((select array_agg(distinct kind::text order by kind::text) from activities), array['call', 'deal', 'meeting', 'note', 'price', 'status', 'task', 'visit'], 'timelines with something of each kind');
 select is((select array_agg(distinct status::text order by status::text) from visits), array['cancelled', 'confirmed', 'done', 'no_show', 'requested'], 'visits in every status');
 create temp table before as select last_value from internal.changes_seq;
 \ir ../../../sql/demo/00-ids.sql

@@ -28,4 +28,11 @@ export default {
   'timeline.deal.won': 'Deal won: {title}',
   'timeline.deal.lost': 'Deal lost: {title} ({reason})',
   'timeline.deal.reopened': 'Deal open again: {title}, in “{stage}”',
+  'timeline.visit.booked': 'Visit booked: {when}',
+  'timeline.visit.moved': 'Visit moved to {when}',
+  'timeline.visit.requested': 'Visit to be confirmed: {when}',
+  'timeline.visit.confirmed': 'Visit confirmed: {when}',
+  'timeline.visit.done': 'Visit done: {when}',
+  'timeline.visit.no_show': 'Nobody came to the visit: {when}',
+  'timeline.visit.cancelled': 'Visit cancelled: {when}',
 } as const

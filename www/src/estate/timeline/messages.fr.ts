@@ -28,4 +28,11 @@ export default {
   'timeline.deal.won': 'Affaire gagnée : {title}',
   'timeline.deal.lost': 'Affaire perdue : {title} ({reason})',
   'timeline.deal.reopened': 'Affaire rouverte : {title}, à « {stage} »',
+  'timeline.visit.booked': 'Visite planifiée : {when}',
+  'timeline.visit.moved': 'Visite déplacée au {when}',
+  'timeline.visit.requested': 'Visite à confirmer : {when}',
+  'timeline.visit.confirmed': 'Visite confirmée : {when}',
+  'timeline.visit.done': 'Visite faite : {when}',
+  'timeline.visit.no_show': 'Personne n’est venu à la visite : {when}',
+  'timeline.visit.cancelled': 'Visite annulée : {when}',
 } as const

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an entry says, in the reader's language. What was written by hand says it itself.
-import type { Activity, PropertyStatus, Transaction } from '#/api/types'
+import type { Activity, PropertyStatus, Transaction, Visit } from '#/api/types'
 import type { Fmt } from '#/app/i18n/format'
 import type { Language, Translate } from '#/app/i18n/i18n'
 import type { IconName } from '#/ui/icon'
@@ -28,11 +28,15 @@ export const ICONS: Record<NonNullable<Activity['kind']>, IconName> = {
   price: 'tag',
 }
 
+type DealEvent = 'begun' | 'moved' | 'won' | 'lost' | 'reopened'
+type VisitEvent = 'booked' | 'moved' | NonNullable<Visit['status']>
+
 interface Details {
   from?: string | number | null
   to?: string | number | null
   currency?: string
-  event?: 'begun' | 'moved' | 'won' | 'lost' | 'reopened'
+  event?: string
+  starts_at?: string
   title?: string
   stage?: unknown
   reason?: string
@@ -40,7 +44,7 @@ interface Details {
 
 interface Reader {
   t: Translate
-  fmt: Pick<Fmt, 'money'>
+  fmt: Pick<Fmt, 'money' | 'dateTime'>
   language: Language
   /** Of the property whose timeline it is: what is let was not sold. */
   transaction?: Transaction
@@ -58,10 +62,16 @@ export function wordsOf(entry: Activity, { t, fmt, language, transaction }: Read
   }
   if (kind === 'task') return t('timeline.task', { title: details.title ?? '' })
   if (kind === 'deal')
-    return t(`timeline.deal.${details.event ?? 'moved'}`, {
+    return t(`timeline.deal.${(details.event ?? 'moved') as DealEvent}`, {
       title: details.title ?? '',
       stage: inLanguage(details.stage, language) ?? '',
       reason: details.reason ?? '',
     })
+  if (kind === 'visit') {
+    const words = t(`timeline.visit.${(details.event ?? 'booked') as VisitEvent}`, {
+      when: details.starts_at ? fmt.dateTime(details.starts_at) : '',
+    })
+    return details.reason ? `${words} (${details.reason})` : words
+  }
   return entry.text ?? ''
 }

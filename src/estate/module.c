@@ -89,7 +89,7 @@ static const struct action actions[] = {
      .request = enquiry_request, .problems = PROBLEM_BIT(GONE) | PROBLEM_BIT(TOO_MANY_REQUESTS),
      .doc = "It becomes a lead of the agency, which goes to whom its rules say.", .handle = shared_enquire_run},
     {HTTP_GET, "/api/today", "readToday", "today", "What the day asks of the caller", ROLES_READ, 0, 200, .response = today_response,
-     .doc = "Tasks, leads to claim and work that has ended, in one answer.", .handle = today_run},
+     .doc = "Tasks, visits, leads to claim and work that has ended, in one answer.", .handle = today_run},
     {HTTP_GET, "/api/visits/{id}/ics", "readVisitCalendar", "visits", "Read a visit as a calendar has it", ROLES_READ, 0, 200,
      .content = "text/calendar", .example = CALENDAR_EXAMPLE, .problems = PROBLEM_BIT(NOT_FOUND),
      .doc = "iCalendar (RFC 5545), with the agency's time zone.", .scope = "visits", .handle = calendar_visit_run},

@@ -51,6 +51,17 @@ static const struct field lead[] = {
     PROPERTY_FIELDS,
     {.type = FIELD_END}};
 
+static const struct field visit[] = {
+    {"id", FIELD_ID, FIELD_NOT_NULL, .doc = "Of the visit.", .example = ID_EXAMPLE},
+    {"status", FIELD_CHOICE, FIELD_NOT_NULL, .choices = "requested|confirmed|done|no_show", .doc = "How it stands.", .example = "\"confirmed\""},
+    {"starts_at", FIELD_TIME, FIELD_NOT_NULL, .doc = "From when.", .example = "\"2026-05-14T12:00:00Z\""},
+    {"ends_at", FIELD_TIME, FIELD_NOT_NULL, .doc = "Until when.", .example = "\"2026-05-14T12:30:00Z\""},
+    {"agent_id", FIELD_ID, FIELD_NOT_NULL, .target = "users", .doc = "The caller.", .example = ID_EXAMPLE},
+    PROPERTY_FIELDS,
+    {"contact_id", FIELD_ID, .target = "contacts", .doc = "Who comes.", .example = ID_EXAMPLE},
+    {"contact_name", FIELD_TEXT, .doc = "Of that contact.", .example = "\"Emma Nilsson\""},
+    {.type = FIELD_END}};
+
 static const struct field job[] = {
     {"id", FIELD_ID, FIELD_NOT_NULL, .doc = "Of the job.", .example = ID_EXAMPLE},
     {"kind", FIELD_TEXT, FIELD_NOT_NULL, .doc = "What it did.", .example = "\"media.derive\""},
@@ -63,6 +74,8 @@ static const struct field job[] = {
 const struct field today_response[] = {
     {"tasks", FIELD_LIST, FIELD_NOT_NULL, .fields = task,
      .doc = "The caller's: late and due today, where the agency is, then what was done today. At most 100 and 20."},
+    {"visits", FIELD_LIST, FIELD_NOT_NULL, .fields = visit,
+     .doc = "Those of the day that the caller is to show, or has shown, in their order; called-off ones are not among them. At most 50."},
     {"leads", FIELD_LIST, FIELD_NOT_NULL, .fields = lead, .doc = "Those that the caller may claim: offered first, then the newest. At most 20."},
     {"jobs", FIELD_LIST, FIELD_NOT_NULL, .fields = job, .doc = "What the caller asked for and has ended within a day, the last first. At most 100."},
     {.type = FIELD_END}};
@@ -73,12 +86,16 @@ const struct field today_response[] = {
 #define TASK_COLUMNS                                                                                                       \
 	"t.id, t.title, t.status, t.priority, t.due_at, t.all_day, t.repeats, t.repeat_every, t.done_at, t.agency_id, t.property_id, t.contact_id"
 
+/* The day of the agency's own clocks. */
+#define WITH_DAY                                                                                                                       \
+	"with day as (select d.begins at time zone d.zone as begins, (d.begins + interval '1 day') at time zone d.zone as ends"         \
+	" from (select date_trunc('day', app.now() at time zone a.time_zone) as begins, a.time_zone as zone"                            \
+	" from public.agencies a where a.id = app.agency_id()) d)"
+
 /* Each part of the list walks an index of its own. */
 static const struct statement tasks = {
     .name = "today.tasks",
-    .sql = "with day as (select d.begins at time zone d.zone as begins, (d.begins + interval '1 day') at time zone d.zone as ends"
-	   " from (select date_trunc('day', app.now() at time zone a.time_zone) as begins, a.time_zone as zone"
-	   " from public.agencies a where a.id = app.agency_id()) d)"
+    .sql = WITH_DAY
 	   " select t.id, t.title, t.status, t.priority, t.due_at, t.all_day, t.repeats, t.repeat_every, t.done_at, " PROPERTY_COLUMNS
 	   ", c.id, c.name from ((select " TASK_COLUMNS " from public.tasks t where t.agency_id = app.agency_id()"
 	   " and t.assignee_id = app.user_id() and t.status = 'open' and t.due_at < (select ends from day) and t.deleted_at is null"
@@ -87,6 +104,14 @@ static const struct statement tasks = {
 	   " order by t.done_at desc, t.id desc limit 20)) t" JOIN_PROPERTY("t")
 	   " left join public.contacts c on c.agency_id = t.agency_id and c.id = t.contact_id"
 	   " order by t.status desc, t.due_at, t.id"};
+
+static const struct statement visits = {
+    .name = "today.visits",
+    .sql = WITH_DAY
+	   " select v.id, v.status, v.starts_at, v.ends_at, v.agent_id, " PROPERTY_COLUMNS ", c.id, c.name from public.visits v" JOIN_PROPERTY("v")
+	   " left join public.contacts c on c.agency_id = v.agency_id and c.id = v.contact_id"
+	   " where v.agency_id = app.agency_id() and v.agent_id = app.user_id() and v.starts_at >= (select begins from day)"
+	   " and v.starts_at < (select ends from day) and v.status <> 'cancelled' and v.deleted_at is null order by v.starts_at, v.id limit 50"};
 
 static const struct statement leads = {
     .name = "today.leads",
@@ -104,12 +129,13 @@ static const struct statement jobs = {
 
 int today_run(struct call *c, struct problem *p)
 {
-	int due = tx_add(c->tx, &tasks, 0, NULL), new = tx_add(c->tx, &leads, 0, NULL), ended = tx_add(c->tx, &jobs, 0, NULL);
+	int due = tx_add(c->tx, &tasks, 0, NULL), shown = tx_add(c->tx, &visits, 0, NULL), new = tx_add(c->tx, &leads, 0, NULL), ended = tx_add(c->tx, &jobs, 0, NULL);
 	if (call_execute(c, p) < 0)
 		return -1;
 	struct json_out o = json_out(&c->response->body);
 	json_out_open(&o, '{');
 	answer_member(&o, c, "tasks", due, task);
+	answer_member(&o, c, "visits", shown, visit);
 	answer_member(&o, c, "leads", new, lead);
 	answer_member(&o, c, "jobs", ended, job);
 	json_out_close(&o, '}');

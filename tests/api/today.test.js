@@ -37,6 +37,20 @@ describe('today', () => {
     const { property_id: of, property_title, property_address, contact_name } = tasks[0]
     assert.deepEqual({ of, property_title, property_address, contact_name }, { of: property_id, property_title: { en: 'House' }, property_address: '24, rue Ermesinde', contact_name: 'Josée Weber' })
   })
+  it('has the visits of the day that the caller shows, but not what was called off', async () => {
+    const { id: property_id } = await ben.make('/api/properties', property()), { id: contact_id } = await ben.make('/api/contacts', contact())
+    const [[begins]] = await sql(`select to_char((date_trunc('day', now() at time zone time_zone) at time zone time_zone) at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+      from public.agencies where id = :'id'`, { id: await agency.id() })
+    const at = (hour, more) => ben.make('/api/visits', { property_id, contact_id, starts_at: new Date(Date.parse(begins) + hour * 3_600_000).toISOString(), ...more })
+    const late = await at(20), early = await at(1, { status: 'done' })
+    await at(26)
+    await at(-2)
+    await at(5, { status: 'cancelled' })
+    await at(12, { agent_id: await anna.id() })
+    const { visits } = await today(ben)
+    assert.deepEqual(visits.map(({ id, status }) => [id, status]), [[early.id, 'done'], [late.id, 'requested']])
+    assert.deepEqual([visits[0].property_id, visits[0].contact_name, visits[0].agent_id], [property_id, 'Josée Weber', await ben.id()])
+  })
   it('has the leads that the caller may claim: offered ones first, then the pool, the newest first', async () => {
     const rule = (sources, person) => owner.make('/api/lead_rules', { name: 'x', sources, way: 'member', assignee_ids: [person] })
     await rule(['for-anna'], await anna.id())
@@ -63,6 +77,6 @@ describe('today', () => {
     assert.deepEqual((await today(anna)).jobs.map(({ id, status }) => [id, status]), [[ended[1], 'failed'], [ended[0], 'completed']])
   })
   it('is empty for whoever is new, and another agency\'s is its own', async () => {
-    assert.deepEqual(await today((await newAgency('today-other')).owner), { tasks: [], leads: [], jobs: [] })
+    assert.deepEqual(await today((await newAgency('today-other')).owner), { tasks: [], visits: [], leads: [], jobs: [] })
   })
 })

@@ -10,7 +10,7 @@ const t = ((key: keyof typeof en, params: Record<string, string> = {}) =>
   en[key].replace(/\{(\w+)\}/g, (_, name) => params[name] ?? '')) as Parameters<typeof wordsOf>[1]['t']
 const reader = {
   t,
-  fmt: { money: (n: number, currency: string) => `${currency} ${n}`, dateTime: (value: string) => value },
+  fmt: { money: (n: number, currency: string) => `${currency} ${n}`, dateTime: String },
   language: 'en' as const,
 }
 const entry = (kind: Activity['kind'], details: object, text = '') =>

@@ -37,7 +37,7 @@ const SHOWN_BY: Record<Thing, string[]> = {
   share_link: ['share-links'],
   // opened again, it is no longer told of
   task: ['tasks', 'activities', 'today'],
-  visit: ['visits', 'activities'],
+  visit: ['visits', 'activities', 'today'],
   webhook_endpoint: ['webhooks'],
 }
 

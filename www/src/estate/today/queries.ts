@@ -3,7 +3,7 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query'
 import { useAgency, useMe } from '#/agency/me'
 import { api, ok } from '#/api/client'
-import type { Job, LeadRow, TaskRow, Today } from '#/api/types'
+import type { Job, LeadRow, TaskRow, Today, VisitRow } from '#/api/types'
 import { useTick } from '../tasks/use-tick'
 
 /** Leads run down, and time alone makes a task late. */
@@ -15,6 +15,7 @@ export interface Finished extends Job {
 
 export interface Day {
   tasks: TaskRow[]
+  visits: VisitRow[]
   leads: LeadRow[]
   jobs: Finished[]
 }
@@ -28,12 +29,22 @@ interface OfProperty {
 const propertyOf = ({ property_id: id, property_title: title, property_address: address }: OfProperty) =>
   id ? { id, title, address: address ?? undefined } : null
 
-export function dayOf({ tasks, leads, jobs }: Today): Day {
+const contactOf = (row: { contact_id?: string | null; contact_name?: string | null }) =>
+  row.contact_id ? { id: row.contact_id, name: row.contact_name ?? '' } : null
+
+export function dayOf({ tasks, visits, leads, jobs }: Today): Day {
   return {
     tasks: tasks.map((task) => ({
       ...task,
       property: propertyOf(task),
-      contact: task.contact_id ? { id: task.contact_id, name: task.contact_name ?? '' } : null,
+      contact: contactOf(task),
+    })),
+    visits: visits.map((visit) => ({
+      ...visit,
+      property_id: visit.property_id ?? '',
+      next_statuses: [],
+      property: propertyOf(visit),
+      contact: contactOf(visit),
     })),
     leads: leads.map((lead) => ({ ...lead, property: propertyOf(lead) })),
     // what groups of jobs look at: these have ended, so there is no more to know

@@ -17,6 +17,9 @@ import { QuickAdd } from '../tasks/quick-add'
 import { TaskDialog } from '../tasks/task-dialog'
 import { TaskRow } from '../tasks/task-row'
 import tasks from '../tasks/tasks.module.css'
+import { VisitDialog } from '../visits/visit-dialog'
+import { VisitRow } from '../visits/visit-row'
+import visits from '../visits/visits.module.css'
 import { type Day, todayQuery, useTickToday } from './queries'
 import classes from './today.module.css'
 
@@ -35,6 +38,7 @@ export function TodayPage() {
         <div className={classes.parts}>
           {write && <Leads day={data} now={now} />}
           <Tasks day={data} now={now} />
+          <Visits day={data} />
           <Done day={data} now={now} />
         </div>
       ) : error ? (
@@ -76,7 +80,7 @@ function Greeting({ day, now }: { day: Day | undefined; now: Date }) {
 }
 
 interface PartProps {
-  area: 'leads' | 'tasks' | 'done'
+  area: 'leads' | 'tasks' | 'visits' | 'done'
   title: string
   count: number
   more?: ReactNode
@@ -166,6 +170,31 @@ function Tasks({ day, now }: DayProps) {
       )}
       {open && <TaskDialog key={open} id={open} onClose={() => setOpen(undefined)} />}
     </div>
+  )
+}
+
+function Visits({ day }: Pick<DayProps, 'day'>) {
+  const { t } = useI18n()
+  const [open, setOpen] = useState<string>()
+  return (
+    <Part
+      area="visits"
+      title={t('today.visits')}
+      count={day.visits.length}
+      none={t('today.no-visits')}
+      more={
+        <Link to="/calendar" aria-label={t('today.calendar')}>
+          {t('today.all')}
+        </Link>
+      }
+    >
+      <ul className={visits.list}>
+        {day.visits.map((visit) => (
+          <VisitRow key={visit.id} visit={visit} withProperty onOpen={() => setOpen(visit.id)} />
+        ))}
+      </ul>
+      {open && <VisitDialog id={open} onClose={() => setOpen(undefined)} />}
+    </Part>
   )
 }
 

@@ -37,7 +37,7 @@ export const samples = {
   },
   contact_phones: {
     record: true,
-    body: async (person) => ({ contact_id: (await person.make('/api/contacts', { name: 'Josée Weber' })).id, phone: '+352 621 123 456' }),
+    body: async (person) => ({ contact_id: (await person.make('/api/contacts', { name: 'Josée Weber' })).id, phone: '+352621123456' }),
     value: (name, i) => ({ phone: `+35262112345${i}`, is_primary: true })[name],
   },
   contact_consents: {

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useI18n } from '#/app/i18n/i18n'
 import { Kbd } from '#/ui/control'
 import { Icon } from '#/ui/icon'
+import { useEvent } from '#/ui/use-event'
 import classes from './search-box.module.css'
 
 const PAUSE_MS = 180
@@ -22,6 +23,8 @@ export function SearchBox({ value, onChange, label, ref }: SearchBoxProps) {
   const [text, setText] = useState(value)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const sent = useRef(value)
+  // After the pause the page may stand elsewhere: what else it filters by by then must stay.
+  const tell = useEvent(onChange)
   useEffect(() => {
     // The address changed by another way than this box: a view, the back button.
     if (value === sent.current) return
@@ -31,7 +34,7 @@ export function SearchBox({ value, onChange, label, ref }: SearchBoxProps) {
   const send = (next: string) => {
     clearTimeout(timer.current)
     sent.current = next
-    onChange(next)
+    tell(next)
   }
   return (
     <search className={classes.box}>

@@ -21,7 +21,7 @@ const WITHOUT_IDS = {
   previewVisit: 'a link by its secret', answerVisit: 'a link by its secret',
   readCalendar: 'a token, which is a secret', readCalendarFeed: 'takes nothing', makeCalendarFeed: 'takes nothing', endCalendarFeed: 'takes nothing',
   forgotPassword: 'an e-mail', resetPassword: 'a secret and a password', confirmEmail: 'a secret', streamEvents: 'a ticket, which is a secret',
-  openShared: 'a secret', readToday: 'takes nothing',
+  openShared: 'a secret',
   refresh: 'a cookie, which is a secret', signOut: 'a cookie, which is a secret', previewInvitation: 'an invitation by its secret',
 }
 

@@ -19,7 +19,7 @@ const WITHOUT_IDS = {
   live: 'takes nothing', health: 'takes nothing', ready: 'takes nothing', openapi: 'takes nothing', issuers: 'takes nothing', jwks: 'takes nothing',
   signUp: 'an e-mail, a password, and an invitation by its secret', signIn: 'an e-mail and a password',
   previewVisit: 'a link by its secret', answerVisit: 'a link by its secret',
-  readCalendar: 'a token, which is a secret', readCalendarFeed: 'takes nothing', makeCalendarFeed: 'takes nothing', endCalendarFeed: 'takes nothing',
+  readCalendar: 'a token, which is a secret',
   forgotPassword: 'an e-mail', resetPassword: 'a secret and a password', confirmEmail: 'a secret', streamEvents: 'a ticket, which is a secret',
   openShared: 'a secret',
   refresh: 'a cookie, which is a secret', signOut: 'a cookie, which is a secret', previewInvitation: 'an invitation by its secret',
@@ -134,8 +134,13 @@ function assertReached(place, { status, text }) {
     assert.ok(place.name.startsWith(`body ${pointer}`) || code === 'other_target', `${place.name}: ${text}`)
 }
 
+/** One in six, others each time: what include adds is the same whatever the id stands for, and there are hundreds of ways. */
+let turn = 0
+const some = (ids) => ids.filter((_, i) => (i + turn) % 6 === 0 || ids.length === 1)
+
 async function tryPlace(operation, place, query) {
-  const { theirs, nobodys } = valuesFor(place)
+  const { theirs: all, nobodys } = valuesFor(place), theirs = query.include ? some(all) : all
+  turn += 1
   const request = async (id) => {
     const base = await baseOf(operation)
     return send(operation.method, place.request({ ...base, query: { ...base.query, ...query } }, id))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Visits: booked from the calendar and from a property, refused where somebody is busy, and how they go on.
 import { expect, test } from './browser.js';
-import { property, signUp } from './person.js';
+import { choose, property, signUp } from './person.js';
 
 const DAY = '2036-05-14'; // a Wednesday
 
@@ -15,8 +15,9 @@ test('booked, taken, moved and confirmed with keys', async ({ page, isMobile }) 
   await expect(blocks).toHaveCount(1);
   await page.keyboard.press('c');
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('combobox', { name: 'Property' }).fill('Ermesinde');
-  await page.getByRole('option', { name: /Ermesinde/ }).click();
+  const house = dialog.getByRole('combobox', { name: 'Property' });
+  await house.fill('Ermesinde');
+  await choose(page, house, /rue Ermesinde/);
   await dialog.getByLabel('Day').fill(DAY);
   const first = await blocks.locator('time').textContent();
   await dialog.getByLabel('Time').fill(first);

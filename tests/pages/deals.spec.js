@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The board of deals: carried with keys, by mouse and on a phone, lost and won; and the page of one.
 import { expect, test } from './browser.js';
-import { property, signUp } from './person.js';
+import { choose, property, signUp } from './person.js';
 
 /** Three deals in the first stage of somebody's board. */
 async function board(page) {
@@ -104,8 +104,9 @@ test('made from a property, given a party and moved on its page', async ({ page 
   await expect(page.getByText('No deals yet')).toBeVisible();
   await page.getByRole('button', { name: 'New deal' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('combobox', { name: 'Property' }).click();
-  await page.getByRole('option', { name: /Townhouse/ }).click();
+  const house = dialog.getByRole('combobox', { name: 'Property' });
+  await house.click();
+  await choose(page, house, /Townhouse/);
   await expect(dialog.getByLabel('Title')).toHaveValue('Townhouse');
   await expect(dialog.getByLabel('Amount (EUR)')).toHaveValue('1,485,000');
   await dialog.getByRole('button', { name: 'Create deal' }).click();
@@ -113,8 +114,9 @@ test('made from a property, given a party and moved on its page', async ({ page 
   await expect(page.getByRole('heading', { level: 1, name: 'Townhouse' })).toBeVisible();
 
   await page.getByRole('button', { name: 'Add', exact: true }).click();
-  await page.getByRole('combobox', { name: 'Who' }).click();
-  await page.getByRole('option', { name: 'Josée Kieffer' }).click();
+  const who = page.getByRole('combobox', { name: 'Who' });
+  await who.click();
+  await choose(page, who, /Josée Kieffer/);
   await page.getByLabel('Share in %').fill('50');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(page.getByText('Buyer · 50 %')).toBeVisible();

@@ -34,6 +34,14 @@ export const signIn = (page, email) => enter(page, 'sign-in', { email, password 
 export const property = (person, more = {}) =>
   person.request('POST', '/api/properties', { address: '24, rue Ermesinde', price: 1485000, status: 'active', ...more });
 
+/** Chooses in a field that looks things up: an option that has just come may move away under the pointer. */
+export const choose = (page, field, option) =>
+  expect(async () => {
+    if (await field.inputValue() === '' || await field.getAttribute('aria-expanded') === 'true')
+      await page.getByRole('option', { name: option }).click({ timeout: 1000 });
+    await expect(field).toHaveValue(option, { timeout: 1000 });
+  }).toPass();
+
 /** Uploads photos on the property's page, as somebody would. */
 export async function uploadPhotos(page, id, names) {
   await page.goto(`/properties/${id}?tab=photos`);

@@ -10,7 +10,7 @@ export default {
   'today.all-leads': 'All leads',
   'today.no-leads': 'Nobody is waiting for an answer.',
   'today.visits': 'Visits',
-  'today.calendar': 'The calendar',
+  'today.calendar': 'All visits',
   'today.no-visits': 'No visit today.',
   'today.tasks': 'Tasks',
   'today.all-tasks': 'All tasks',

@@ -10,7 +10,7 @@ export default {
   'today.all-leads': 'Toutes les demandes',
   'today.no-leads': 'Personne n’attend de réponse.',
   'today.visits': 'Visites',
-  'today.calendar': 'Le calendrier',
+  'today.calendar': 'Toutes les visites',
   'today.no-visits': 'Aucune visite aujourd’hui.',
   'today.tasks': 'Tâches',
   'today.all-tasks': 'Toutes les tâches',

@@ -40,7 +40,7 @@ export function DayList({ date, today, week, visits, onDay, onOpen }: DayListPro
             data-now={day === today || undefined}
             onClick={() => onDay(day)}
           >
-            <small>{weekday.format(noon(day))}</small>
+            <small aria-hidden>{weekday.format(noon(day))}</small>
             {Number(day.slice(8))}
             <i data-any={by.has(day) || undefined} />
           </button>

@@ -48,7 +48,7 @@ export function MonthGrid({ days, month, today, visits, onDay, onOpen }: MonthGr
               onClick={() => onDay(date)}
             >
               {Number(date.slice(8))}
-              {here.length > 0 && <i>{fmt.number(here.length)}</i>}
+              {here.length > 0 && <i aria-hidden>{fmt.number(here.length)}</i>}
             </button>
             {here.slice(0, SHOWN).map((visit) => (
               <button

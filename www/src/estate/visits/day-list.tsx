@@ -33,15 +33,14 @@ export function DayList({ date, today, week, visits, onDay, onOpen }: DayListPro
             key={day}
             type="button"
             aria-pressed={day === date}
-            aria-label={t('visit.day-count', {
-              day: whole.format(noon(day)),
-              count: by.get(day)?.length ?? 0,
-            })}
             data-now={day === today || undefined}
             onClick={() => onDay(day)}
           >
+            <span className={classes.unseen}>
+              {t('visit.day-count', { day: whole.format(noon(day)), count: by.get(day)?.length ?? 0 })}
+            </span>
             <small aria-hidden>{weekday.format(noon(day))}</small>
-            {Number(day.slice(8))}
+            <span aria-hidden>{Number(day.slice(8))}</span>
             <i data-any={by.has(day) || undefined} />
           </button>
         ))}

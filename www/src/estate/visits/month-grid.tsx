@@ -42,12 +42,11 @@ export function MonthGrid({ days, month, today, visits, onDay, onOpen }: MonthGr
             data-other={!date.startsWith(month) || undefined}
             data-now={date === today || undefined}
           >
-            <button
-              type="button"
-              aria-label={t('visit.day-count', { day: whole.format(noon(date)), count: here.length })}
-              onClick={() => onDay(date)}
-            >
-              {Number(date.slice(8))}
+            <button type="button" onClick={() => onDay(date)}>
+              <span className={classes.unseen}>
+                {t('visit.day-count', { day: whole.format(noon(date)), count: here.length })}
+              </span>
+              <span aria-hidden>{Number(date.slice(8))}</span>
               {here.length > 0 && <i aria-hidden>{fmt.number(here.length)}</i>}
             </button>
             {here.slice(0, SHOWN).map((visit) => (

@@ -53,6 +53,8 @@ create table public.leads (
     wanted_transaction public.transaction_type,
     wanted_area text check (length(wanted_area) <= 120),
     wanted_price numeric(14, 2) check (wanted_price >= 0),
+    wants_visit boolean not null default false,
+    share_link_id uuid,
     rule_id uuid,
     status public.lead_status not null default 'new',
     assignee_id uuid,
@@ -80,6 +82,7 @@ create table public.leads (
 comment on column public.leads.owner_id is 'the assignee, as long as there is one; else who had it last, or entered it';
 comment on column public.leads.name is 'as it was sent, like email, phone and message; contact_id has what became of it';
 comment on column public.leads.made_contact is 'the contact was made for it, and waits for whoever claims it';
+comment on column public.leads.share_link_id is 'the shared page that it was sent from';
 comment on column public.leads.assignee_id is 'NULL: it lies in the pool, for any agent';
 comment on column public.leads.claim_by is 'of what is offered: from then on anybody may have it';
 
@@ -91,6 +94,7 @@ create index leads_assignee on public.leads (agency_id, assignee_id, status, cre
 create index leads_source on public.leads (agency_id, source, created_at desc, id desc) where deleted_at is null;
 create index leads_contact on public.leads (agency_id, contact_id, created_at desc, id desc) where contact_id is not null;
 create index leads_property on public.leads (agency_id, property_id, created_at desc, id desc) where property_id is not null;
+create index leads_share_link on public.leads (agency_id, share_link_id, created_at desc, id desc) where share_link_id is not null;
 create index leads_rule on public.leads (agency_id, rule_id) where rule_id is not null;
 -- asked without an agency, by the job that returns what nobody has claimed
 create index leads_due on public.leads (claim_by) where status = 'offered' and deleted_at is null;
@@ -237,7 +241,8 @@ begin
 end
 $$;
 
--- The contact of p_agency with that address, else with that number; made for p_owner when there is neither.
+-- The contact of p_agency with that address, else with that number, the first or any other of theirs; made for p_owner when there is
+-- neither.
 create function internal.lead_contact(p_agency uuid, p_owner uuid, p_name text, p_email text, p_phone text, p_phone_raw text,
                                       out id uuid, out made boolean)
 language plpgsql volatile as $$
@@ -246,8 +251,8 @@ begin
     select e.contact_id into id from public.contact_emails e
     where e.agency_id = p_agency and e.email = p_email and e.deleted_at is null;
     if id is null then
-        select c.id into id from public.contacts c
-        where c.agency_id = p_agency and c.phone = p_phone and c.deleted_at is null order by c.created_at, c.id limit 1;
+        select n.contact_id into id from public.contact_phones n
+        where n.agency_id = p_agency and n.phone = p_phone and n.deleted_at is null order by n.created_at, n.id limit 1;
     end if;
     if id is null then
         made := true;
@@ -283,10 +288,11 @@ begin
                                coalesce(home.city, p_lead.wanted_area), coalesce(home.zip_code, p_lead.wanted_area),
                                coalesce(home.price, p_lead.wanted_price));
     insert into public.leads (id, agency_id, owner_id, external_ref, name, email, phone, message, source, contact_id, made_contact,
-                              property_id, wanted_transaction, wanted_area, wanted_price, rule_id, status, assignee_id, claim_by)
+                              property_id, wanted_transaction, wanted_area, wanted_price, wants_visit, share_link_id, rule_id,
+                              status, assignee_id, claim_by)
     values (p_lead.id, p_agency, coalesce(way.assignee, p_owner), p_lead.external_ref, p_lead.name, p_lead.email, p_lead.phone,
             p_lead.message, p_lead.source, person.id, person.made, p_lead.property_id, p_lead.wanted_transaction, p_lead.wanted_area,
-            p_lead.wanted_price, way.rule, case when way.assignee is null then 'new' else 'offered' end, way.assignee,
+            p_lead.wanted_price, coalesce(p_lead.wants_visit, false), p_lead.share_link_id, way.rule, case when way.assignee is null then 'new' else 'offered' end, way.assignee,
             app.now() + make_interval(mins => way.minutes));
     return p_lead.id;
 end

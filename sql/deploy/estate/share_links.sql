@@ -48,11 +48,8 @@ grant select (id, agency_id, owner_id, external_ref, property_ids, title, messag
               updated_at, deleted_at) on public.share_links to stagefy_api, stagefy_jobs, stagefy_read;
 grant update (external_ref, title, message, shows_address, expires_at, deleted_at) on public.share_links to stagefy_api;
 
-alter table public.leads add column wants_visit boolean not null default false, add column share_link_id uuid;
 alter table public.leads add constraint leads_share_link_id_fkey foreign key (agency_id, share_link_id)
     references public.share_links (agency_id, id) on delete set null (share_link_id);
-create index leads_share_link on public.leads (agency_id, share_link_id, created_at desc, id desc) where share_link_id is not null;
-comment on column public.leads.share_link_id is 'the shared page that it was sent from';
 
 grant references on public.share_links to stagefy_definer;
 set role stagefy_definer;
@@ -71,42 +68,6 @@ alter table internal.share_views enable row level security;
 alter table internal.share_views force row level security;
 create policy definer on internal.share_views to stagefy_definer using (true) with check (true);
 comment on policy definer on internal.share_views is 'estate.open_share writes, estate.property_share_links counts: every row';
-
--- Contract: for definer functions: a lead of p_agency, entered by p_owner, with its contact and whoever it goes to, all in this
--- transaction. p_lead is one row of public.leads as far as a client knows it, its id included. Takes turns with the other leads
--- of the agency, for what would otherwise be made twice: the lead of an external_ref, the contact of an address. Answers the id:
--- of the lead that has that external_ref, where there is one. Raises SF409 /external_ref when that one is deleted.
-create or replace function internal.take_lead(p_agency uuid, p_owner uuid, p_lead public.leads, p_phone_raw text) returns uuid
-language plpgsql volatile as $$
-declare
-    known public.leads;
-    home public.properties;
-    person record;
-    way record;
-begin
-    perform pg_advisory_xact_lock(hashtextextended('leads of ' || p_agency, 0));
-    select l.* into known from public.leads l where l.agency_id = p_agency and l.external_ref = p_lead.external_ref;
-    if known.deleted_at is not null then
-        perform app.fail('SF409', 'a lead with this external_ref was deleted',
-                         '{"errors": [{"pointer": "/external_ref", "code": "not_unique", "params": {}, "detail": "is already taken"}]}');
-    elsif known.id is not null then
-        return known.id;
-    end if;
-    select p.* into home from public.properties p where p.agency_id = p_agency and p.id = p_lead.property_id;
-    person := internal.lead_contact(p_agency, p_owner, p_lead.name, p_lead.email, p_lead.phone, p_phone_raw);
-    way := internal.route_lead(p_agency, p_lead.source, coalesce(home.transaction, p_lead.wanted_transaction),
-                               coalesce(home.city, p_lead.wanted_area), coalesce(home.zip_code, p_lead.wanted_area),
-                               coalesce(home.price, p_lead.wanted_price));
-    insert into public.leads (id, agency_id, owner_id, external_ref, name, email, phone, message, source, contact_id, made_contact,
-                              property_id, wanted_transaction, wanted_area, wanted_price, wants_visit, share_link_id, rule_id,
-                              status, assignee_id, claim_by)
-    values (p_lead.id, p_agency, coalesce(way.assignee, p_owner), p_lead.external_ref, p_lead.name, p_lead.email, p_lead.phone,
-            p_lead.message, p_lead.source, person.id, person.made, p_lead.property_id, p_lead.wanted_transaction, p_lead.wanted_area,
-            p_lead.wanted_price, coalesce(p_lead.wants_visit, false), p_lead.share_link_id, way.rule, case when way.assignee is null then 'new' else 'offered' end, way.assignee,
-            app.now() + make_interval(mins => way.minutes));
-    return p_lead.id;
-end
-$$;
 
 -- Contract: a link of the caller's to p_properties, in that order, until p_expires_at (NULL: for 30 days). p_token_hash is what is
 -- kept of its token. Raises SF422 /property_ids/N for what is none or the caller may not read, /expires_at for what is past or

@@ -7,6 +7,7 @@
 #include "base/json_out.h"
 #include "base/jvalue.h"
 #include "base/problem.h"
+#include "base/uuid.h"
 #include "rest/call.h"
 #include "rest/changeset.h"
 #include "rest/table.h"
@@ -25,7 +26,7 @@ const struct field bulk_fields[] = {
 
 bool bulk_offered(const struct table *t)
 {
-	return changeset_offered(t) && t->resource->roles.remove != 0;
+	return t->resource->bulk && changeset_offered(t);
 }
 
 unsigned bulk_roles(const struct table *t)
@@ -42,6 +43,17 @@ static void take_filter_problem(const struct problem *from, struct problem *p)
 		problem_violation(p, "/filter", v->code, v->params, "has '%s', which %s", v->pointer, v->detail);
 	if (from->violations == NULL)
 		problem_violation(p, "/filter", "format", NULL, "is no query of this list");
+}
+
+static void check_ids(const struct jvalue *ids, struct problem *p)
+{
+	if (jvalue_size(ids) == 0)
+		problem_violation(p, "/ids", "required", NULL, "must not be empty");
+	for (size_t i = 0; i < jvalue_size(ids); i++) {
+		const char *id = jvalue_string(jvalue_at(ids, i));
+		if (!uuid_valid(id, strlen(id)))
+			problem_violation(p, arena_printf(p->arena, "/ids/%zu", i), "format", "{\"format\":\"uuid\"}", "must be a UUID");
+	}
 }
 
 /* What says how a list is shown says nothing about which rows are in it. */
@@ -86,8 +98,8 @@ static void read_which(struct call *c, const struct write *w, struct bulk *b, st
 	if (has_filter == has_ids)
 		problem_violation(p, has_ids ? "/ids" : "/filter", has_ids ? "excluded" : "required", NULL,
 				  has_ids ? "does not go with a filter" : "is required, or ids");
-	else if (has_ids && jvalue_size(ids->json) == 0)
-		problem_violation(p, "/ids", "required", NULL, "must not be empty");
+	else if (has_ids)
+		check_ids(ids->json, p);
 	if (p->code != PROBLEM_NONE)
 		return;
 	b->query = has_filter ? filter->text : query_of_ids(c->arena, ids->json);

@@ -248,7 +248,7 @@ void openapi_write_examples(struct json_out *o)
 		      NULL);
 	json_out_member_raw(o, "RecordHistory",
 			    "{\"value\":{\"data\":[{\"id\":\"48211\",\"created_at\":\"2026-05-12T09:30:00Z\",\"action\":\"updated\","
-			    "\"actor_id\":\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a\",\"actor_name\":\"Claire Hoffmann\",\"key_id\":null,"
+			    "\"actor_id\":\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a\",\"actor_name\":\"Léa Hoffmann\",\"key_id\":null,"
 			    "\"request_id\":\"019aa0c4-7d80-7e22-b1c3-5d6f708192a3\",\"batch_id\":null,\"changes\":[{\"field\":\"external_ref\",\"before\":null,"
 			    "\"after\":\"crm-4711\"}]}],\"pagination\":{\"limit\":25,\"next_cursor\":null,\"has_more\":false}}}");
 	const struct route *r;

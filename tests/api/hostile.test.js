@@ -87,7 +87,7 @@ before(async () => {
 /** A request that the hostile one may make: own rows in the path, a body that would do. */
 async function baseOf({ path, operation, parameters }) {
   const resource = resources.find((r) => r.name === path.split('/')[2])
-  const params = { id: resource ? (own[resource.name]?.id ?? crypto.randomUUID()) : crypto.randomUUID(), external_ref: unique('ref') }
+  const params = { id: resource ? (own[resource.name]?.id ?? crypto.randomUUID()) : crypto.randomUUID(), external_ref: unique('ref'), change: '1' }
   const isCrud = resource && [resource.path, `${resource.path}/by_ref/{external_ref}`].includes(path)
   const json = !operation.requestBody ? undefined
     : await (BODIES[operation.operationId]?.(hostile.owner) ?? (isCrud ? sampleOf(resource).body?.(hostile.owner) : undefined) ?? exampleBody({ operation }))

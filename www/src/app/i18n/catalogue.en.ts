@@ -4,6 +4,7 @@ import app from '#/app/messages.en'
 import docs from '#/docs/messages.en'
 import contacts from '#/estate/contacts/messages.en'
 import deals from '#/estate/deals/messages.en'
+import history from '#/estate/history/messages.en'
 import leads from '#/estate/leads/messages.en'
 import estate from '#/estate/messages.en'
 import share from '#/estate/share/messages.en'
@@ -24,6 +25,7 @@ export default {
   ...estate,
   ...contacts,
   ...deals,
+  ...history,
   ...leads,
   ...share,
   ...tasks,

@@ -4,6 +4,7 @@ import app from '#/app/messages.fr'
 import docs from '#/docs/messages.fr'
 import contacts from '#/estate/contacts/messages.fr'
 import deals from '#/estate/deals/messages.fr'
+import history from '#/estate/history/messages.fr'
 import leads from '#/estate/leads/messages.fr'
 import estate from '#/estate/messages.fr'
 import share from '#/estate/share/messages.fr'
@@ -24,6 +25,7 @@ export default {
   ...estate,
   ...contacts,
   ...deals,
+  ...history,
   ...leads,
   ...share,
   ...tasks,

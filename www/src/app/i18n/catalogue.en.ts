@@ -2,6 +2,7 @@
 import agency from '#/agency/messages.en'
 import app from '#/app/messages.en'
 import docs from '#/docs/messages.en'
+import bulk from '#/estate/bulk/messages.en'
 import contacts from '#/estate/contacts/messages.en'
 import deals from '#/estate/deals/messages.en'
 import history from '#/estate/history/messages.en'
@@ -23,6 +24,7 @@ export default {
   ...agency,
   ...docs,
   ...estate,
+  ...bulk,
   ...contacts,
   ...deals,
   ...history,

@@ -2,6 +2,7 @@
 import agency from '#/agency/messages.fr'
 import app from '#/app/messages.fr'
 import docs from '#/docs/messages.fr'
+import bulk from '#/estate/bulk/messages.fr'
 import contacts from '#/estate/contacts/messages.fr'
 import deals from '#/estate/deals/messages.fr'
 import history from '#/estate/history/messages.fr'
@@ -23,6 +24,7 @@ export default {
   ...agency,
   ...docs,
   ...estate,
+  ...bulk,
   ...contacts,
   ...deals,
   ...history,

@@ -13,7 +13,7 @@ import { Icon } from '#/ui/icon'
 import { Dialog } from '#/ui/overlay'
 import { toast } from '#/ui/toast'
 import classes from './history.module.css'
-import { type HistoryEntry, type HistoryTable, historyQuery, useRevert } from './queries'
+import { type FieldChange, type HistoryEntry, type HistoryTable, historyQuery, useRevert } from './queries'
 import { fieldName, Value } from './words'
 
 interface HistoryPanelProps {
@@ -79,7 +79,9 @@ function Entry({ table, id, entry, currency, canRestore, asking, onAsk }: EntryP
   const when = fmt.dateTime(entry.created_at)
   const who = isMine ? t('history.you') : t(entry.key_id ? 'history.key' : 'history.who', { name })
   const created = entry.action === 'created'
-  const changes = entry.changes.filter(({ after }) => !created || (after !== null && !isBlank(after)))
+  const changes = entry.changes
+    .filter(({ after }) => !created || (after !== null && !isBlank(after)))
+    .map((change) => ({ field: change.field, ...narrow(change) }))
   return (
     <li className={classes.entry}>
       <header>
@@ -125,6 +127,18 @@ function Entry({ table, id, entry, currency, canRestore, asking, onAsk }: EntryP
       {asking && <Ask table={table} id={id} change={entry.id} when={when} onDone={() => onAsk(false)} />}
     </li>
   )
+}
+
+type Words = Record<string, unknown>
+const isWords = (value: unknown): value is Words =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Of texts per language, those that differ. */
+function narrow({ before, after }: FieldChange): { before?: unknown; after?: unknown } {
+  if (!isWords(before) || !isWords(after)) return { before, after }
+  const differs = (one: Words, other: Words) =>
+    Object.fromEntries(Object.entries(one).filter(([code, words]) => other[code] !== words))
+  return { before: differs(before, after), after: differs(after, before) }
 }
 
 const isBlank = (value: unknown) =>

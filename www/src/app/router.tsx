@@ -233,6 +233,12 @@ const queue = createRoute({
   component: lazyRouteComponent(() => import('#/jobs/queue-page'), 'QueuePage'),
 })
 
+const bulk = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/bulk',
+  component: lazyRouteComponent(() => import('#/estate/bulk/bulk-page'), 'BulkPage'),
+})
+
 const notifications = createRoute({
   getParentRoute: () => insideRoute,
   path: '/notifications',
@@ -280,6 +286,7 @@ export const router = createRouter({
       mails,
       webhooks,
       queue,
+      bulk,
       notifications,
       profile,
     ]),

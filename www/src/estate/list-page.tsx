@@ -3,7 +3,7 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { useEffect, useMemo, useRef } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useRef } from 'react'
 import { useAgency, useMe, useRights } from '#/agency/me'
 import type { PropertyRow } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
@@ -13,6 +13,7 @@ import { asButton, Button, Kbd, Segments, Spoken } from '#/ui/control'
 import { Empty, Failed } from '#/ui/empty'
 import { Icon } from '#/ui/icon'
 import { useEvent } from '#/ui/use-event'
+import { useSelection } from './bulk/use-selection'
 import { Cards, CardsSkeleton } from './cards'
 import { FilterBar } from './filter-bar'
 import { type ListSearch, setFilters, toQuery } from './filters'
@@ -24,6 +25,8 @@ import { SortMenu } from './sort-menu'
 import { Table, TableSkeleton } from './table'
 import { useListKeys } from './use-list-keys'
 import { ViewTabs } from './view-tabs'
+
+const BulkBar = lazy(() => import('./bulk/bulk-bar').then((m) => ({ default: m.BulkBar })))
 
 const route = getRouteApi('/inside/properties')
 
@@ -59,6 +62,10 @@ export function ListPage() {
   const close = () => change({ ...search, open: undefined })
   const keys = useListKeys(rows, { open, peeking: wide && search.open ? search.open : undefined })
 
+  const table = search.view === 'table'
+  const picks = table && write && !search.deleted
+  const selection = useSelection(rows, total ?? rows.length, JSON.stringify([table, filter]))
+
   // A link with an open record, on a screen without room for two, leads to the record itself.
   useEffect(() => {
     if (!wide && search.open)
@@ -70,14 +77,14 @@ export function ListPage() {
     c: () => write && void navigate({ to: '/properties/new' }),
     j: () => keys.move(1),
     k: () => keys.move(-1),
+    x: () => keys.current && picks && selection.toggle(keys.current.id),
     e: () =>
       keys.current && write && void navigate({ to: '/properties/$id/edit', params: { id: keys.current.id } }),
-    esc: () => search.open && close(),
+    esc: () => (selection.count > 0 ? selection.clear() : search.open && close()),
   })
 
   const peeking = wide && search.open
   const filtered = setFilters(search).length > 0 || Boolean(search.q)
-  const table = search.view === 'table'
   const loadMore = useEvent(() => {
     if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
   })
@@ -138,12 +145,22 @@ export function ListPage() {
           ) : rows.length === 0 ? (
             <NothingHere filtered={filtered} write={write} clear={() => change({ view: search.view })} />
           ) : table ? (
-            <Table {...shared} search={search} onSort={(sort) => change({ ...search, sort })} />
+            <Table
+              {...shared}
+              search={search}
+              onSort={(sort) => change({ ...search, sort })}
+              selection={picks ? selection : undefined}
+            />
           ) : (
             <Cards {...shared} />
           )}
         </div>
       </div>
+      {picks && selection.count > 0 && (
+        <Suspense fallback={null}>
+          <BulkBar table="properties" selection={selection} total={total ?? rows.length} filter={filter} />
+        </Suspense>
+      )}
       {peeking && <Peek key={peeking} id={peeking} onClose={close} />}
     </div>
   )

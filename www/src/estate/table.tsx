@@ -11,6 +11,8 @@ import { pictureIn } from '#/media/picture'
 import { asButton, Bone, controls, IconButton, Spoken, Who } from '#/ui/control'
 import { Icon } from '#/ui/icon'
 import { Photo } from '#/ui/photo'
+import { Pick, PickShown, pickCell } from './bulk/pick'
+import type { Selection } from './bulk/use-selection'
 import { type ListProps, plainClick } from './cards'
 import { DEFAULT_SORT, type ListSearch } from './filters'
 import { daysOf, nameOf, priceOf } from './labels'
@@ -42,9 +44,22 @@ const COLUMNS: Column[] = [
 interface TableProps extends ListProps {
   search: ListSearch
   onSort(sort: string | undefined): void
+  /** Undefined: nothing can be picked. */
+  selection?: Selection
 }
 
-export function Table({ rows, total, keys, open, openId, more, loadMore, search, onSort }: TableProps) {
+export function Table({
+  rows,
+  total,
+  keys,
+  open,
+  openId,
+  more,
+  loadMore,
+  search,
+  onSort,
+  selection,
+}: TableProps) {
   const { t } = useI18n()
   const { write } = useRights()
   const names = useMemberNames()
@@ -60,7 +75,7 @@ export function Table({ rows, total, keys, open, openId, more, loadMore, search,
   return (
     <table className={classes.table} aria-rowcount={total + 1}>
       <caption className={controls.sr}>{t('rail.properties')}</caption>
-      <Head search={search} onSort={onSort} />
+      <Head search={search} onSort={onSort} selection={selection} />
       <tbody ref={body}>
         {above > 0 && <tr className={classes.space} style={{ height: above }} />}
         {items.map((item) => {
@@ -74,6 +89,8 @@ export function Table({ rows, total, keys, open, openId, more, loadMore, search,
                 isOpen={row.id === openId}
                 agent={memberName(names.get(row.owner_id ?? ''))}
                 canWrite={write}
+                picked={selection?.has(row.id) ?? false}
+                onPick={selection?.toggle}
                 onOpen={open}
                 onFocus={keys.focused}
               />
@@ -86,7 +103,7 @@ export function Table({ rows, total, keys, open, openId, more, loadMore, search,
   )
 }
 
-function Head({ search, onSort }: { search: ListSearch; onSort: (sort: string | undefined) => void }) {
+function Head({ search, onSort, selection }: Omit<TableProps, keyof ListProps>) {
   const { t } = useI18n()
   const sort = search.sort ?? DEFAULT_SORT
   const by = sort.replace('-', '')
@@ -101,10 +118,13 @@ function Head({ search, onSort }: { search: ListSearch; onSort: (sort: string | 
             <th
               key={column.name}
               scope="col"
-              className={classes[column.name]}
+              className={
+                selection && column.name === 'name' ? `${classes.name} ${pickCell}` : classes[column.name]
+              }
               data-right={column.right || undefined}
               aria-sort={current ? (up ? 'ascending' : 'descending') : undefined}
             >
+              {selection && column.name === 'name' && <PickShown selection={selection} />}
               {column.sort ? (
                 <button
                   type="button"
@@ -130,11 +150,23 @@ interface RowProps {
   isOpen: boolean
   agent: string | undefined
   canWrite: boolean
+  picked: boolean
+  onPick?(id: string): void
   onOpen(row: PropertyRow): void
   onFocus(index: number): void
 }
 
-const Row = memo(function Row({ row, index, isOpen, agent, canWrite, onOpen, onFocus }: RowProps) {
+const Row = memo(function Row({
+  row,
+  index,
+  isOpen,
+  agent,
+  canWrite,
+  picked,
+  onPick,
+  onOpen,
+  onFocus,
+}: RowProps) {
   const { fmt, language } = useI18n()
   // The actions are made when the pointer or the focus comes: a hundred rows of them would slow down scrolling.
   const [near, setNear] = useState(false)
@@ -145,14 +177,15 @@ const Row = memo(function Row({ row, index, isOpen, agent, canWrite, onOpen, onF
       aria-rowindex={index + 2}
       aria-current={isOpen || undefined}
       onClick={(event) => {
-        if (!(event.target as Element).closest('a, button')) onOpen(row)
+        if (!(event.target as Element).closest('a, button, input')) onOpen(row)
       }}
       onPointerEnter={() => setNear(true)}
       onPointerLeave={() => setNear(false)}
       onFocus={() => setNear(true)}
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setNear(false)}
     >
-      <td className={classes.name}>
+      <td className={onPick ? `${classes.name} ${pickCell}` : classes.name}>
+        {onPick && <Pick name={name} checked={picked} onPick={() => onPick(row.id)} />}
         <a
           id={rowId(row.id)}
           href={`/properties/${row.id}`}

@@ -7,6 +7,8 @@ import type { Contact } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { Bone, controls, Spoken, Tag, Who } from '#/ui/control'
 import { Icon } from '#/ui/icon'
+import { Pick, PickShown, pickCell } from '../bulk/pick'
+import type { Selection } from '../bulk/use-selection'
 import { plainClick } from '../cards'
 import { type ListKeys, rowId } from '../use-list-keys'
 import { useWindowRows } from '../use-window-rows'
@@ -24,9 +26,10 @@ interface ContactTableProps {
   open(row: Contact): void
   more: boolean
   loadMore(): void
+  selection: Selection
 }
 
-export function ContactTable({ rows, total, keys, open, more, loadMore }: ContactTableProps) {
+export function ContactTable({ rows, total, keys, open, more, loadMore, selection }: ContactTableProps) {
   const { t } = useI18n()
   const { write } = useRights()
   const names = useMemberNames()
@@ -44,7 +47,12 @@ export function ContactTable({ rows, total, keys, open, more, loadMore }: Contac
       <thead>
         <tr>
           {COLUMNS.map((name) => (
-            <th key={name} scope="col" className={classes[name]}>
+            <th
+              key={name}
+              scope="col"
+              className={write && name === 'name' ? `${classes[name]} ${pickCell}` : classes[name]}
+            >
+              {write && name === 'name' && <PickShown selection={selection} />}
               {t(`contact.column.${name}`)}
             </th>
           ))}
@@ -62,6 +70,8 @@ export function ContactTable({ rows, total, keys, open, more, loadMore }: Contac
                 index={item.index}
                 agent={memberName(names.get(row.owner_id ?? ''))}
                 canWrite={write}
+                picked={selection.has(row.id)}
+                onPick={selection.toggle}
                 onOpen={open}
                 onFocus={keys.focused}
               />
@@ -79,11 +89,13 @@ interface RowProps {
   index: number
   agent: string | undefined
   canWrite: boolean
+  picked: boolean
+  onPick(id: string): void
   onOpen(row: Contact): void
   onFocus(index: number): void
 }
 
-const Row = memo(function Row({ row, index, agent, canWrite, onOpen, onFocus }: RowProps) {
+const Row = memo(function Row({ row, index, agent, canWrite, picked, onPick, onOpen, onFocus }: RowProps) {
   const { t, fmt } = useI18n()
   const name = row.name ?? ''
   const tags = row.tags ?? []
@@ -91,10 +103,11 @@ const Row = memo(function Row({ row, index, agent, canWrite, onOpen, onFocus }: 
     <tr
       aria-rowindex={index + 2}
       onClick={(event) => {
-        if (!(event.target as Element).closest('a, button, select')) onOpen(row)
+        if (!(event.target as Element).closest('a, button, select, input')) onOpen(row)
       }}
     >
-      <td className={classes.name}>
+      <td className={canWrite ? `${classes.name} ${pickCell}` : classes.name}>
+        {canWrite && <Pick name={name} checked={picked} onPick={() => onPick(row.id)} />}
         <a
           id={rowId(row.id)}
           href={`/contacts/${row.id}`}

@@ -34,4 +34,5 @@ const struct resource estate_contacts = {
     .search = "app.search_contacts",
     .keeps_deleted = true,
     .by_ref = true,
+    .views = true,
 };

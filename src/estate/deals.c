@@ -45,4 +45,5 @@ const struct resource estate_deals = {
     .sort = "-created_at",
     .keeps_deleted = true,
     .by_ref = true,
+    .views = true,
 };

@@ -75,4 +75,5 @@ const struct resource estate_properties = {
     .search = "app.search_properties",
     .keeps_deleted = true,
     .by_ref = true,
+    .views = true,
 };

@@ -43,4 +43,5 @@ const struct resource estate_tasks = {
     .sort = "-created_at",
     .keeps_deleted = true,
     .by_ref = true,
+    .views = true,
 };

@@ -58,6 +58,13 @@ static const struct action actions[] = {
      .answers = "Contact", .problems = PROBLEM_BIT(NOT_FOUND) | PROBLEM_BIT(CONFLICT),
      .doc = "It is back with all that pointed to it and still points to the other one, whose fields are as they were but for those changed since.",
      .scope = "contacts", .handle = contact_unmerge_run},
+    {HTTP_POST, "/api/contacts/{id}/dismiss_duplicate", "dismissDuplicate", "contacts", "Say that two contacts are two people", ROLES_WRITE, 0, 204,
+     .request = dismiss_request, .problems = PROBLEM_BIT(NOT_FOUND),
+     .doc = "They are no duplicates any more, until what makes them look alike is something else: a name that was changed, another number "
+	    "in common. For whoever may change both.",
+     .scope = "contacts", .handle = duplicate_dismiss_run},
+    {HTTP_POST, "/api/contacts/{id}/undismiss_duplicate", "undismissDuplicate", "contacts", "Take that back", ROLES_WRITE, 0, 204,
+     .request = dismiss_request, .problems = PROBLEM_BIT(NOT_FOUND), .scope = "contacts", .handle = duplicate_undismiss_run},
     {HTTP_GET, "/api/search", "search", "search", "Find contacts, properties and deals", ROLES_READ, 0, 200,
      .query = search_query, .response = search_response, .scope = "search",
      .doc = "Those that have all the words, their accents aside; when none has, those whose names are spelt like them.", .handle = search_run},

@@ -232,7 +232,7 @@ function Cell({ row, column, agent }: CellProps) {
       )
     case 'city':
     case 'reference':
-      return or(row[column], (text) => text)
+      return or(row[column], (text) => <span className={classes.text}>{text}</span>)
     case 'type':
       return or(row.property_type, (type) => t(`type.${type}`))
     case 'energy_class':

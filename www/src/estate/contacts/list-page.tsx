@@ -79,7 +79,7 @@ export function ContactsPage() {
         dialect={CONTACTS}
         builtIn={[
           { name: t('view.all'), search: {} },
-          { name: t('contact.mine'), search: { who: 'me' } },
+          { name: t('contact.view.mine'), search: { who: 'me' } },
         ]}
         views={views}
         search={search}

@@ -91,4 +91,6 @@ export default {
   'feed.made': 'The address of your calendar',
   'feed.made-why':
     'Add it as a subscribed calendar in Google, Apple or Outlook. Whoever has it sees your visits; it is not shown again.',
+  'visit.tell': 'Tell the visitor',
+  'visit.tell-where': 'A mail to {email} when time or place change, or the visit is called off',
 } as const

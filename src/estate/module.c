@@ -113,6 +113,8 @@ static const struct action actions[] = {
      .response = calendar_feed_response, .handle = calendar_show_run},
     {HTTP_POST, "/api/calendar_feed", "makeCalendarFeed", "calendar_feed", "Give one's calendar a new address", ROLES_READ, ACTION_REPEATABLE, 200,
      .response = calendar_feed_made_response, .doc = "The one before ends.", .handle = calendar_make_run},
+    {HTTP_PATCH, "/api/calendar_feed", "changeCalendarFeed", "calendar_feed", "Have one's calendar remind, or not", ROLES_READ, 0, 204,
+     .request = calendar_feed_request, .problems = PROBLEM_BIT(NOT_FOUND), .handle = calendar_change_run},
     {HTTP_DELETE, "/api/calendar_feed", "endCalendarFeed", "calendar_feed", "End the address of one's calendar", ROLES_READ, 0, 204,
      .handle = calendar_end_run},
     {HTTP_GET, "/api/calendar/{token}", "readCalendar", "calendar_feed", "Read a person's visits as a calendar program does", 0, ACTION_PUBLIC, 200,

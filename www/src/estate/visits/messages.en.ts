@@ -88,6 +88,7 @@ export default {
   'feed.renew': 'Make a new address',
   'feed.end': 'End the address',
   'feed.ended': 'Nothing reads your calendar any more',
+  'feed.reminds': 'Remind me an hour before each visit',
   'feed.made': 'The address of your calendar',
   'feed.made-why':
     'Add it as a subscribed calendar in Google, Apple or Outlook. Whoever has it sees your visits; it is not shown again.',

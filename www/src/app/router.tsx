@@ -321,6 +321,15 @@ const queue = createRoute({
   ),
 })
 
+const bulk = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/bulk',
+  component: lazyRouteComponent(
+    withWords(() => import('#/estate/bulk/bulk-page')),
+    'BulkPage',
+  ),
+})
+
 const notifications = createRoute({
   getParentRoute: () => insideRoute,
   path: '/notifications',
@@ -374,6 +383,7 @@ export const router = createRouter({
       mails,
       webhooks,
       queue,
+      bulk,
       notifications,
       profile,
     ]),

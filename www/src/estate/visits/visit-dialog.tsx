@@ -17,6 +17,7 @@ import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
 import { toast } from '#/ui/toast'
 import { useContact } from '../contacts'
+import { HistoryButton } from '../history/history-button'
 import { nameOf, placeOf } from '../labels'
 import { propertyQuery } from '../queries'
 import { FeedbackForm } from './feedback-form'
@@ -165,6 +166,7 @@ function Look({ visit, onStep }: { visit: Visit; onStep(step: Step): void }) {
       <Wrong text={outcome.wrong} />
       {write && (
         <div className={forms.ends}>
+          <HistoryButton table="visits" id={visit.id} />
           <Menu width={240}>
             <Menu.Target>
               <IconButton kind="plain" icon="more" label={t('visit.other')} />

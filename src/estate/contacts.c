@@ -35,4 +35,5 @@ const struct resource estate_contacts = {
     .keeps_deleted = true,
     .bulk = true,
     .by_ref = true,
+    .views = true,
 };

@@ -76,4 +76,5 @@ const struct resource estate_properties = {
     .keeps_deleted = true,
     .bulk = true,
     .by_ref = true,
+    .views = true,
 };

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 export default {
-  'bulk.pick': 'Pick {name}',
-  'bulk.pick-shown': 'Pick all that are shown, or none',
   'bulk.bar': 'What is picked',
   'bulk.picked': '{count, plural, one {# picked} other {# picked}}',
   'bulk.all': 'All {count} that fit',

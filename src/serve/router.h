@@ -48,7 +48,10 @@ bool route_is_one_write(const struct route *r);
 /* Whether it is of a table's rows, not of one: a list, an export, a batch. */
 bool route_is_of_many(const struct route *r);
 
-/* Whether it reads a JSON body. */
+/* Whether it reads a body. */
 bool route_has_body(const struct route *r);
+
+/* The type of a body that is no JSON, or NULL. */
+const char *route_consumes(const struct route *r);
 
 #endif

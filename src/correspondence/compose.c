@@ -10,6 +10,7 @@
 #include "conf/conf.h"
 #include "db/tx.h"
 #include "rest/answer.h"
+#include "rest/call.h"
 #include "rest/row.h"
 #include "rest/table.h"
 #include "rest/write.h"

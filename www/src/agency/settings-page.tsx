@@ -77,6 +77,12 @@ export function SettingsPage() {
             lead={t('lead.rules-why')}
             open={t('lead.rules-open')}
           />
+          <Door
+            to="/agency/templates"
+            title={t('template.title')}
+            lead={t('template.lead')}
+            open={t('template.open')}
+          />
           <Door to="/agency/mails" title={t('mails.title')} lead={t('mails.lead')} open={t('mails.manage')} />
           <Door to="/agency/keys" title={t('keys.title')} lead={t('keys.lead')} open={t('keys.open')} />
           <Door

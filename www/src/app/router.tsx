@@ -227,6 +227,12 @@ const mails = createRoute({
   component: lazyRouteComponent(() => import('#/mail/mails-page'), 'MailsPage'),
 })
 
+const templates = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/agency/templates',
+  component: lazyRouteComponent(() => import('#/correspondence/templates-page'), 'TemplatesPage'),
+})
+
 const queue = createRoute({
   getParentRoute: () => insideRoute,
   path: '/agency/jobs',
@@ -278,6 +284,7 @@ export const router = createRouter({
       leadRules,
       keys,
       mails,
+      templates,
       webhooks,
       queue,
       notifications,

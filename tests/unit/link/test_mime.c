@@ -64,7 +64,7 @@ static void a_written_one_with_a_thread_and_files(void **state)
 	assert_non_null(strstr(text, "Content-Type: multipart/mixed;\r\n boundary=\"=_01a1-files\"\r\n\r\n--=_01a1-files\r\n"
 				     "Content-Type: multipart/alternative;\r\n boundary=\"=_01a1\"\r\n\r\n--=_01a1\r\n"));
 	assert_non_null(strstr(text, "--=_01a1--\r\n--=_01a1-files\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n"
-				     "Content-Disposition: attachment;\r\n filename*0*=UTF-8''Plan%20%C3%A0%20l%E2%80%99;\r\n filename*1*=%C3%A9tage.pdf\r\n\r\n"
+				     "Content-Disposition: attachment;\r\n filename*0*=UTF-8''Plan%20%C3%A0%20l%E2%80%99%C3%A9tage.;\r\n filename*1*=pdf\r\n\r\n"
 				     "JVBERi0xLjcgMDEyMzQ1Njc4OSAwMTIzNDU2Nzg5IDAxMjM0NTY3ODkgMDEyMzQ1Njc4OSAwMTIz\r\n"));
 	assert_non_null(strstr(text, " filename*0*=UTF-8''x.png\r\n\r\n--=_01a1-files--\r\n"));
 }

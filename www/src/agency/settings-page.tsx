@@ -99,7 +99,13 @@ export function SettingsPage() {
 }
 
 interface DoorProps {
-  to: '/agency/leads' | '/agency/mails' | '/agency/keys' | '/agency/webhooks' | '/agency/jobs'
+  to:
+    | '/agency/leads'
+    | '/agency/templates'
+    | '/agency/mails'
+    | '/agency/keys'
+    | '/agency/webhooks'
+    | '/agency/jobs'
   title: string
   lead: string
   open: string

@@ -94,9 +94,7 @@ function One({ message, files }: { message: Message; files: MediaItem[] }) {
         </ul>
       )}
       {refused.length > 0 && (
-        <p className={classes.reason}>
-          {t('mail.refused', { n: refused.length, names: fmt.list(refused) })}
-        </p>
+        <p className={classes.reason}>{t('mail.refused', { n: refused.length, names: fmt.list(refused) })}</p>
       )}
     </li>
   )

@@ -15,7 +15,8 @@ export default {
   'mail.field.body': 'Message',
   'mail.missing':
     '{n, plural, one {Nothing is known for {names}: write it yourself.} other {Nothing is known for {names}: write them yourself.}}',
-  'mail.attachments': '{n, plural, =0 {Attachments} one {Attachments: # chosen} other {Attachments: # chosen}}',
+  'mail.attachments':
+    '{n, plural, =0 {Attachments} one {Attachments: # chosen} other {Attachments: # chosen}}',
   'mail.upload': 'Add a file',
   'mail.uploading': 'Adding…',
   'mail.upload-failed': 'The file could not be added. Photos and PDF files can.',
@@ -32,7 +33,8 @@ export default {
   'mail.state.unsure': 'Perhaps not delivered',
   'mail.state.received': 'Received',
   'template.title': 'Texts for mails',
-  'template.lead': 'What your team writes again and again. Names in double braces are filled in when somebody writes.',
+  'template.lead':
+    'What your team writes again and again. Names in double braces are filled in when somebody writes.',
   'template.open': 'Edit texts',
   'template.add': 'New text',
   'template.edit': 'Edit the text',

@@ -61,10 +61,7 @@ export const filesQuery = (agencyId: string, ids: string[]) =>
   })
 
 /** What can be attached: the files of the property or the contact, ready to be sent. */
-export const attachableQuery = (
-  agencyId: string,
-  about: { property_id: string } | { contact_id: string },
-) =>
+export const attachableQuery = (agencyId: string, about: { property_id: string } | { contact_id: string }) =>
   queryOptions({
     queryKey: ['media', agencyId, 'attachable', about],
     queryFn: async ({ signal }) => {

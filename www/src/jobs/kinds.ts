@@ -8,6 +8,8 @@ type Translate = ReturnType<typeof useI18n>['t']
 export const KINDS = [
   'agency.offer_reset',
   'app.tidy',
+  'correspondence.receive',
+  'correspondence.tidy',
   'leads.return',
   'estate.remind_visits',
   'mail.send',

@@ -12,14 +12,14 @@
 static const struct resource *const resources[] = {&correspondence_conversations, &correspondence_messages, &correspondence_templates, NULL};
 
 static const struct action actions[] = {
-    {HTTP_POST, "/api/messages", "writeMessage", "messages", "Write to a contact", ROLES_WRITE, 0, 201, .request = message_request,
+    {HTTP_POST, "/api/messages", "writeMessage", "messages", "Write to a contact", CORRESPONDENCE_ROLES, 0, 201, .request = message_request,
      .answers = "Message", .problems = PROBLEM_BIT(CONFLICT) | PROBLEM_BIT(TOO_MANY_REQUESTS),
      .doc = "It goes out by mail in the caller's name, to the contact's main address; answers come back into the conversation where this "
 	    "installation takes mail, else to the caller's own address. A contact who has withdrawn the consent to be contacted is written to only "
 	    "in answer to a message of theirs (answers_id).",
      .example = "{\"contact_id\":\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4c\",\"subject\":\"Your visit\",\"body\":\"Hello {{contact.first_name}},\\n\\nuntil Saturday.\"}",
      .scope = "messages", .handle = message_write_run},
-    {HTTP_POST, "/api/messages/preview", "previewMessage", "messages", "Read a message as it would go out", ROLES_WRITE, ACTION_REPEATABLE, 200,
+    {HTTP_POST, "/api/messages/preview", "previewMessage", "messages", "Read a message as it would go out", CORRESPONDENCE_ROLES, ACTION_REPEATABLE, 200,
      .request = message_request, .response = message_preview,
      .doc = "With the names in double braces filled in. Nothing is kept or sent; attachments are not looked at.",
      .example = "{\"contact_id\":\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4c\",\"subject\":\"Your visit\",\"body\":\"Hello {{contact.first_name}},\"}",

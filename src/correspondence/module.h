@@ -4,6 +4,9 @@
 
 #include "serve/module.h"
 
+/* Mail goes out in the writer's name, so it takes a member: no platform admin. */
+enum { CORRESPONDENCE_ROLES = ROLE_AGENT | ROLES_MANAGE };
+
 /* Mail between a member of an agency and one person. */
 extern const struct module correspondence_module;
 

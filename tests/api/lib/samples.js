@@ -140,16 +140,20 @@ export const samples = {
   },
   messages: {
     record: true,
+    body: async (person) => ({
+      contact_id: (await person.make('/api/contacts', { name: 'Josée Weber', email: `${unique('josee')}@example.com` })).id,
+      subject: 'Hello', body: 'Until Saturday.',
+    }),
+    value: (name) => ({ attachment_ids: [] })[name],
     row: async (person, more = {}) => {
-      const { id: contact_id } = await person.make('/api/contacts', { name: 'Josée Weber', email: `${unique('josee')}@example.com` })
-      const { id } = await person.make('/api/messages', { contact_id, subject: 'Hello', body: 'Until Saturday.', ...more })
+      const { id } = await person.make('/api/messages', { ...(await samples.messages.body(person)), ...more })
       await sent(id)
       return (await person.get(`/api/messages/${id}`)).json
     },
     vary: async ({ owner }) => {
       const { id: property_id } = await owner.make('/api/properties', { address: 'a' })
       const { id: deal_id } = await owner.make('/api/deals', { title: 'about' })
-      const { id: visit_id } = await samples.visits.row?.(owner) ?? (await owner.make('/api/visits', await samples.visits.body(owner)))
+      const { id: visit_id } = await owner.make('/api/visits', await samples.visits.body(owner))
       await samples.messages.row(owner, { property_id, deal_id, visit_id })
     },
   },

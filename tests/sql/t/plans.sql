@@ -234,7 +234,7 @@ $$;
 grant execute on function pg_temp.plan_of(text) to public;
 create function t.is_indexed(w wanted) returns text language plpgsql as $$
 declare
-    plan text := pg_temp.plan_of(format('select t.id, t.* from %s t where t.agency_id = $1 %s %s %s limit 26', w.relation, w.condition,
+    plan text := pg_temp.plan_of(format('select t.id from %s t where t.agency_id = $1 %s %s %s limit 26', w.relation, w.condition,
         case when w.relation in ('activities', 'conversations', 'messages') then '' else 'and t.deleted_at is null' end, case w.ordering when '' then '' else 'order by t.' || replace(w.ordering, ', ', ', t.') end));
     what text := format('%s%s%s: %s', w.relation, case w.condition when '' then '' else ' ' || substr(w.condition, 5) end, case w.ordering when '' then '' else ' by ' || w.ordering end, w.index_name);
 begin

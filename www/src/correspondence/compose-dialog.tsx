@@ -15,6 +15,7 @@ import { Select } from '#/ui/select'
 import { toast } from '#/ui/toast'
 import { Attachments } from './attachments'
 import classes from './correspondence.module.css'
+import { isName } from './names'
 import { type About, preview, templatesQuery, useWrite } from './queries'
 
 interface Values {
@@ -42,7 +43,7 @@ export function ComposeDialog({ about, onClose }: ComposeDialogProps) {
 const draftOf = (about: About) => `mail.${Object.values(about).filter(Boolean).join('.')}`
 
 function Compose({ about, onClose }: ComposeDialogProps) {
-  const { t } = useI18n()
+  const { t, fmt } = useI18n()
   const me = useMe()
   const agency = useAgency()
   const send = useWrite()
@@ -159,7 +160,12 @@ function Compose({ about, onClose }: ComposeDialogProps) {
         onChange={(event) => set({ body: event.currentTarget.value })}
       />
       {missing.length > 0 && (
-        <p className={forms.note}>{t('mail.missing', { names: missing.join(', '), n: missing.length })}</p>
+        <p className={forms.note}>
+          {t('mail.missing', {
+            n: missing.length,
+            names: fmt.list(missing.map((name) => (isName(name) ? t(`template.name.${name}`) : name))),
+          })}
+        </p>
       )}
       <Attachments
         about={base}

@@ -49,8 +49,8 @@ export function ConversationDialog({ conversation, onClose }: ConversationDialog
           ))}
         </ol>
       )}
-      <div ref={end} />
       {write && data && <Answer conversation={conversation} last={data.at(-1)} />}
+      <div ref={end} />
     </Dialog>
   )
 }

@@ -50,6 +50,8 @@ export default {
   'template.names': 'Put in what is known',
   'template.name.contact.first_name': 'First name',
   'template.name.contact.name': 'Full name',
+  'template.name.contact.email': 'E-mail address',
+  'template.name.agent.email': 'Your e-mail address',
   'template.name.property.title': 'Property',
   'template.name.property.address': 'Address',
   'template.name.property.city': 'Town',

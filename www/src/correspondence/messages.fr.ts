@@ -50,6 +50,8 @@ export default {
   'template.names': 'Insérer ce qui est connu',
   'template.name.contact.first_name': 'Prénom',
   'template.name.contact.name': 'Nom complet',
+  'template.name.contact.email': 'Adresse e-mail',
+  'template.name.agent.email': 'Votre adresse e-mail',
   'template.name.property.title': 'Bien',
   'template.name.property.address': 'Adresse',
   'template.name.property.city': 'Ville',

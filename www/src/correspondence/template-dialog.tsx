@@ -11,24 +11,8 @@ import { Dialog } from '#/ui/overlay'
 import { Select } from '#/ui/select'
 import { toast } from '#/ui/toast'
 import classes from './correspondence.module.css'
+import { NAMES } from './names'
 import { useSaveTemplate } from './queries'
-
-/** As the server has them (correspondence.variables). */
-const NAMES = [
-  'contact.first_name',
-  'contact.name',
-  'property.title',
-  'property.address',
-  'property.city',
-  'property.price',
-  'property.reference',
-  'visit.day',
-  'visit.time',
-  'deal.title',
-  'agent.name',
-  'agent.phone',
-  'agency.name',
-] as const
 
 const LANGUAGES = ['en', 'fr'] as const
 

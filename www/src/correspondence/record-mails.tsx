@@ -29,9 +29,9 @@ export function RecordMails({ find, about }: RecordMailsProps) {
   const [writing, setWriting] = useState(false)
   const [open, setOpen] = useState<Conversation>()
   return (
-    <section className={classes.mails}>
+    <section className={classes.mails} aria-labelledby="mails">
       <header>
-        <h2>{t('mail.title')}</h2>
+        <h2 id="mails">{t('mail.title')}</h2>
         {write && (
           <Button small kind="bare" icon="plus" onClick={() => setWriting(true)}>
             {t('mail.write')}

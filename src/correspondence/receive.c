@@ -73,8 +73,10 @@ static int find(struct job_run *run, const char *id, struct incoming *out, struc
 	if (rows_count(rows) == 0)
 		return 0;
 	const uint8_t *bytes = from_hex(run->arena, rows_text(rows, 0, 0), rows_size(rows, 0, 0), &n);
-	if (bytes == NULL)
-		return problem_set(p, PROBLEM_INTERNAL, "a mail that came in cannot be read back");
+	if (bytes == NULL) {
+		problem_set(p, PROBLEM_INTERNAL, "a mail that came in cannot be read back");
+		return -1;
+	}
 	incoming_read(run->arena, bytes, n, out);
 	return 1;
 }

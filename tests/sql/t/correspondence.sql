@@ -2,7 +2,7 @@
 -- Mail with one person: writing, texts to write with, what becomes of it, what comes in.
 begin;
 set local search_path = public, t;
-select start(60);
+select start(61);
 select t.world();
 create function pg_temp.operator() returns void language plpgsql as $$ begin execute 'reset role'; execute 'set local role stagefy_definer'; end $$;
 -- as stagefy_jobs inside a job of that agency
@@ -140,6 +140,13 @@ select is((select automatic from messages where message_id = 'away@mx'), true, '
 select results_eq($$select state::text, answer from messages where id = t.id('m1')$$, $$values ('failed', '5.1.1 no such user')$$, 'a bounce fails the message that it names');
 select results_eq($$select kind::text, times from notifications where user_id = t.id('alphaagent') order by kind$$, $$values ('message_failed', 1), ('reply_received', 1)$$, 'of which its writer is told');
 select is(t.count($$select 1 from messages where message_id = 'dsn@mx'$$), 0::bigint, 'and is no message itself');
+
+select pg_temp.work_for(t.id('alpha'));
+select state from mail.begin_sending(t.id('m3'), 'crm.example', false);
+select mail.settle(t.id('m3'), 'failed', 550, 'no such user', false);
+select t.come('alphaagent', 'alpha');
+select results_eq($$select m.state::text, m.answer, n.times from messages m, notifications n where m.id = t.id('m3') and n.user_id = m.author_id and n.kind = 'message_failed'$$,
+    $$values ('failed', 'no such user', 2)$$, 'so does what a mail server refuses for good');
 
 -- whose it is
 select t.come('alphaadmin', 'alpha');

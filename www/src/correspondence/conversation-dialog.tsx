@@ -67,12 +67,12 @@ function One({ message, files }: { message: Message; files: MediaItem[] }) {
   const refused = message.attachments_refused ?? []
   return (
     <li className={classes.message} data-direction={direction}>
-      <header>
+      <div className={classes.by}>
         <b>{who ?? t('members.nameless')}</b>
         {happened_at && <time dateTime={happened_at}>{fmt.dateTime(happened_at)}</time>}
         {automatic && <Tag>{t('mail.automatic')}</Tag>}
         {direction === 'out' && <Tag kind={TINTS[state]}>{t(`mail.state.${state}`)}</Tag>}
-      </header>
+      </div>
       <p className={classes.text}>{text}</p>
       {quoted && (
         <details className={classes.quoted}>

@@ -24,11 +24,7 @@ static const struct field fields[] = {
      .example = "\"2026-05-12T11:02:00Z\""},
     {.type = FIELD_END}};
 
-static const struct include includes[] = {{"contact", "contact_id", "contacts", .back = "conversations"},
-					  {"property", "property_id", "properties", .back = NULL},
-					  {"deal", "deal_id", "deals", .back = NULL},
-					  {"visit", "visit_id", "visits", .back = NULL},
-					  {.name = NULL}};
+static const struct include includes[] = {{"contact", "contact_id", "contacts", .back = NULL}, {.name = NULL}};
 
 const struct resource correspondence_conversations = {
     .name = "conversations",

@@ -38,10 +38,6 @@ static const struct field fields[] = {
      .example = "\"2026-05-12T09:30:02Z\""},
     {.type = FIELD_END}};
 
-static const struct include includes[] = {{"conversation", "conversation_id", "conversations", .back = NULL},
-					  {"contact", "contact_id", "contacts", .back = NULL},
-					  {.name = NULL}};
-
 /* Not made by the engine's POST: compose.c makes them. */
 const struct resource correspondence_messages = {
     .name = "messages",
@@ -49,7 +45,6 @@ const struct resource correspondence_messages = {
     .scope = "messages",
     .doc = "What was written to a contact and what came back. Nothing of it is changed or deleted.",
     .fields = fields,
-    .includes = includes,
     .roles = {.list = ROLES_READ, .read = ROLES_READ},
     .sort = "-happened_at",
 };

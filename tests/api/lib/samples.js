@@ -158,7 +158,7 @@ export const samples = {
     },
   },
   message_templates: {
-    managed: 'viewer',
+    record: true,
     body: async () => ({ name: 'After a visit', subject: 'Your visit', body: 'Hello {{contact.first_name}}' }),
     value: (name, i) => ({ subject: `Visit ${i}`, body: `Hello ${i}`, private: false })[name],
   },

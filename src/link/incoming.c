@@ -166,7 +166,8 @@ static const char *content_of(struct arena *a, GMimeObject *part)
 	GMimeStream *memory = g_mime_stream_mem_new();
 	g_mime_data_wrapper_write_to_stream(content, memory);
 	GByteArray *bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(memory));
-	const char *text = clean(a, (const char *)bytes->data, bytes->len < TEXT_MOST ? bytes->len : TEXT_MOST, true);
+	/* of nothing the array has no data */
+	const char *text = bytes->len == 0 ? "" : clean(a, (const char *)bytes->data, bytes->len < TEXT_MOST ? bytes->len : TEXT_MOST, true);
 	g_object_unref(memory);
 	return text;
 }
@@ -174,10 +175,12 @@ static const char *content_of(struct arena *a, GMimeObject *part)
 /* The value of a field in lines such as "Status: 5.1.1"; NULL: there is none. */
 static const char *field(struct arena *a, const char *text, const char *name)
 {
-	size_t n = strlen(name);
-	for (const char *line = text; line != NULL && *line != '\0'; line = strchr(line, '\n'), line += line != NULL)
-		if (strncasecmp(line, name, n) == 0 && line[n] == ':')
-			return one_line(a, arena_strndup(a, line + n + 1, strcspn(line + n + 1, "\n")));
+	size_t n = strlen(name), size;
+	for (const char *line = text; *line != '\0'; line += size + (line[size] == '\n')) {
+		size = strcspn(line, "\n");
+		if (size > n && strncasecmp(line, name, n) == 0 && line[n] == ':')
+			return one_line(a, arena_strndup(a, line + n + 1, size - n - 1));
+	}
 	return NULL;
 }
 

@@ -14,7 +14,7 @@ from (values
 on conflict do nothing;
 
 insert into public.conversations (id, agency_id, owner_id, contact_id, property_id, subject, messages, unanswered, last_message_at, created_at)
-select internal.demo_id('q', v.n), internal.demo_id('a', v.agency), internal.demo_id('u', v.person), internal.demo_id('c', v.contact), internal.demo_id('p', v.property),
+select internal.demo_id('i', v.n), internal.demo_id('a', v.agency), internal.demo_id('u', v.person), internal.demo_id('c', v.contact), internal.demo_id('p', v.property),
        v.subject, v.messages, v.unanswered, now() - v.hours * interval '1 hour', now() - interval '2 days'
 from (values
     (1, 1, 1, 8, 1, 'La maison au jardin', 3, true, 2),
@@ -37,7 +37,7 @@ from (values
     (5, 3, 'out', 20, E'Hello Aisha,\n\nthree homes within a walk of the school. Which would you see first?\n\nThandi', null),
     (6, 3, 'in', 5, E'The second one, please. Any day after four.', null)
 ) v (n, conversation, direction, hours, text, quoted)
-join public.conversations c on c.id = internal.demo_id('q', v.conversation)
+join public.conversations c on c.id = internal.demo_id('i', v.conversation)
 join public.contacts k on k.agency_id = c.agency_id and k.id = c.contact_id
 on conflict do nothing;
 

@@ -5,6 +5,7 @@
 
 #include "agency/module.h"
 #include "app/housekeeping.h"
+#include "bulk/module.h"
 #include "correspondence/module.h"
 #include "estate/module.h"
 #include "events/module.h"
@@ -15,4 +16,4 @@
 #include "serve/platform.h"
 
 const struct module *const app_modules[] = {&platform_module, &agency_module, &estate_module, &media_module, &mail_module, &correspondence_module, &jobs_module,
-					     &events_module, &notify_module, &housekeeping_module, NULL};
+					     &bulk_module, &events_module, &notify_module, &housekeeping_module, NULL};

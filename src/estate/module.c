@@ -17,7 +17,7 @@
 
 static const struct resource *const resources[] = {&estate_properties, &estate_contacts, &estate_contact_emails, &estate_contact_phones,
 						   &estate_contact_consents, &estate_buyer_requests, &estate_tasks, &estate_deal_stages, &estate_deals, &estate_deal_parties,
-						   &estate_activities, &estate_lead_rules, &estate_leads, &estate_share_links, &estate_visits, NULL};
+						   &estate_activities, &estate_lead_rules, &estate_leads, &estate_saved_views, &estate_share_links, &estate_visits, NULL};
 
 static const struct tag tags[] = {{"calendar_feed", "One's visits in a calendar program, by a secret address."},
 				  {"search", "Contacts, properties and deals at once."},
@@ -58,6 +58,13 @@ static const struct action actions[] = {
      .answers = "Contact", .problems = PROBLEM_BIT(NOT_FOUND) | PROBLEM_BIT(CONFLICT),
      .doc = "It is back with all that pointed to it and still points to the other one, whose fields are as they were but for those changed since.",
      .scope = "contacts", .handle = contact_unmerge_run},
+    {HTTP_POST, "/api/contacts/{id}/dismiss_duplicate", "dismissDuplicate", "contacts", "Say that two contacts are two people", ROLES_WRITE, 0, 204,
+     .request = dismiss_request, .problems = PROBLEM_BIT(NOT_FOUND),
+     .doc = "They are no duplicates any more, until what makes them look alike is something else: a name that was changed, another number "
+	    "in common. For whoever may change both.",
+     .scope = "contacts", .handle = duplicate_dismiss_run},
+    {HTTP_POST, "/api/contacts/{id}/undismiss_duplicate", "undismissDuplicate", "contacts", "Take that back", ROLES_WRITE, 0, 204,
+     .request = dismiss_request, .problems = PROBLEM_BIT(NOT_FOUND), .scope = "contacts", .handle = duplicate_undismiss_run},
     {HTTP_GET, "/api/search", "search", "search", "Find contacts, properties and deals", ROLES_READ, 0, 200,
      .query = search_query, .response = search_response, .scope = "search",
      .doc = "Those that have all the words, their accents aside; when none has, those whose names are spelt like them.", .handle = search_run},
@@ -106,6 +113,8 @@ static const struct action actions[] = {
      .response = calendar_feed_response, .handle = calendar_show_run},
     {HTTP_POST, "/api/calendar_feed", "makeCalendarFeed", "calendar_feed", "Give one's calendar a new address", ROLES_READ, ACTION_REPEATABLE, 200,
      .response = calendar_feed_made_response, .doc = "The one before ends.", .handle = calendar_make_run},
+    {HTTP_PATCH, "/api/calendar_feed", "changeCalendarFeed", "calendar_feed", "Have one's calendar remind, or not", ROLES_READ, 0, 204,
+     .request = calendar_feed_request, .problems = PROBLEM_BIT(NOT_FOUND), .handle = calendar_change_run},
     {HTTP_DELETE, "/api/calendar_feed", "endCalendarFeed", "calendar_feed", "End the address of one's calendar", ROLES_READ, 0, 204,
      .handle = calendar_end_run},
     {HTTP_GET, "/api/calendar/{token}", "readCalendar", "calendar_feed", "Read a person's visits as a calendar program does", 0, ACTION_PUBLIC, 200,

@@ -13,6 +13,7 @@
 #include "rest/csv.h"
 #include "rest/list.h"
 #include "rest/selection.h"
+#include "rest/view.h"
 #include "rest/where.h"
 
 enum { MOST_ROWS = 10000, PAGE = 250 };
@@ -33,14 +34,6 @@ static int refuse_paging(const struct call *c, struct problem *p)
 				problem_violation(p, names[k], "unknown_parameter", NULL, "has no meaning for an export: it has all rows, flat");
 			}
 	return p->code == PROBLEM_NONE ? 0 : -1;
-}
-
-static bool asks_for_fields(const struct call *c)
-{
-	for (int i = 0; i < c->query.count; i++)
-		if (strcmp(c->query.params[i].written, "fields") == 0)
-			return true;
-	return false;
 }
 
 /* Whether there are too many: counted no further than that. */
@@ -114,9 +107,9 @@ int crud_export(struct call *c, const struct table *t, struct problem *p)
 {
 	struct export *e = arena_new_one(c->arena, struct export);
 	char date[CLOCK_RFC3339_SIZE];
-	if (refuse_paging(c, p) < 0 || selection_read_list(c, t, &e->selection, p) < 0)
+	if (refuse_paging(c, p) < 0 || view_apply(c, t, p) < 0 || selection_read_list(c, t, &e->selection, p) < 0)
 		return -1;
-	if (!asks_for_fields(c))
+	if (query_find(&c->query, "fields") == NULL)
 		shape_all(t, &e->selection.shape);
 	e->selection.limit = PAGE;
 	int page = list_add_page(c, &e->selection, NULL), bound = add_bound(c, &e->selection);

@@ -50,6 +50,8 @@ struct resource {
 	bool global;	    /* no agency_id column: rows are chosen by policy alone */
 	bool keeps_deleted; /* has deleted_at: DELETE is soft, restore exists */
 	bool by_ref;	    /* has external_ref: PUT by_ref exists */
+	bool bulk;	    /* people change many at once: POST bulk exists */
+	bool views;	    /* ?view= of its lists names a saved view */
 	/* Runs after validation and before SQL; may add values, or refuse. NULL: none. */
 	int (*before_write)(struct call *c, struct write *w, struct problem *p);
 };

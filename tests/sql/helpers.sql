@@ -38,7 +38,7 @@ create function t.id(p_word text) returns uuid language sql immutable as $$ sele
 -- Every agent and admin of an agency owns a contact who agreed to something and looks for something, a property with one photo, a
 -- task about both, a deal with the contact as its buyer, a lead that they have closed, a shared page of the property, a conversation of
 -- one message, and a text to write with (agent2's is private); each
--- agency has a rule for leads, which is switched off.
+-- agency has a rule for leads, which is switched off, a view of the team's, and its owner a bulk change.
 create function t.world() returns void language plpgsql as $$
 declare
     house text;
@@ -117,11 +117,16 @@ begin
     insert into public.webhook_deliveries (id, agency_id, endpoint_id, event_id, type, body)
     select t.id('d' || a.slug), a.id, t.id('w' || a.slug), t.id('e' || a.slug), 'contact.created', '{}'
     from public.agencies a where a.slug in ('alpha', 'beta');
+    insert into public.saved_views (id, agency_id, author_id, list, name, private)
+    select t.id('q' || a.slug), a.id, t.id(a.slug || 'agent'), 'properties', 'Active ones', false from public.agencies a where a.slug in ('alpha', 'beta');
     insert into public.notifications (agency_id, user_id, kind, params, subject_type, subject_id, group_key, in_app, by_mail)
     select a.id, t.id(a.slug || 'owner'), 'role_changed', '{"role": "owner"}', 'memberships', t.id('m' || a.slug || 'owner'), 'x', true, false
     from public.agencies a where a.slug in ('alpha', 'beta');
     insert into public.notification_preferences (agency_id, user_id)
     select a.id, t.id(a.slug || 'owner') from public.agencies a where a.slug in ('alpha', 'beta');
+    insert into public.bulk_changes (agency_id, owner_id, table_name, query, change, matched, ended_at)
+    select a.id, t.id(a.slug || 'owner'), 'contacts', 'status=lead', '{"set": {"status": "active"}}', 0, app.now()
+    from public.agencies a where a.slug in ('alpha', 'beta');
     execute 'reset role';
 end
 $$;

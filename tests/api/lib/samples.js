@@ -205,6 +205,16 @@ export const samples = {
       }
     },
   },
+  bulk_changes: {
+    row: async (person) => {
+      const { id } = await person.make('/api/contacts', { name: 'Josée Weber' })
+      const answer = await person.post('/api/contacts/bulk', { ids: [id], expected_count: 1, set: { status: 'active' } })
+      return answer.json
+    },
+    vary: async ({ owner }) => {
+      for (let i = 0; i < 3; i++) await samples.bulk_changes.row(owner)
+    },
+  },
   invitations: {
     managed: 'admin',
     body: async () => ({ email: `${unique('tom')}@example.com`, role: 'agent' }),
@@ -280,6 +290,14 @@ export const samples = {
       await samples.notifications.row(owner, 'webhook_disabled', { url: 'https://example.com', reason: 'gone' })
       const { id } = await samples.notifications.row(owner)
       await owner.post(`/api/notifications/${id}/read`)
+    },
+  },
+  saved_views: {
+    body: async () => ({ list: 'properties', name: 'Active ones' }),
+    // what a filter, a sort and columns hold is the list's business, and a list is never changed
+    value: (name) => ({ list: 'properties', filter: { status: 'active' }, sort: '-price', columns: ['price'] })[name],
+    vary: async ({ owner }) => {
+      for (const list of ['properties', 'contacts', 'deals', 'tasks', 'leads']) await owner.make('/api/saved_views', { list, name: list, filter: { owner_id: 'me' }, sort: '-created_at' })
     },
   },
   agencies: { managed: 'viewer', row: async (person) => (await person.get('/api/agencies')).json.data[0] },

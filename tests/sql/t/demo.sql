@@ -2,7 +2,7 @@
 -- The demo data loads, and loads again without doing anything.
 begin;
 set local search_path = public, t;
-select start(15);
+select start(16);
 \ir ../../../sql/demo/00-ids.sql
 \ir ../../../sql/demo/10-agencies.sql
 \ir ../../../sql/demo/20-contacts.sql
@@ -15,6 +15,7 @@ select start(15);
 \ir ../../../sql/demo/70-leads.sql
 \ir ../../../sql/demo/70-visits.sql
 \ir ../../../sql/demo/80-messages.sql
+\ir ../../../sql/demo/80-saved-views.sql
 \ir ../../../sql/demo/90-ids.sql
 select is((select count(*) from agencies), 2::bigint, 'two agencies');
 select is((select array_agg(distinct role::text order by role::text) from memberships), array['admin', 'agent', 'owner', 'viewer'], 'people of every role');
@@ -32,6 +33,7 @@ select is((select array_agg(distinct kind::text order by kind::text) from activi
 select is((select array_agg(distinct status::text order by status::text) from visits), array['cancelled', 'confirmed', 'done', 'no_show', 'requested'], 'visits in every status');
 select is((select count(*) from messages where direction = 'in') > 0 and (select count(*) from conversations where unanswered) > 0 and (select count(*) from message_templates where private) > 0,
     true, 'mail that waits for an answer, and texts to write with');
+select is((select array_agg(distinct list::text order by list::text) from saved_views), array['contacts', 'properties', 'tasks'], 'views of some lists');
 create temp table before as select last_value from internal.changes_seq;
 \ir ../../../sql/demo/00-ids.sql
 \ir ../../../sql/demo/10-agencies.sql
@@ -45,6 +47,7 @@ create temp table before as select last_value from internal.changes_seq;
 \ir ../../../sql/demo/70-leads.sql
 \ir ../../../sql/demo/70-visits.sql
 \ir ../../../sql/demo/80-messages.sql
+\ir ../../../sql/demo/80-saved-views.sql
 \ir ../../../sql/demo/90-ids.sql
 select is((select last_value from internal.changes_seq), (select last_value from before), 'loading again changes nothing');
 select * from finish();

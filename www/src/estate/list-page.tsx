@@ -3,29 +3,39 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { useEffect, useMemo, useRef } from 'react'
-import { useAgency, useMe, useRights } from '#/agency/me'
+import { lazy, Suspense, useEffect, useMemo, useRef } from 'react'
+import { useAgency, useRights } from '#/agency/me'
 import type { PropertyRow } from '#/api/types'
-import { useI18n } from '#/app/i18n/i18n'
+import { useI18n, withWords } from '#/app/i18n/i18n'
 import { useShortcuts } from '#/app/shortcuts'
 import { useTitle } from '#/app/title'
 import { asButton, Button, Kbd, Segments, Spoken } from '#/ui/control'
 import { Empty, Failed } from '#/ui/empty'
 import { Icon } from '#/ui/icon'
 import { useEvent } from '#/ui/use-event'
+import { BUILT_IN } from './built-in'
+import { useSelection } from './bulk/use-selection'
 import { Cards, CardsSkeleton } from './cards'
 import { FilterBar } from './filter-bar'
-import { type ListSearch, setFilters, toQuery } from './filters'
+import { COLUMNS, type ListSearch, PROPERTIES, setFilters, toQuery } from './filters'
 import classes from './list-page.module.css'
 import { Peek } from './peek'
-import { listQuery } from './queries'
+import { countQuery, listQuery } from './queries'
 import { SearchBox } from './search-box'
 import { SortMenu } from './sort-menu'
-import { Table, TableSkeleton } from './table'
+import { columnLabel, shownColumns, Table, TableSkeleton } from './table'
 import { useListKeys } from './use-list-keys'
-import { ViewTabs } from './view-tabs'
+import { withRest } from './views/form'
+import { useViews } from './views/use-views'
+import { ViewTabs } from './views/view-tabs'
+
+const BulkBar = lazy(withWords(() => import('./bulk/bulk-bar').then((m) => ({ default: m.BulkBar }))))
 
 const route = getRouteApi('/inside/properties')
+
+const ColumnsMenu = lazy(
+  withWords(() => import('./views/columns-menu').then((m) => ({ default: m.ColumnsMenu }))),
+)
 
 /** From this width on there is room for a record beside the list. */
 const WIDE = '(min-width: 1181px)'
@@ -34,19 +44,19 @@ export function ListPage() {
   const { t, fmt } = useI18n()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const me = useMe()
   const agency = useAgency()
   const { write } = useRights()
   const wide = useMediaQuery(WIDE, undefined, { getInitialValueInEffect: false })
   const searchBox = useRef<HTMLInputElement>(null)
   useTitle(t('rail.properties'))
 
-  const filter = useMemo(() => toQuery(search, me.id, new Date()), [search, me.id])
+  const change = (next: ListSearch) => void navigate({ search: next, replace: true, resetScroll: false })
+  const views = useViews(PROPERTIES, search, change)
+  const filter = useMemo(() => withRest(toQuery(search), views.rest), [search, views.rest])
   const list = useInfiniteQuery({ ...listQuery(agency.id, filter), placeholderData: keepPreviousData })
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? [], [list.data])
   const total = list.data?.pages[0]?.pagination.total
 
-  const change = (next: ListSearch) => void navigate({ search: next, replace: true, resetScroll: false })
   const open = useEvent((row: PropertyRow) => {
     if (wide)
       void navigate({
@@ -59,6 +69,10 @@ export function ListPage() {
   const close = () => change({ ...search, open: undefined })
   const keys = useListKeys(rows, { open, peeking: wide && search.open ? search.open : undefined })
 
+  const table = search.view === 'table'
+  const picks = table && write && !search.deleted
+  const selection = useSelection(rows, total ?? rows.length, JSON.stringify([table, filter]))
+
   // A link with an open record, on a screen without room for two, leads to the record itself.
   useEffect(() => {
     if (!wide && search.open)
@@ -70,14 +84,14 @@ export function ListPage() {
     c: () => write && void navigate({ to: '/properties/new' }),
     j: () => keys.move(1),
     k: () => keys.move(-1),
+    x: () => keys.current && picks && selection.toggle(keys.current.id),
     e: () =>
       keys.current && write && void navigate({ to: '/properties/$id/edit', params: { id: keys.current.id } }),
-    esc: () => search.open && close(),
+    esc: () => (selection.count > 0 ? selection.clear() : search.open && close()),
   })
 
   const peeking = wide && search.open
-  const filtered = setFilters(search).length > 0 || Boolean(search.q)
-  const table = search.view === 'table'
+  const filtered = setFilters(search).length > 0 || Boolean(search.q || views.current)
   const loadMore = useEvent(() => {
     if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
   })
@@ -116,7 +130,14 @@ export function ListPage() {
             </Link>
           )}
         </header>
-        <ViewTabs search={search} onChange={change} />
+        <ViewTabs
+          dialect={PROPERTIES}
+          builtIn={BUILT_IN.map(({ label, search: part }) => ({ name: t(label), search: part }))}
+          views={views}
+          search={search}
+          onChange={change}
+          countOf={(part, rest) => countQuery(agency.id, withRest(toQuery(part), rest))}
+        />
         <div className={classes.tools}>
           <SearchBox
             ref={searchBox}
@@ -125,6 +146,19 @@ export function ListPage() {
           />
           <FilterBar search={search} onChange={change} />
           <SortMenu search={search} onChange={change} />
+          {table && wide && (
+            <Suspense fallback={null}>
+              <ColumnsMenu
+                columns={COLUMNS.map(({ name, ...column }) => ({
+                  name,
+                  label: t(columnLabel(name)),
+                  usual: 'usual' in column,
+                }))}
+                chosen={shownColumns(search)}
+                onChange={(columns) => change({ ...search, columns })}
+              />
+            </Suspense>
+          )}
         </div>
         <div aria-busy={list.isFetching}>
           {list.data === undefined && list.error ? (
@@ -138,12 +172,22 @@ export function ListPage() {
           ) : rows.length === 0 ? (
             <NothingHere filtered={filtered} write={write} clear={() => change({ view: search.view })} />
           ) : table ? (
-            <Table {...shared} search={search} onSort={(sort) => change({ ...search, sort })} />
+            <Table
+              {...shared}
+              search={search}
+              onSort={(sort) => change({ ...search, sort })}
+              selection={picks ? selection : undefined}
+            />
           ) : (
             <Cards {...shared} />
           )}
         </div>
       </div>
+      {picks && selection.count > 0 && (
+        <Suspense fallback={null}>
+          <BulkBar table="properties" selection={selection} total={total ?? rows.length} filter={filter} />
+        </Suspense>
+      )}
       {peeking && <Peek key={peeking} id={peeking} onClose={close} />}
     </div>
   )

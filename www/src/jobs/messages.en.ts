@@ -1,12 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 export default {
-  'jobs.title': 'Background work',
-  'jobs.none': 'Nothing is under way.',
-  'jobs.sign.running': '{count, plural, one {# task under way} other {# tasks under way}}',
-  'jobs.sign.waiting': '{count, plural, one {# task waits} other {# tasks wait}}',
-  'jobs.sign.failed': 'something has failed',
-  'jobs.sign.completed': 'all is done',
-  'jobs.sign.cancelled': 'cancelled',
   'jobs.state.waiting': 'Waiting',
   'jobs.state.running': 'Under way',
   'jobs.state.failed': 'Failed',
@@ -23,6 +16,8 @@ export default {
   'jobs.put-all-away': 'Put all away',
   'jobs.kind.agency.offer_reset': 'Offering a new password',
   'jobs.kind.app.tidy': 'Tidying up at night',
+  'jobs.kind.bulk.run': 'Changing many at once',
+  'jobs.kind.bulk.undo': 'Undoing a change of many',
   'jobs.kind.leads.return': 'Returning leads that nobody claimed',
   'jobs.kind.estate.remind_visits': 'Reminding of visits',
   'jobs.kind.mail.send': 'Sending a mail',

@@ -2,13 +2,6 @@
 import type en from './messages.en'
 
 export default {
-  'jobs.title': 'Traitements',
-  'jobs.none': 'Rien n’est en cours.',
-  'jobs.sign.running': '{count, plural, one {# tâche en cours} other {# tâches en cours}}',
-  'jobs.sign.waiting': '{count, plural, one {# tâche en attente} other {# tâches en attente}}',
-  'jobs.sign.failed': 'quelque chose a échoué',
-  'jobs.sign.completed': 'tout est terminé',
-  'jobs.sign.cancelled': 'annulé',
   'jobs.state.waiting': 'En attente',
   'jobs.state.running': 'En cours',
   'jobs.state.failed': 'Échoué',
@@ -25,6 +18,8 @@ export default {
   'jobs.put-all-away': 'Tout ranger',
   'jobs.kind.agency.offer_reset': 'Proposition d’un nouveau mot de passe',
   'jobs.kind.app.tidy': 'Ménage de la nuit',
+  'jobs.kind.bulk.run': 'Modifier plusieurs fiches à la fois',
+  'jobs.kind.bulk.undo': 'Annuler une modification groupée',
   'jobs.kind.leads.return': 'Retour des demandes que personne n’a prises',
   'jobs.kind.estate.remind_visits': 'Rappel des visites',
   'jobs.kind.mail.send': 'Envoi d’un e-mail',

@@ -2,8 +2,8 @@
 // The people an agency deals with: found by words, kind, state and tag; the state is changed in the row.
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { useMemo, useRef } from 'react'
-import { useAgency, useMe, useRights } from '#/agency/me'
+import { lazy, Suspense, useMemo, useRef } from 'react'
+import { useAgency, useRights } from '#/agency/me'
 import type { Contact } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { useShortcuts } from '#/app/shortcuts'
@@ -12,13 +12,20 @@ import { asButton, Button, Kbd } from '#/ui/control'
 import { Empty, Failed } from '#/ui/empty'
 import { Icon } from '#/ui/icon'
 import { useEvent } from '#/ui/use-event'
+import { useSelection } from '../bulk/use-selection'
 import { SearchBox } from '../search-box'
 import { useListKeys } from '../use-list-keys'
+import { ColumnsMenu } from '../views/columns-menu'
+import { withRest } from '../views/form'
+import { useViews } from '../views/use-views'
+import { ViewTabs } from '../views/view-tabs'
 import classes from './contacts.module.css'
-import { type ContactSearch, isFiltered, toQuery } from './filters'
-import { ContactTable, TableSkeleton } from './list-table'
+import { COLUMNS, CONTACTS, type ContactSearch, isFiltered, toQuery } from './filters'
+import { ContactTable, shownColumns, TableSkeleton } from './list-table'
 import { Tools } from './list-tools'
 import { listQuery } from './queries'
+
+const BulkBar = lazy(() => import('../bulk/bulk-bar').then((m) => ({ default: m.BulkBar })))
 
 const route = getRouteApi('/inside/contacts')
 
@@ -26,20 +33,21 @@ export function ContactsPage() {
   const { t, fmt } = useI18n()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const me = useMe()
   const agency = useAgency()
   const { write } = useRights()
   const box = useRef<HTMLInputElement>(null)
   useTitle(t('rail.contacts'))
 
-  const filter = useMemo(() => toQuery(search, me.id), [search, me.id])
+  const change = (next: ContactSearch) => void navigate({ search: next, replace: true, resetScroll: false })
+  const views = useViews(CONTACTS, search, change)
+  const filter = useMemo(() => withRest(toQuery(search), views.rest), [search, views.rest])
   const list = useInfiniteQuery({ ...listQuery(agency.id, filter), placeholderData: keepPreviousData })
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? [], [list.data])
   const total = list.data?.pages[0]?.pagination.total
 
-  const change = (next: ContactSearch) => void navigate({ search: next, replace: true, resetScroll: false })
   const open = useEvent((row: Contact) => void navigate({ to: '/contacts/$id', params: { id: row.id } }))
   const keys = useListKeys(rows, { open, peeking: undefined })
+  const selection = useSelection(rows, total ?? rows.length, JSON.stringify(filter))
   const loadMore = useEvent(() => {
     if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
   })
@@ -49,6 +57,8 @@ export function ContactsPage() {
     c: () => write && void navigate({ to: '/contacts/new' }),
     j: () => keys.move(1),
     k: () => keys.move(-1),
+    x: () => keys.current && write && selection.toggle(keys.current.id),
+    esc: () => selection.clear(),
     e: () =>
       keys.current && write && void navigate({ to: '/contacts/$id/edit', params: { id: keys.current.id } }),
   })
@@ -71,6 +81,16 @@ export function ContactsPage() {
           </Link>
         )}
       </header>
+      <ViewTabs
+        dialect={CONTACTS}
+        builtIn={[
+          { name: t('view.all'), search: {} },
+          { name: t('contact.view.mine'), search: { who: 'me' } },
+        ]}
+        views={views}
+        search={search}
+        onChange={change}
+      />
       <div className={classes.tools}>
         <SearchBox
           ref={box}
@@ -79,6 +99,17 @@ export function ContactsPage() {
           onChange={(q) => change({ ...search, q: q || undefined })}
         />
         <Tools search={search} onChange={change} />
+        <span className={classes.wide}>
+          <ColumnsMenu
+            columns={COLUMNS.map(({ name, ...column }) => ({
+              name,
+              label: t(`contact.column.${name}`),
+              usual: 'usual' in column,
+            }))}
+            chosen={shownColumns(search)}
+            onChange={(columns) => change({ ...search, columns })}
+          />
+        </span>
       </div>
       <div aria-busy={list.isFetching}>
         {list.data === undefined && list.error ? (
@@ -86,18 +117,29 @@ export function ContactsPage() {
         ) : list.data === undefined ? (
           <TableSkeleton />
         ) : rows.length === 0 ? (
-          <NothingHere filtered={isFiltered(search)} write={write} clear={() => change({})} />
+          <NothingHere
+            filtered={isFiltered(search) || Boolean(views.current)}
+            write={write}
+            clear={() => change({})}
+          />
         ) : (
           <ContactTable
             rows={rows}
             total={total ?? rows.length}
             keys={keys}
             open={open}
+            columns={shownColumns(search)}
             more={list.hasNextPage}
             loadMore={loadMore}
+            selection={selection}
           />
         )}
       </div>
+      {selection.count > 0 && (
+        <Suspense fallback={null}>
+          <BulkBar table="contacts" selection={selection} total={total ?? rows.length} filter={filter} />
+        </Suspense>
+      )}
     </div>
   )
 }

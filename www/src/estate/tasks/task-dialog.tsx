@@ -8,14 +8,15 @@ import type { Task, TaskUpdate } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { momentOf, type Zoned, zonedOf } from '#/app/i18n/zoned'
 import { Bone, Button } from '#/ui/control'
+import { Dialog } from '#/ui/dialog'
 import { Failed } from '#/ui/empty'
 import { NumberField, Textarea, TextInput, useFieldError } from '#/ui/fields'
 import { forms, useOutcome, Wrong } from '#/ui/form'
-import { Dialog } from '#/ui/overlay'
 import { Select } from '#/ui/select'
 import { toast } from '#/ui/toast'
 import { ContactPick } from '../contact-pick'
 import { useContact } from '../contacts'
+import { HistoryButton } from '../history/history-button'
 import { PropertyPick } from '../property-pick'
 import { taskQuery, useUpdateTask } from './queries'
 import { useDelete } from './use-tick'
@@ -211,6 +212,7 @@ function TaskForm({ task, etag: seen, onClose }: { task: Task; etag: string | nu
       <Wrong text={outcome.wrong} />
       {write && (
         <div className={forms.ends}>
+          <HistoryButton table="tasks" id={task.id} />
           <Button
             kind="bare"
             icon="trash"

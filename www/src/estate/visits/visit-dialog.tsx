@@ -9,18 +9,21 @@ import { api, ok } from '#/api/client'
 import type { Visit } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { Bone, Button, IconButton } from '#/ui/control'
+import { Dialog } from '#/ui/dialog'
 import { Failed } from '#/ui/empty'
 import { TextInput } from '#/ui/fields'
 import { forms, useOutcome, Wrong } from '#/ui/form'
 import { Icon } from '#/ui/icon'
-import { Dialog, Menu } from '#/ui/overlay'
+import { Menu } from '#/ui/overlay'
 import { toast } from '#/ui/toast'
 import { useContact } from '../contacts'
+import { HistoryButton } from '../history/history-button'
 import { nameOf, placeOf } from '../labels'
 import { propertyQuery } from '../queries'
 import { FeedbackForm } from './feedback-form'
 import { useUpdateVisit, visitQuery } from './queries'
 import { StatusTag } from './status'
+import { TellVisitor } from './tell-visitor'
 import { VisitForm } from './visit-form'
 import classes from './visits.module.css'
 
@@ -180,6 +183,7 @@ function Look({ visit, onStep }: { visit: Visit; onStep(step: Step): void }) {
       <Wrong text={outcome.wrong} />
       {write && (
         <div className={forms.ends}>
+          <HistoryButton table="visits" id={visit.id} />
           <Menu width={240}>
             <Menu.Target>
               <IconButton kind="plain" icon="more" label={t('visit.other')} />
@@ -236,12 +240,14 @@ function CancelForm({ visit, onDone, onBack }: { visit: Visit; onDone(): void; o
   const update = useUpdateVisit()
   const outcome = useOutcome({ 403: t('failed.forbidden.text') })
   const [reason, setReason] = useState('')
+  const [tells_visitor, setTells] = useState(visit.tells_visitor ?? true)
+  const { data: contact } = useContact(visit.contact_id)
 
   async function save() {
     outcome.clear()
     try {
       const cancel_reason = reason.trim() || null
-      await update.mutateAsync({ id: visit.id, body: { status: 'cancelled', cancel_reason } })
+      await update.mutateAsync({ id: visit.id, body: { status: 'cancelled', cancel_reason, tells_visitor } })
     } catch (error) {
       return outcome.fail(error)
     }
@@ -265,6 +271,9 @@ function CancelForm({ visit, onDone, onBack }: { visit: Visit; onDone(): void; o
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
+      {visit.status === 'confirmed' && (
+        <TellVisitor email={contact?.email} checked={tells_visitor} onChange={setTells} />
+      )}
       <Wrong text={outcome.wrong} />
       <div className={forms.ends}>
         <Button onClick={onBack}>{t('visit.keep')}</Button>

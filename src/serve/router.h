@@ -51,7 +51,10 @@ bool route_is_of_many(const struct route *r);
 /* Whether its handler reads the parameters of the query. */
 bool route_reads_query(const struct route *r);
 
-/* Whether it reads a JSON body. */
+/* Whether it reads a body. */
 bool route_has_body(const struct route *r);
+
+/* The type of a body that is no JSON, or NULL. */
+const char *route_consumes(const struct route *r);
 
 #endif

@@ -23,6 +23,9 @@ static const struct field fields[] = {
     FIELDS_LAST,
     {.type = FIELD_END}};
 
+static const struct resource_card card = {
+    .name = "name", .note = "notes", .categories = "tags", .emails = {"email", "contact_emails"}, .phones = {"phone", "contact_phones"}};
+
 const struct resource estate_contacts = {
     .name = "contacts",
     .schema = "Contact",
@@ -34,4 +37,5 @@ const struct resource estate_contacts = {
     .search = "app.search_contacts",
     .keeps_deleted = true,
     .by_ref = true,
+    .card = &card,
 };

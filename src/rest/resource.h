@@ -33,6 +33,15 @@ struct include {
 	const char *back_sort;		  /* their order: "-created_at"; NULL: the one of their list */
 };
 
+/* What a card of a person (formats/vcard.h) is made of: fields, and relations to many whose rows have their value in a field of
+ * the same name as the primary one's and a `label`. */
+struct resource_card {
+	const char *name, *note, *categories;
+	struct {
+		const char *field, *relation; /* "email", "contact_emails" */
+	} emails, phones;
+};
+
 struct resource {
 	const char *name;   /* of the table and the path */
 	const char *schema; /* in OpenAPI: "Property" */
@@ -50,6 +59,7 @@ struct resource {
 	bool global;	    /* no agency_id column: rows are chosen by policy alone */
 	bool keeps_deleted; /* has deleted_at: DELETE is soft, restore exists */
 	bool by_ref;	    /* has external_ref: PUT by_ref exists */
+	const struct resource_card *card; /* its rows can be read as cards, one by one and as a list; NULL: they are no people */
 	/* Runs after validation and before SQL; may add values, or refuse. NULL: none. */
 	int (*before_write)(struct call *c, struct write *w, struct problem *p);
 };

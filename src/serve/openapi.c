@@ -32,6 +32,8 @@ static const struct {
     [ROUTE_BY_REF] = {"put", "Make or change %s by your own id", "Makes it (201), or changes what there is under external_ref (200): for synchronizing from another system. With If-Match only changes, with If-None-Match: * only makes it."},
     [ROUTE_BATCH] = {"batch", "Up to 500 changes of %s at once", "Each is what a request of its own would be. Atomic, all or none, or each for itself (207 tells of each)."},
     [ROUTE_EXPORT] = {"export", "Export %s as CSV", "The whole list, as the same filters and order would page it, in the columns that fields names."},
+    [ROUTE_CARDS] = {"cards", "Export %s as vCard", "The whole list, as the same filters and order would page it, a card each with all addresses and numbers."},
+    [ROUTE_CARD] = {"card", "Read %s as vCard", "With all addresses and numbers; tags and notes too, so look at it before you give it to somebody else."},
 };
 
 /* media_items → MediaItems, or "media items" */

@@ -10,7 +10,7 @@
 
 struct table;
 
-enum route_operation { ROUTE_ACTION, ROUTE_LIST, ROUTE_READ, ROUTE_CREATE, ROUTE_UPDATE, ROUTE_REMOVE, ROUTE_RESTORE, ROUTE_BY_REF, ROUTE_BATCH, ROUTE_EXPORT };
+enum route_operation { ROUTE_ACTION, ROUTE_LIST, ROUTE_READ, ROUTE_CREATE, ROUTE_UPDATE, ROUTE_REMOVE, ROUTE_RESTORE, ROUTE_BY_REF, ROUTE_BATCH, ROUTE_EXPORT, ROUTE_CARDS, ROUTE_CARD };
 
 struct route {
 	enum http_method method;
@@ -47,6 +47,9 @@ bool route_is_one_write(const struct route *r);
 
 /* Whether it is of a table's rows, not of one: a list, an export, a batch. */
 bool route_is_of_many(const struct route *r);
+
+/* Whether it is a list as a file. */
+bool route_is_export(const struct route *r);
 
 /* Whether it reads a JSON body. */
 bool route_has_body(const struct route *r);

@@ -72,6 +72,9 @@ alter role stagefy_jobs set jit = off;
 alter role stagefy_jobs set plan_cache_mode = force_generic_plan;
 
 grant stagefy_definer to stagefy_owner;
+-- A job that changes records does it as a request of whoever asked for it would: it takes on the requests' role (set role),
+-- and has none of its rights before that.
+grant stagefy_api to stagefy_jobs;
 
 -- Whoever runs the migrations does it as stagefy_owner (PGOPTIONS='-c role=stagefy_owner'). A superuser may anyway.
 do $$

@@ -5,6 +5,7 @@
 
 #include "agency/module.h"
 #include "app/housekeeping.h"
+#include "bulk/module.h"
 #include "estate/module.h"
 #include "events/module.h"
 #include "jobs/module.h"
@@ -13,5 +14,5 @@
 #include "notify/module.h"
 #include "serve/platform.h"
 
-const struct module *const app_modules[] = {&platform_module, &agency_module, &estate_module, &media_module, &mail_module, &jobs_module,
+const struct module *const app_modules[] = {&platform_module, &agency_module, &estate_module, &media_module, &mail_module, &jobs_module, &bulk_module,
 					     &events_module, &notify_module, &housekeeping_module, NULL};

@@ -17,10 +17,24 @@ struct tx *job_tx(struct job_run *run)
 	return tx;
 }
 
+static void take_role(struct tx *tx, const char *role)
+{
+	static const struct statement take = {.name = "job.role", .sql = "select set_config('role', $1, true)", .writes = true};
+	tx_add(tx, &take, 1, &role);
+}
+
+void job_act(struct job_run *run, struct tx *tx)
+{
+	take_role(tx, "stagefy_api");
+	run->acting = tx;
+}
+
 void job_complete(struct job_run *run, struct tx *tx, const char *result)
 {
 	static const struct statement complete = {.name = "job.complete", .sql = "select work.complete($1, $2, $3)", .writes = true};
 	const char *const values[] = {run->id, run->token, result};
+	if (run->acting == tx)
+		take_role(tx, "none");
 	tx_add(tx, &complete, 3, values);
 	run->worker->completing = tx;
 }

@@ -32,6 +32,7 @@ struct job_run {
 	const char *result;	      /* with JOB_DONE, unless job_complete() had it: a JSON object, or NULL */
 	double later_s;		      /* with JOB_LATER; with JOB_AGAIN, unless 0, instead of the backoff */
 	struct worker *worker;	      /* the engine's own */
+	struct tx *acting;	      /* the one of job_act() */
 };
 
 enum job_outcome {
@@ -64,6 +65,10 @@ struct schedule {
 /* A transaction of the handler; its first statement checks that the job is still ours and takes on the rights of whoever
  * asked for it. Ended by tx_commit(). */
 struct tx *job_tx(struct job_run *run);
+
+/* What is noted behind it is done as a request of whoever asked for the job: with the rights to tables and columns that those
+ * have, beside the policies. Without it a job reads tables and calls what is granted to stagefy_jobs. */
+void job_act(struct job_run *run, struct tx *tx);
 
 /* Ends the job in that transaction, with a JSON object as its result or NULL. After tx_commit() return JOB_DONE. */
 void job_complete(struct job_run *run, struct tx *tx, const char *result);

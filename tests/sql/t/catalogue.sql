@@ -19,7 +19,7 @@ begin
 end
 $$;
 
-select start(42);
+select start(43);
 select cmp_ok((select count(*) from tables), '>=', 9::bigint, 'there are tables');
 select cmp_ok((select count(*) from functions where prosecdef), '>=', 40::bigint, 'there are definer functions');
 select cmp_ok((select count(*) from keys), '>=', 25::bigint, 'there are foreign keys');
@@ -70,8 +70,10 @@ select pg_temp.none($$select name from functions where name ~ '^internal\.' and 
 -- roles
 select pg_temp.none($$select rolname from pg_roles where rolname like 'stagefy\_%' and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)$$, 'no role of ours is above the rules');
 select is((select array_agg(rolname order by rolname) from pg_roles where rolname like 'stagefy\_%' and rolcanlogin), array['stagefy_api', 'stagefy_jobs']::name[], 'two may log in');
-select pg_temp.none($$select r.roleid::regrole || ' to ' || r.member::regrole from pg_auth_members r where r.member::regrole::text in ('stagefy_api', 'stagefy_jobs', 'stagefy_read', 'stagefy_definer')$$, 'none of them is a member of anything');
+select pg_temp.none($$select r.roleid::regrole || ' to ' || r.member::regrole from pg_auth_members r where r.member::regrole::text in ('stagefy_api', 'stagefy_jobs', 'stagefy_read', 'stagefy_definer')
+    and (r.roleid::regrole::text, r.member::regrole::text) <> ('stagefy_api', 'stagefy_jobs')$$, 'none of them is a member of anything, but jobs may take on the requests'' role');
 select is((select rolinherit from pg_roles where rolname = 'stagefy_owner'), false, 'the owner does not see through definer''s policies by accident');
+select is((select rolinherit from pg_roles where rolname = 'stagefy_jobs'), false, 'nor does a job change a record by accident');
 select pg_temp.none($$select c.oid::regclass from pg_class c where c.relowner::regrole::text in ('stagefy_api', 'stagefy_jobs', 'stagefy_read')$$, 'workers own nothing');
 select pg_temp.none($$select r || ' ' || c.oid::regclass || ' ' || p from pg_class c, unnest(array['stagefy_api', 'stagefy_jobs', 'stagefy_read']) r, unnest(array['truncate', 'references', 'trigger', 'delete']) p
     where c.relkind in ('r', 'p', 'v') and c.relnamespace in ('public'::regnamespace, 'internal'::regnamespace) and has_table_privilege(r, c.oid, p)$$, 'and may not empty, refer to, hook into or delete from anything');

@@ -8,11 +8,12 @@
 #include "bulk/module.h"
 #include "estate/module.h"
 #include "events/module.h"
+#include "intake/module.h"
 #include "jobs/module.h"
 #include "mail/module.h"
 #include "media/module.h"
 #include "notify/module.h"
 #include "serve/platform.h"
 
-const struct module *const app_modules[] = {&platform_module, &agency_module, &estate_module, &media_module, &mail_module, &jobs_module, &bulk_module,
+const struct module *const app_modules[] = {&platform_module, &agency_module, &estate_module, &media_module, &mail_module, &jobs_module, &bulk_module, &intake_module,
 					     &events_module, &notify_module, &housekeeping_module, NULL};

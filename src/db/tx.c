@@ -129,7 +129,7 @@ void tx_allow_many(struct tx *tx)
 
 /* The savepoint moves behind the statement if that was not refused; what follows a refusal is passed over up to the Sync.
  * Going back to the savepoint then undoes nothing, or the statement. */
-int tx_add_apart(struct tx *tx, const struct statement *statement, int count, const char *const values[])
+void tx_begin_apart(struct tx *tx)
 {
 	if (!tx->divided) {
 		if (!tx->rehearsed)
@@ -138,12 +138,22 @@ int tx_add_apart(struct tx *tx, const struct statement *statement, int count, co
 		tx->divided = true;
 	}
 	tx->noting = arena_new_one(tx->arena, struct refusal);
-	int index = tx_add(tx, statement, count, values);
+}
+
+void tx_end_apart(struct tx *tx)
+{
 	note_control(tx, &release);
 	note_control(tx, &savepoint);
 	note(tx, STEP_SYNC);
 	tx->noting = &tx->refusal;
 	note_control(tx, &back);
+}
+
+int tx_add_apart(struct tx *tx, const struct statement *statement, int count, const char *const values[])
+{
+	tx_begin_apart(tx);
+	int index = tx_add(tx, statement, count, values);
+	tx_end_apart(tx);
 	return index;
 }
 

@@ -45,7 +45,11 @@ int tx_add(struct tx *tx, const struct statement *s, int count, const char *cons
  * tx_add() notes is no part of that: all depends on it. */
 int tx_add_apart(struct tx *tx, const struct statement *s, int count, const char *const values[]);
 
-/* After tx_read() or tx_commit() has succeeded: -1 and the problem when that statement was refused. */
+/* The same for several that stand or fall together: what tx_add() notes between the two. */
+void tx_begin_apart(struct tx *tx);
+void tx_end_apart(struct tx *tx);
+
+/* After tx_read() or tx_commit() has succeeded: -1 and the problem when that statement was refused, or one that it stands with. */
 int tx_apart(struct tx *tx, int index, struct problem *p);
 
 /* Sends what was noted and reads its rows, without committing. */

@@ -42,6 +42,18 @@ struct resource_card {
 	} emails, phones;
 };
 
+/* How rows of files become rows here (src/intake). Which columns of a file are which fields is guessed by the fields' names and
+ * `aliases`; "type=buyer" names words for a choice. Each ends with an empty row. */
+struct resource_import {
+	const char *keys; /* fields by which a row is known: "external_ref|email"; the first is the best */
+	const struct import_part {
+		const char *field, *table, *owner; /* further values of "email" become rows of "contact_emails", by "contact_id" */
+	} *parts; /* NULL: none */
+	const struct import_alias {
+		const char *field, *words; /* "nom|fullname": small letters and digits, without accents */
+	} *aliases;
+};
+
 struct resource {
 	const char *name;   /* of the table and the path */
 	const char *schema; /* in OpenAPI: "Property" */
@@ -59,6 +71,7 @@ struct resource {
 	bool global;	    /* no agency_id column: rows are chosen by policy alone */
 	bool keeps_deleted; /* has deleted_at: DELETE is soft, restore exists */
 	bool by_ref;	    /* has external_ref: PUT by_ref exists */
+	const struct resource_import *import; /* files can be read into it; NULL: not */
 	const struct resource_card *card; /* its rows can be read as cards, one by one and as a list; NULL: they are no people */
 	/* Runs after validation and before SQL; may add values, or refuse. NULL: none. */
 	int (*before_write)(struct call *c, struct write *w, struct problem *p);

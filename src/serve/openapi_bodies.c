@@ -86,6 +86,8 @@ static const char *success_text(int status)
 		return "The answer.";
 	case 201:
 		return "Made.";
+	case 202:
+		return "Begun: a job is at it.";
 	case 207:
 		return "Each for itself: what became of each.";
 	case 204:

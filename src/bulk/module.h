@@ -7,4 +7,6 @@
 /* Changes to many records at once, and undoing them. */
 extern const struct module bulk_module;
 
+extern const struct resource bulk_bulk_changes;
+
 #endif

@@ -116,6 +116,20 @@ static void note_control(struct tx *tx, const struct statement *s)
 	note(tx, STEP_CONTROL)->statement = s;
 }
 
+/* `begin` in front of all that is noted. Were it behind a statement that is refused, the first Sync would end the
+ * transaction, and a pooler give the connection to somebody else while the rest is still on its way. */
+static void note_begin(struct tx *tx)
+{
+	note_control(tx, &begin);
+	if (tx->sent > 0 || tx->noted == 1)
+		return;
+	struct step block = tx->steps[tx->noted - 1];
+	memmove(&tx->steps[1], &tx->steps[0], (size_t)(tx->noted - 1) * sizeof *tx->steps);
+	tx->steps[0] = block;
+	for (int i = 0; i < tx->query_count; i++)
+		tx->queries[i]++;
+}
+
 void tx_rehearse(struct tx *tx)
 {
 	tx->rehearsed = true;
@@ -133,7 +147,7 @@ void tx_begin_apart(struct tx *tx)
 {
 	if (!tx->divided) {
 		if (!tx->rehearsed)
-			note_control(tx, &begin);
+			note_begin(tx);
 		note_control(tx, &savepoint);
 		tx->divided = true;
 	}
@@ -517,8 +531,11 @@ static void note_end(struct tx *tx)
 		note_undo(tx);
 		return;
 	}
-	if (tx->divided)
+	/* behind a Sync, so that it ends the block when a statement was refused too; then it is a rollback */
+	if (tx->divided) {
+		note(tx, STEP_SYNC);
 		note_control(tx, &commit);
+	}
 	note(tx, STEP_SYNC);
 }
 

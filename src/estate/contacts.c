@@ -61,6 +61,7 @@ const struct resource estate_contacts = {
     .sort = "-created_at",
     .search = "app.search_contacts",
     .keeps_deleted = true,
+    .bulk = true,
     .by_ref = true,
     .import = &import,
     .card = &card,

@@ -44,5 +44,6 @@ const struct resource estate_deals = {
     .roles = {ROLES_READ, ROLES_READ, ROLES_WRITE, ROLES_WRITE, ROLES_WRITE},
     .sort = "-created_at",
     .keeps_deleted = true,
+    .bulk = true,
     .by_ref = true,
 };

@@ -51,4 +51,5 @@ const struct resource estate_leads = {
     .roles = {.list = ROLES_READ, .read = ROLES_READ, .update = ROLES_WRITE, .remove = ROLES_WRITE},
     .sort = "-created_at",
     .keeps_deleted = true,
+    .bulk = true,
 };

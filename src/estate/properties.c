@@ -117,6 +117,7 @@ const struct resource estate_properties = {
     .sort = "-created_at",
     .search = "app.search_properties",
     .keeps_deleted = true,
+    .bulk = true,
     .by_ref = true,
     .import = &import,
 };

@@ -152,7 +152,7 @@ static int analyse(struct analysis *k, struct problem *p)
 	return finish(k, p);
 }
 
-enum job_outcome analyse_run(struct job_run *run, struct problem *p)
+enum job_outcome intake_analyse_run(struct job_run *run, struct problem *p)
 {
 	struct analysis k = {.run = run, .scratch = arena_new(BYTES_AT_ONCE)};
 	int rc = analyse(&k, p);

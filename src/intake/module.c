@@ -51,9 +51,9 @@ static const struct action actions[] = {
 enum { TIMEOUT_S = 2 * 3600 };
 
 static const struct job_kind jobs[] = {
-    {.name = "intake.analyse", .run = analyse_run, .timeout_s = TIMEOUT_S},
-    {.name = "intake.preview", .run = preview_run, .timeout_s = TIMEOUT_S, .at_once = 2},
-    {.name = "intake.run", .run = import_run, .timeout_s = TIMEOUT_S, .at_once = 2},
+    {.name = "intake.analyse", .run = intake_analyse_run, .timeout_s = TIMEOUT_S},
+    {.name = "intake.preview", .run = intake_preview_run, .timeout_s = TIMEOUT_S, .at_once = 2},
+    {.name = "intake.run", .run = intake_run, .timeout_s = TIMEOUT_S, .at_once = 2},
     {.name = "intake.tidy", .run = intake_tidy_run, .at_once = 1, .platform = true},
     {.name = NULL}};
 

@@ -62,12 +62,12 @@ static enum job_outcome work(struct job_run *run, bool running, struct problem *
 	return finish(run, &k, p) < 0 ? JOB_AGAIN : JOB_DONE;
 }
 
-enum job_outcome preview_run(struct job_run *run, struct problem *p)
+enum job_outcome intake_preview_run(struct job_run *run, struct problem *p)
 {
 	return work(run, false, p);
 }
 
-enum job_outcome import_run(struct job_run *run, struct problem *p)
+enum job_outcome intake_run(struct job_run *run, struct problem *p)
 {
 	return work(run, true, p);
 }

@@ -131,4 +131,5 @@ const struct resource media_items = {
     .sort = "-created_at",
     .search = "app.search_media_items",
     .keeps_deleted = true,
+    .bulk = true,
 };

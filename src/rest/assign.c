@@ -4,8 +4,26 @@
 #include "rest/field.h"
 #include "rest/write.h"
 
+/* Those that are there stay as and where they are. */
+static void assign_items(struct sql *q, const struct write_value *v)
+{
+	if (v->how == WRITE_ADD) {
+		buf_printf(&q->text, "t.%s || array(select i from unnest(", v->column);
+		sql_bind(q, v->text);
+		buf_printf(&q->text, "::text[]) i where i <> all (t.%s))", v->column);
+		return;
+	}
+	buf_printf(&q->text, "array(select i from unnest(t.%s) with ordinality l (i, n) where i <> all (", v->column);
+	sql_bind(q, v->text);
+	buf_lit(&q->text, "::text[]) order by n)");
+}
+
 void assign_value(struct sql *q, const struct write_value *v, int patching)
 {
+	if (v->how != WRITE_SET) {
+		assign_items(q, v);
+		return;
+	}
 	bool merges = v->field != NULL && (v->field->type == FIELD_I18N || v->field->type == FIELD_JSON);
 	if (!merges) {
 		sql_bind(q, v->text);

@@ -73,6 +73,7 @@ struct resource {
 	bool by_ref;	    /* has external_ref: PUT by_ref exists */
 	const struct resource_import *import; /* files can be read into it; NULL: not */
 	const struct resource_card *card; /* its rows can be read as cards, one by one and as a list; NULL: they are no people */
+	bool bulk;	    /* people change many at once: POST bulk exists */
 	/* Runs after validation and before SQL; may add values, or refuse. NULL: none. */
 	int (*before_write)(struct call *c, struct write *w, struct problem *p);
 };

@@ -22,6 +22,7 @@ static struct write_value *next(struct write *w)
 static int add(struct write *w, const struct field *f, const char *text, const struct jvalue *json)
 {
 	struct write_value *v = next(w);
+	v->how = WRITE_SET;
 	v->field = f;
 	v->column = f->name;
 	v->text = text;
@@ -126,9 +127,17 @@ void write_set(struct write *w, const char *column, const char *text)
 	struct write_value *v = (struct write_value *)write_find(w, column);
 	if (v == NULL) {
 		v = next(w);
+		v->how = WRITE_SET;
 		v->field = NULL;
 		v->json = NULL;
 		v->column = column;
 	}
 	v->text = text;
+}
+
+void write_add(struct write *w, const struct write_value *v, enum write_how how)
+{
+	struct write_value *copy = next(w);
+	*copy = *v;
+	copy->how = how;
 }

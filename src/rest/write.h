@@ -10,7 +10,11 @@ struct problem;
 struct arena;
 struct jvalue;
 
+/* How a value comes into its column. */
+enum write_how { WRITE_SET, WRITE_ADD, WRITE_REMOVE /* items, in lists */ };
+
 struct write_value {
+	enum write_how how;
 	const struct field *field;
 	const char *column, *text; /* text NULL: SQL's NULL */
 	const struct jvalue *json; /* as it came; NULL for JSON's null */
@@ -33,6 +37,9 @@ int write_read(struct arena *a, const struct field *fields, const struct jvalue 
 /* The value of a field, or NULL when it was not sent. */
 const struct write_value *write_find(const struct write *w, const char *name);
 const char *write_text(const struct write *w, const char *name); /* NULL: not sent, or null */
+
+/* Adds a value of another write. */
+void write_add(struct write *w, const struct write_value *v, enum write_how how);
 
 /* Adds or replaces a value: what hooks do. */
 void write_set(struct write *w, const char *column, const char *text);

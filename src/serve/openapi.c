@@ -31,6 +31,9 @@ static const struct {
     [ROUTE_RESTORE] = {"restore", "Bring back %s that was deleted", "It is as it was, but for its version."},
     [ROUTE_BY_REF] = {"put", "Make or change %s by your own id", "Makes it (201), or changes what there is under external_ref (200): for synchronizing from another system. With If-Match only changes, with If-None-Match: * only makes it."},
     [ROUTE_BATCH] = {"batch", "Up to 500 changes of %s at once", "Each is what a request of its own would be. Atomic, all or none, or each for itself (207 tells of each)."},
+    [ROUTE_BULK] = {"bulk", "One change for many %s", "Each is changed as by a request of its own; those that cannot be stay, and are told. Up to 200 at once; more (202) as a job, whose row under Location tells how far it is. Undone by /api/bulk_changes/{id}/undo."},
+    [ROUTE_HISTORY] = {"list", "Read what happened to %s", "Newest first: who changed which fields from what into what, as far back as changes are kept (CHANGES_KEEP_DAYS of the installation). Fields that are the server's own are left out. Of a record that was somebody else's, one sees what one could see by then."},
+    [ROUTE_REVERT] = {"revert", "Put %s back to what it was right after a change", "Its fields are written as a PATCH would write them, with every rule: what cannot go back is named, and nothing is changed. It is a change itself. Being deleted is no field. With If-Match, only if nobody changed it since."},
     [ROUTE_EXPORT] = {"export", "Export %s as CSV", "The whole list, as the same filters and order would page it, in the columns that fields names."},
     [ROUTE_CARDS] = {"cards", "Export %s as vCard", "The whole list, as the same filters and order would page it, a card each with all addresses and numbers."},
     [ROUTE_CARD] = {"card", "Read %s as vCard", "With all addresses and numbers; tags and notes too, so look at it before you give it to somebody else."},
@@ -57,9 +60,9 @@ static const char *operation_id(struct json_out *o, const struct route *r)
 	if (r->action != NULL)
 		return r->action->operation;
 	const struct resource *resource = r->table->resource;
+	const char *behind = r->operation == ROUTE_BY_REF ? "ByRef" : r->operation == ROUTE_HISTORY ? "History" : "";
 	return arena_printf(o->buf->arena, "%s%s%s", operations[r->operation].verb,
-			    route_is_of_many(r) ? words(o, resource->name, true) : resource->schema,
-			    r->operation == ROUTE_BY_REF ? "ByRef" : "");
+			    route_is_of_many(r) ? words(o, resource->name, true) : resource->schema, behind);
 }
 
 static const char *summary(struct json_out *o, const struct route *r)

@@ -40,6 +40,8 @@ const char *openapi_request_schema(struct json_out *o, const struct route *r)
 		return capital(o, r->action->operation, "Request");
 	if (r->operation == ROUTE_BATCH)
 		return "Batch";
+	if (r->operation == ROUTE_BULK)
+		return "Bulk";
 	return arena_printf(o->buf->arena, "%s%s", r->table->resource->schema, r->operation == ROUTE_UPDATE ? "Update" : "Create");
 }
 
@@ -52,6 +54,10 @@ const char *openapi_answer_schema(struct json_out *o, const struct route *r)
 		return NULL;
 	if (r->operation == ROUTE_BATCH)
 		return "BatchResults";
+	if (r->operation == ROUTE_BULK)
+		return "BulkChange";
+	if (r->operation == ROUTE_HISTORY)
+		return "RecordHistory";
 	if (r->action == NULL)
 		return r->table->resource->schema;
 	if (r->action->answers != NULL && !r->action->answers_list)
@@ -87,7 +93,7 @@ static const char *success_text(int status)
 	case 201:
 		return "Made.";
 	case 202:
-		return "Begun: a job is at it.";
+		return "Taken on: a job does it.";
 	case 207:
 		return "Each for itself: what became of each.";
 	case 204:
@@ -104,13 +110,14 @@ static void write_header(struct json_out *o, const char *name)
 
 static void write_headers(struct json_out *o, const struct route *r, int status)
 {
-	bool row = r->table != NULL && !route_is_of_many(r) && r->operation != ROUTE_REMOVE && r->operation != ROUTE_CARD;
+	bool row = r->table != NULL && !route_is_of_many(r) && r->operation != ROUTE_REMOVE && r->operation != ROUTE_HISTORY &&
+		   r->operation != ROUTE_CARD;
 	json_out_name(o, "headers");
 	json_out_open(o, '{');
 	write_header(o, "Request-Id");
 	if (row && r->table->has_version >= 0)
 		write_header(o, "ETag");
-	if (row && status == 201)
+	if ((row && status == 201) || status == 202)
 		write_header(o, "Location");
 	if (route_is_one_write(r)) {
 		write_header(o, "Idempotent-Replayed");
@@ -180,6 +187,8 @@ void openapi_write_bodies(struct json_out *o, const struct route *r)
 		write_success(o, r, 201);
 	if (r->operation == ROUTE_BATCH)
 		write_success(o, r, 207);
+	if (r->operation == ROUTE_BULK)
+		write_success(o, r, 202);
 	if (r->operation == ROUTE_READ)
 		write_not_modified(o, r);
 	if (r->action != NULL && r->action->answers_also != 0)

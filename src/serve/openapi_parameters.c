@@ -30,6 +30,11 @@ static void write_path_parameters(struct json_out *o, const struct route *r)
 		const char *s = r->segments[i];
 		if (s[0] != '{')
 			continue;
+		if (strcmp(s, "{change}") == 0) {
+			openapi_write_parameter(o, "change", "path", true, "The change's id, as its history tells it.",
+						"{\"type\":\"string\",\"pattern\":\"^[0-9]{1,18}$\"}", "\"48211\"");
+			continue;
+		}
 		bool ref = strcmp(s, "{external_ref}") == 0;
 		openapi_write_parameter(o, arena_strndup(o->buf->arena, s + 1, strlen(s) - 2), "path", true,
 				ref ? "Your own id for it, percent-encoded: a slash as %2F; not a dot or two alone." : "The record's id.",
@@ -142,7 +147,11 @@ void openapi_write_parameters(struct json_out *o, const struct route *r)
 			write_shared(o, "deleted");
 		write_shared(o, "If-None-Match");
 	}
-	if (r->operation == ROUTE_UPDATE || r->operation == ROUTE_REMOVE)
+	if (r->operation == ROUTE_HISTORY) {
+		write_shared(o, "limit");
+		write_shared(o, "cursor");
+	}
+	if (r->operation == ROUTE_UPDATE || r->operation == ROUTE_REMOVE || r->operation == ROUTE_REVERT)
 		write_shared(o, "If-Match");
 	if (r->operation == ROUTE_BY_REF) {
 		write_shared(o, "If-Match");

@@ -23,7 +23,11 @@ static uint64_t of_resource(enum route_operation operation)
 {
 	switch (operation) {
 	case ROUTE_LIST:
+	case ROUTE_HISTORY:
 		return PROBLEM_BIT(BAD_CURSOR);
+	case ROUTE_REVERT:
+		return PROBLEM_BIT(CONFLICT) | PROBLEM_BIT(STALE_VERSION) | PROBLEM_BIT(VALIDATION);
+	case ROUTE_BULK:
 	case ROUTE_CREATE:
 	case ROUTE_RESTORE:
 		return PROBLEM_BIT(CONFLICT);

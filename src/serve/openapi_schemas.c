@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "rest/bulk.h"
 #include "rest/changeset.h"
 #include "rest/shape.h"
 #include "serve/openapi_schema.h"
@@ -188,6 +189,24 @@ void openapi_write_schemas(struct json_out *o)
 			    "\"status\":{\"type\":\"integer\",\"description\":\"As of a request of its own.\"},"
 			    "\"body\":{\"type\":\"object\",\"additionalProperties\":true,\"description\":\"The record as it is now; not after delete.\"},"
 			    "\"problem\":{\"$ref\":\"#/components/schemas/Problem\"}}}}}}");
+	write_schema(o, "Bulk", bulk_fields, SCHEMA_REQUEST, "One change for many records: which, how many they are, and what becomes of them.", NULL, NULL);
+	json_out_member_raw(o, "RecordHistory",
+			    "{\"type\":\"object\",\"required\":[\"data\",\"pagination\"],\"properties\":{\"data\":{\"type\":\"array\",\"items\":{"
+			    "\"type\":\"object\",\"required\":[\"id\",\"created_at\",\"action\",\"actor_id\",\"actor_name\",\"key_id\",\"request_id\",\"batch_id\",\"changes\"],"
+			    "\"properties\":{"
+			    "\"id\":{\"type\":\"string\",\"description\":\"Of the change: a whole number, greater than those of the changes before it.\"},"
+			    "\"created_at\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When.\"},"
+			    "\"action\":{\"type\":\"string\",\"enum\":[\"created\",\"updated\",\"deleted\",\"restored\"],\"description\":\"What became of the record.\"},"
+			    "\"actor_id\":{\"type\":[\"string\",\"null\"],\"format\":\"uuid\",\"description\":\"Who: a user; null: nobody, as of a schedule.\"},"
+			    "\"actor_name\":{\"type\":[\"string\",\"null\"],\"description\":\"As colleagues know them.\"},"
+			    "\"key_id\":{\"type\":[\"string\",\"null\"],\"format\":\"uuid\",\"description\":\"The API key of theirs that it was done with.\"},"
+			    "\"request_id\":{\"type\":[\"string\",\"null\"],\"format\":\"uuid\",\"description\":\"The request, or the one that asked for the job.\"},"
+			    "\"batch_id\":{\"type\":[\"string\",\"null\"],\"format\":\"uuid\",\"description\":\"The bulk change or import that it is part of.\"},"
+			    "\"changes\":{\"type\":\"array\",\"description\":\"In the order of the record's fields.\",\"items\":{\"type\":\"object\","
+			    "\"required\":[\"field\",\"before\",\"after\"],\"properties\":{"
+			    "\"field\":{\"type\":\"string\",\"description\":\"Its name.\"},"
+			    "\"before\":{\"description\":\"What was there; null: nothing.\"},\"after\":{\"description\":\"What is there since.\"}}}}}}},"
+			    "\"pagination\":{\"$ref\":\"#/components/schemas/Pagination\"}}}");
 	json_out_member_raw(o, "Pagination",
 			    "{\"type\":\"object\",\"description\":\"Where a list goes on.\","
 			    "\"required\":[\"limit\",\"next_cursor\",\"has_more\"],\"properties\":{"
@@ -224,6 +243,14 @@ void openapi_write_examples(struct json_out *o)
 		      NULL);
 	json_out_member_raw(o, "BatchResults", "{\"value\":{\"results\":[{\"status\":201,\"body\":{\"id\":\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4e\",\"version\":1}},"
 					       "{\"status\":204}]}}");
+	write_example(o, "Bulk", bulk_fields, SCHEMA_REQUEST, NULL,
+		      "{\"ids\":[\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4e\"],\"expected_count\":1,\"set\":{\"owner_id\":\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a\"}}",
+		      NULL);
+	json_out_member_raw(o, "RecordHistory",
+			    "{\"value\":{\"data\":[{\"id\":\"48211\",\"created_at\":\"2026-05-12T09:30:00Z\",\"action\":\"updated\","
+			    "\"actor_id\":\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a\",\"actor_name\":\"Léa Hoffmann\",\"key_id\":null,"
+			    "\"request_id\":\"019aa0c4-7d80-7e22-b1c3-5d6f708192a3\",\"batch_id\":null,\"changes\":[{\"field\":\"external_ref\",\"before\":null,"
+			    "\"after\":\"crm-4711\"}]}],\"pagination\":{\"limit\":25,\"next_cursor\":null,\"has_more\":false}}}");
 	const struct route *r;
 	for (size_t i = 0; (r = router_at(i)) != NULL; i++) {
 		const char *row = listed(r);

@@ -5,14 +5,16 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "rest/bulk.h"
 #include "rest/changeset.h"
 #include "rest/crud.h"
+#include "rest/history.h"
 #include "rest/table.h"
 
 enum { MOST_ROUTES = 512 };
 
 /* What takes more than one row of one table does is dearer, if not by as much as it does: many at once are what we want. */
-static const unsigned costs[] = {[ROUTE_BATCH] = 25, [ROUTE_EXPORT] = 25, [ROUTE_CARDS] = 25};
+static const unsigned costs[] = {[ROUTE_BATCH] = 25, [ROUTE_BULK] = 25, [ROUTE_EXPORT] = 25, [ROUTE_CARDS] = 25};
 
 static struct route *routes;
 static size_t route_count;
@@ -76,6 +78,12 @@ static void add_resource(const struct table *t)
 	}
 	if (changeset_offered(t))
 		add_operation(t, ROUTE_BATCH, HTTP_POST, "/batch", changeset_roles(t), crud_batch);
+	if (bulk_offered(t))
+		add_operation(t, ROUTE_BULK, HTTP_POST, "/bulk", bulk_roles(t), crud_bulk);
+	if (history_offered(t)) {
+		add_operation(t, ROUTE_HISTORY, HTTP_GET, "/{id}/history", r->roles.read, crud_history);
+		add_operation(t, ROUTE_REVERT, HTTP_POST, "/{id}/history/{change}/restore", r->roles.update, crud_revert);
+	}
 }
 
 static unsigned cost_of(const struct route *r)
@@ -167,7 +175,14 @@ bool route_writes(const struct route *r)
 /* public routes have nobody to give a receipt to; the ones with two trips are idempotent by themselves */
 bool route_is_of_many(const struct route *r)
 {
-	return r->operation == ROUTE_LIST || route_is_export(r) || r->operation == ROUTE_BATCH;
+	return r->operation == ROUTE_LIST || route_is_export(r) || r->operation == ROUTE_BATCH ||
+	       r->operation == ROUTE_BULK;
+}
+
+bool route_reads_query(const struct route *r)
+{
+	return r->operation == ROUTE_LIST || r->operation == ROUTE_READ || route_is_export(r) || r->operation == ROUTE_CARD ||
+	       r->operation == ROUTE_HISTORY;
 }
 
 bool route_is_export(const struct route *r)
@@ -184,5 +199,6 @@ bool route_has_body(const struct route *r)
 {
 	if (r->operation == ROUTE_ACTION)
 		return r->action->request != NULL;
-	return r->operation == ROUTE_CREATE || r->operation == ROUTE_UPDATE || r->operation == ROUTE_BY_REF || r->operation == ROUTE_BATCH;
+	return r->operation == ROUTE_CREATE || r->operation == ROUTE_UPDATE || r->operation == ROUTE_BY_REF || r->operation == ROUTE_BATCH ||
+	       r->operation == ROUTE_BULK;
 }

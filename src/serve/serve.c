@@ -123,7 +123,7 @@ static int read_query(struct exchange *x, struct problem *p)
 	struct query *q = &x->call.query;
 	if (query_parse(x->arena, x->request->query, q, p) < 0)
 		return -1;
-	if (r->operation == ROUTE_LIST || r->operation == ROUTE_READ || route_is_export(r) || r->operation == ROUTE_CARD)
+	if (route_reads_query(r))
 		return 0;
 	for (int i = 0; i < q->count; i++) {
 		const struct field *known = r->action == NULL || r->action->query == NULL ? NULL : r->action->query;

@@ -2,6 +2,8 @@
 // A hostile tenant, generated from openapi.json: every operation, every place in which an id can stand, every id of another
 // agency's rows. A row of somebody else's and one that does not exist are the same answer to the byte; nothing of the other
 // agency is shown, and afterwards all its rows are what they were. isolation.test.js has the cases that need a story.
+// HOSTILE_ALL=1 sends every id to every place (`./dev prove sanitized`); else a place gets all ids of the table it names and
+// a part of the others, beginning at HOSTILE_TURN (a number that differs each time, and is told at the end).
 import { before, describe, it } from 'node:test'
 import assert from 'node:assert/strict'
 import { sql } from './lib/database.js'
@@ -75,7 +77,8 @@ before(async () => {
   await hostile.agent()
   const [{ storage_key }] = await presign(victim.owner, [sample('exif.jpg')])
   users = [await victim.owner.id(), await colleague.id(), await account.id()]
-  foreign = { ids: (await idsOf(await victim.id(), users)).map(({ id }) => id), texts: { storage_key, external_ref: rows.contacts.external_ref } }
+  const all = await idsOf(await victim.id(), users)
+  foreign = { rows: all, ids: all.map(({ id }) => id), texts: { storage_key, external_ref: rows.contacts.external_ref } }
   secrets = new Set([...foreign.ids, await victim.id()])
   // nothing more comes of its own doing: whatever changes from here on, somebody else has changed
   await sql(`update public.webhook_endpoints set enabled = false where agency_id = :'id'`, { id: await victim.id() })
@@ -87,7 +90,7 @@ before(async () => {
 /** A request that the hostile one may make: own rows in the path, a body that would do. */
 async function baseOf({ path, operation, parameters }) {
   const resource = resources.find((r) => r.name === path.split('/')[2])
-  const params = { id: resource ? (own[resource.name]?.id ?? crypto.randomUUID()) : crypto.randomUUID(), external_ref: unique('ref') }
+  const params = { id: resource ? (own[resource.name]?.id ?? crypto.randomUUID()) : crypto.randomUUID(), external_ref: unique('ref'), change: '1' }
   const isCrud = resource && [resource.path, `${resource.path}/by_ref/{external_ref}`].includes(path)
   const json = !operation.requestBody ? undefined
     : await (BODIES[operation.operationId]?.(hostile.owner) ?? (isCrud ? sampleOf(resource).body?.(hostile.owner) : undefined) ?? exampleBody({ operation }))
@@ -116,9 +119,31 @@ function assertBlind(answer, sent) {
     if (secret !== sent || answer.status < 300) assert.ok(!answer.text.includes(secret), `${answer} shows ${secret}`)
 }
 
+/** Where in the round of ids a run begins: others are left out each time. */
+let turn = Number(process.env.HOSTILE_TURN ?? Math.floor(Math.random() * 100))
+const first = turn
+const EVERY = process.env.HOSTILE_ALL === '1'
+/** One in `n`, others in each place. */
+const some = (ids, n) => ids.filter((_, i) => EVERY || (i + turn) % n === 0 || ids.length === 1)
+
+/** The table whose rows a place names, where it names one: the path's resource, or `contact_id`. */
+function tableOf(operation, place) {
+  const key = place.name === 'path id' ? operation.path.split('/')[2] : place.name.replace(/^.*[ /]/, '').replace(/\[.*/, '').replace(/_ids?$/, '').replace(/y$/, 'ie').replace(/$/, 's')
+  const table = place.name === 'header Agency-Id' ? 'public.agencies' : `public.${key}`
+  return foreign.rows.some((row) => row.table === table) && table
+}
+
+/** All ids of the table that the place names, and one in four of the others, which are of no use to it. */
+function idsFor(operation, place) {
+  const table = tableOf(operation, place)
+  if (!table) return foreign.ids
+  const own = foreign.rows.filter((row) => row.table === table), others = foreign.rows.filter((row) => row.table !== table)
+  return [...own, ...some(others, 4)].map(({ id }) => id)
+}
+
 /** What to send in a place: the victim's, and its like that nobody has. */
-function valuesFor(place) {
-  if (place.isId) return { theirs: foreign.ids, nobodys: () => crypto.randomUUID() }
+function valuesFor(operation, place) {
+  if (place.isId) return { theirs: idsFor(operation, place), nobodys: () => crypto.randomUUID() }
   if (place.name === 'path external_ref') return { theirs: [foreign.texts.external_ref], nobodys: () => unique('ref') }
   const key = place.name.split('/').pop()
   assert.ok(foreign.texts[key], `nothing of the victim's to send as ${place.name}`)
@@ -136,12 +161,9 @@ function assertReached(place, { status, text }) {
     assert.ok(place.name.startsWith(`body ${pointer}`) || code === 'other_target', `${place.name}: ${text}`)
 }
 
-/** One in six, others each time: what include adds is the same whatever the id stands for, and there are hundreds of ways. */
-let turn = 0
-const some = (ids) => ids.filter((_, i) => (i + turn) % 6 === 0 || ids.length === 1)
-
 async function tryPlace(operation, place, query) {
-  const { theirs: all, nobodys } = valuesFor(place), theirs = query.include ? some(all) : all
+  // what include adds is the same whatever the id stands for, and there are hundreds of ways
+  const { theirs: all, nobodys } = valuesFor(operation, place), theirs = query.include ? some(all, 6) : all
   turn += 1
   const request = async (id) => {
     const base = await baseOf(operation)
@@ -181,7 +203,7 @@ describe('afterwards', () => {
     assert.deepEqual(all.filter((name) => !tried.has(name) && !(name in WITHOUT_IDS)), [])
     assert.deepEqual(Object.keys(WITHOUT_IDS).filter((name) => !all.includes(name)), [], 'no longer in the document')
     for (const operation of operations.filter((o) => named(o) in WITHOUT_IDS)) assert.deepEqual(placesOf(operation).map((p) => p.name).filter((name) => name !== 'path token'), [], named(operation))
-    t.diagnostic(`${tried.size} of ${all.length} operations tried (${Object.keys(WITHOUT_IDS).length} take no id): ${sum('places')} places, ${foreign.ids.length} ids, ${sum('requests')} requests`)
+    t.diagnostic(`${tried.size} of ${all.length} operations tried (${Object.keys(WITHOUT_IDS).length} take no id): ${sum('places')} places, ${foreign.ids.length} ids, ${sum('requests')} requests, turn ${first}`)
   })
   it('all rows of the other agency are what they were, in every table', async () => {
     assert.deepEqual(await digest(await victim.id(), users), before_)

@@ -21,7 +21,7 @@ const kept = (headers) => Object.fromEntries(Object.entries(headers).filter(([na
 
 function assertReplay(again, first) {
   assert.equal(again.status, first.status, String(again))
-  assert.equal(again.headers['idempotent-replayed'], 'true')
+  assert.equal(again.headers['idempotent-replayed'], 'true', String(again))
   assert.equal(first.headers['idempotent-replayed'], undefined)
   assert.equal(again.text, first.text)
   assert.deepEqual(kept(again.headers), kept(first.headers))
@@ -81,7 +81,7 @@ describe('the same request again', () => {
     assert.doesNotMatch(kept, /storage\/|signature/i)
     assert.match(kept, /"note":"é \\"x\\""/)
     const before = await person.get(path), again = await person.patch(path, { note: 'é "x"' }, { key }), after = await person.get(path)
-    assert.equal(again.headers['idempotent-replayed'], 'true')
+    assert.equal(again.headers['idempotent-replayed'], 'true', String(again))
     assert.deepEqual({ ...again.json, url: 0 }, { ...rest, url: 0 })
     // two, should the hour turn
     assert.ok([before.json.url, after.json.url].includes(again.json.url), String(again))
@@ -100,7 +100,7 @@ describe('the same request again', () => {
       const first = await send(), [[kept]] = await sql(`select convert_from(body, 'utf8') from internal.receipts where key = :'key'`, { key: `${key}${atomic}` })
       assert.doesNotMatch(kept, /storage\/|signature/i)
       const again = await send(), unsigned = ({ json }) => json.results.map((result) => ({ ...result, body: result.body && { ...result.body, url: 0 } }))
-      assert.equal(again.headers['idempotent-replayed'], 'true')
+      assert.equal(again.headers['idempotent-replayed'], 'true', String(again))
       assert.deepEqual([again.status, unsigned(again)], [first.status, unsigned(first)])
       for (const { body } of again.json.results.filter((result) => result.body)) assert.ok(body.url.includes(`/storage/${body.storage_key}?`), body.url)
     }

@@ -27,7 +27,8 @@ function* inSchema(schema, example, path = []) {
  */
 export function placesOf({ path, operation, parameters }) {
   const places = []
-  for (const [whole, name] of path.matchAll(/\{(\w+)\}/g))
+  // a change is a number, and stands behind its record
+  for (const [whole, name] of [...path.matchAll(/\{(\w+)\}/g)].filter(([, name]) => name !== 'change'))
     places.push({ name: `path ${name}`, isId: name !== 'external_ref', request: (base, id) => ({ ...base, path: base.path.replace(base.params[name], encodeURIComponent(id)) }), whole })
   for (const parameter of parameters.filter((p) => p.in === 'query')) {
     const of = parameter.name.replace(/\[.*/, '')

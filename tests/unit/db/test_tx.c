@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "conf/conf.h"
+#include "db/connection.h"
 #include "db/db.h"
 #include "db/tx.h"
 
@@ -399,6 +400,49 @@ static void test_apart_of_what_fails(void **state)
 		assert_int_equal(tx_refused(tx), way < 2 ? front : behind);
 		assert_string_equal(tx_sqlstate(tx), "22012");
 		assert_string_equal(ask(u, "select count(*) from S.t"), "0");
+	}
+}
+
+/* Each ReadyForQuery of what ran, as the letters of Postgres' protocol: T and E within a transaction, I outside. */
+static const char *ready_states(struct unit *u, const char *trace)
+{
+	const char *states = "", *at = trace;
+	while ((at = strstr(at, "ReadyForQuery\t ")) != NULL) {
+		at += strlen("ReadyForQuery\t ");
+		states = arena_printf(u->arena, "%s%c", states, *at);
+	}
+	return states;
+}
+
+/* A pooler gives the connection away at the first I: it may only come last, whatever is refused and wherever. */
+static void test_apart_is_one_transaction_to_a_pooler(void **state)
+{
+	struct unit *u = *state;
+	NEEDS_DATABASE();
+	static const struct {
+		const char *front, *apart, *behind, *states;
+	} cases[] = {
+	    {"select 1", "insert into S.t values (1)", "select 1", "TTTI"},
+	    {"select 1/0", "insert into S.t values (1)", "select 1", "EEEI"},
+	    {"select 1", "select 1/0", "select 1", "ETTI"},
+	    {"select 1", "insert into S.t values (2)", "select 1/0", "TTEI"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char *trace = NULL;
+		size_t size;
+		FILE *file = open_memstream(&trace, &size);
+		ask(u, "select 1");
+		PQtrace(db->conn, file);
+		struct tx *tx = tx_begin(db, u->arena);
+		add(u, tx, cases[i].front);
+		tx_add_apart(tx, statement(u, cases[i].apart, true), 0, NULL);
+		tx_add_apart(tx, statement(u, "select 1", false), 0, NULL);
+		add(u, tx, cases[i].behind);
+		tx_commit(tx, unit_again(u));
+		PQuntrace(db->conn);
+		fclose(file);
+		assert_string_equal(ready_states(u, trace), cases[i].states);
+		free(trace);
 	}
 }
 
@@ -839,7 +883,7 @@ int main(void)
 	    DB(test_abandon),
 	    UNIT(test_abandon_untouched),
 	    DB(test_left_open),
-	    DB(test_explicit_begin), DB(test_rehearsal), DB(test_rehearsal_in_two_trips), DB(test_apart), UNPREPARED(test_apart), DB(test_apart_of_what_fails), DB(test_apart_rehearsed), DB(test_500_shapes_at_once),
+	    DB(test_explicit_begin), DB(test_rehearsal), DB(test_rehearsal_in_two_trips), DB(test_apart), UNPREPARED(test_apart), DB(test_apart_of_what_fails), DB(test_apart_is_one_transaction_to_a_pooler), UNPREPARED(test_apart_is_one_transaction_to_a_pooler), DB(test_apart_rehearsed), DB(test_500_shapes_at_once),
 	    DB(test_serialization_is_tried_again),
 	    DB(test_statement_timeout),
 	    DB(test_prepared_once),

@@ -14,7 +14,7 @@ import {
   useSensor,
   useSensors,
 } from '@dnd-kit/core'
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
 import type { DealRow, DealStage } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { Kbd, Spoken } from '#/ui/control'
@@ -55,6 +55,7 @@ export function BoardView({ columns, stages, canWrite, only, head, onMove, onWon
   const [lifted, setLifted] = useState<DealRow>()
   const [byKeys, setByKeys] = useState(false)
   const [dropping, setDropping] = useState(false)
+  const follow = useRef<string>(undefined)
   const sensors = useSensors(
     useSensor(MouseSensor, { activationConstraint: { distance: 6 } }),
     // A finger that rests picks the deal up; one that moves scrolls the page.
@@ -80,6 +81,7 @@ export function BoardView({ columns, stages, canWrite, only, head, onMove, onWon
     setHeld(next)
     setLifted(columns.flatMap(({ deals }) => deals).find((deal) => deal.id === id))
     setByKeys(keys)
+    follow.current = keys ? id : undefined
     if (keys) say(t('deal.lifted', where(next)))
   }
 
@@ -94,7 +96,6 @@ export function BoardView({ columns, stages, canWrite, only, head, onMove, onWon
       setDropping(false)
     }
     setHeld(null)
-    if (byKeys) requestAnimationFrame(() => document.getElementById(`deal-${at.id}`)?.focus())
   }
 
   function letGo() {
@@ -120,12 +121,13 @@ export function BoardView({ columns, stages, canWrite, only, head, onMove, onWon
     event.stopPropagation()
   }
 
-  // In another column it is another element: the focus goes along.
-  const heldId = held?.id
-  const heldAt = held && `${held.stage} ${held.index}`
-  useEffect(() => {
-    if (byKeys && heldId && heldAt) document.getElementById(`deal-${heldId}`)?.focus()
-  }, [byKeys, heldId, heldAt])
+  // In another column it is another element, and so it is once more when the lists are read again: the focus goes
+  // along until somebody takes it elsewhere. Taken out of the page, an element tells nobody that it lost the focus.
+  useLayoutEffect(() => {
+    if (follow.current && document.activeElement === document.body) {
+      document.getElementById(`deal-${follow.current}`)?.focus()
+    }
+  })
 
   function over({ active, over: target }: DragOverEvent) {
     if (!target || target.id === active.id || !held) return
@@ -186,6 +188,9 @@ export function BoardView({ columns, stages, canWrite, only, head, onMove, onWon
                           stages={canWrite ? stages : undefined}
                           describedBy={canWrite ? how : undefined}
                           onKeyDown={(event) => onKey(event, deal)}
+                          onBlur={() => {
+                            follow.current = undefined
+                          }}
                           onMove={(to) => void onMove(deal.id, { stage_id: to })}
                           onWon={() => onWon(deal)}
                           onLost={() => onLost(deal)}

@@ -28,10 +28,11 @@ interface CardProps {
   onWon?(): void
   onLost?(): void
   onKeyDown?: KeyboardEventHandler
+  onBlur?(): void
   describedBy?: string
 }
 
-export function Card({ deal, stages, onMove, onWon, onLost, onKeyDown, describedBy }: CardProps) {
+export function Card({ deal, stages, onMove, onWon, onLost, onKeyDown, onBlur, describedBy }: CardProps) {
   const { t, fmt, language } = useI18n()
   const days = daysIn(deal.stage_since)
   const name = deal.contact?.name
@@ -46,6 +47,7 @@ export function Card({ deal, stages, onMove, onWon, onLost, onKeyDown, described
           draggable={false}
           aria-describedby={describedBy}
           onKeyDown={onKeyDown}
+          onBlur={onBlur}
         >
           {deal.title}
         </Link>

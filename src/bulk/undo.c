@@ -46,7 +46,7 @@ enum job_outcome undo_run(struct job_run *run, struct problem *p)
 {
 	const char *batch = jvalue_string(jvalue_get(run->payload, "batch_id"));
 	bool done = false;
-	int percent;
+	int percent = 0;
 	while (!done)
 		if (step(run, batch, &percent, &done, p) < 0 || job_progress(run, percent, NULL, p) < 0)
 			return JOB_AGAIN;

@@ -42,13 +42,13 @@ static bool says(const char *s, size_t n, const char *words)
 
 static int end_line(struct vcard_split *v, struct problem *p)
 {
+	if (v->depth == 0 && v->size >= 3 && memcmp(v->text, "\xef\xbb\xbf", 3) == 0) {
+		v->size -= 3;
+		memmove(v->text, v->text + 3, v->size);
+	}
 	const char *s = v->text + v->line;
 	size_t n = v->size - v->line;
 	v->line = v->size;
-	if (v->depth == 0 && n >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0) {
-		s += 3;
-		n -= 3;
-	}
 	if (says(s, n, "BEGIN:VCARD"))
 		v->depth++;
 	else if (says(s, n, "END:VCARD") && v->depth > 0 && --v->depth == 0 && v->card(v->arg, v->text, v->size, p) < 0)

@@ -3,8 +3,6 @@
 -- Done by a job (src/bulk/undo.c), a step at a time, with the rights that whoever asked for it has.
 begin;
 
-set role stagefy_definer;
-
 create table internal.undos (
     agency_id uuid not null references public.agencies (id) on delete cascade,
     batch_id uuid not null,
@@ -25,10 +23,9 @@ create table internal.undos (
 comment on column internal.undos.at_table is 'which of tables it is at; with after_id how far it has come, so that each record is seen once';
 comment on column internal.undos.records is 'how many records the batch touched';
 comment on column internal.undos.left_rows is '[{table, id, code, detail, fields}] of those that stay as they are, or in part: a hundred at most';
-alter table internal.undos enable row level security;
-alter table internal.undos force row level security;
-create policy definer on internal.undos to stagefy_definer using (true) with check (true);
-comment on policy definer on internal.undos is 'asking for an undo and its steps: every row';
+call internal.protect('internal.undos');
+
+set role stagefy_definer;
 
 -- Contract: asks for a job that undoes batch p_batch of the caller's agency, in this transaction; answers the job's id. p_tables:
 -- whose records are undone, in this order; what follows a record by itself (its addresses, its parties) goes back with it. Who may

@@ -77,6 +77,22 @@ create trigger changes after insert or update or delete on public.imports
     for each row execute function internal.record_change('records', 'storage_key', 'columns', 'mapping', 'row_count', 'new_count',
         'changed_count', 'same_count', 'wrong_count', 'problem', 'job_id');
 
+-- What an agency chose for files with the same columns, and is asked first the next time.
+create table internal.import_mappings (
+    agency_id uuid not null references public.agencies (id) on delete cascade,
+    into_table text not null,
+    signature bytea not null check (length(signature) = 32),
+    mapping jsonb not null,
+    match_by text[] not null,
+    decimal_mark text,
+    day_order text,
+    updated_at timestamptz not null default app.now(),
+    primary key (agency_id, into_table, signature)
+);
+comment on column internal.import_mappings.signature is 'SHA-256 of the columns'' names';
+
+call internal.protect('internal.import_mappings');
+
 grant references on public.imports to stagefy_definer;
 set role stagefy_definer;
 
@@ -105,25 +121,11 @@ comment on column internal.import_rows.cells is '{"index of the column": text, o
 comment on column internal.import_rows.done is 'the outcome is of the run, and not of a preview';
 create index import_rows_outcome on internal.import_rows (agency_id, import_id, outcome, n);
 
--- What an agency chose for files with the same columns, and is asked first the next time.
-create table internal.import_mappings (
-    agency_id uuid not null references public.agencies (id) on delete cascade,
-    into_table text not null,
-    signature bytea not null check (length(signature) = 32),
-    mapping jsonb not null,
-    match_by text[] not null,
-    decimal_mark text,
-    day_order text,
-    updated_at timestamptz not null default app.now(),
-    primary key (agency_id, into_table, signature)
-);
-comment on column internal.import_mappings.signature is 'SHA-256 of the columns'' names';
-
 do $$
 declare
     one text;
 begin
-    foreach one in array array['import_sources', 'import_rows', 'import_mappings'] loop
+    foreach one in array array['import_sources', 'import_rows'] loop
         execute format('alter table internal.%I enable row level security', one);
         execute format('alter table internal.%I force row level security', one);
         execute format('create policy definer on internal.%I to stagefy_definer using (true) with check (true)', one);
@@ -328,15 +330,17 @@ begin
 end
 $$;
 
--- What an import comes to by its rows.
+-- What an import comes to by its rows; of one that has none, nothing.
 create function internal.count_import(p_agency uuid, p_import uuid, p_status text, p_problem jsonb) returns void
 language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 begin
     update public.imports i
     set status = p_status, problem = p_problem, new_count = c.new, changed_count = c.changed, same_count = c.same, wrong_count = c.wrong,
         ended_at = case when p_status in ('completed', 'cancelled', 'failed') then app.now() end
-    from (select count(*) filter (where r.outcome = 'new') as new, count(*) filter (where r.outcome = 'changed') as changed,
-                 count(*) filter (where r.outcome = 'same') as same, count(*) filter (where r.outcome = 'wrong') as wrong
+    from (select nullif(count(*), 0) * 0 + count(*) filter (where r.outcome = 'new') as new,
+                 nullif(count(*), 0) * 0 + count(*) filter (where r.outcome = 'changed') as changed,
+                 nullif(count(*), 0) * 0 + count(*) filter (where r.outcome = 'same') as same,
+                 nullif(count(*), 0) * 0 + count(*) filter (where r.outcome = 'wrong') as wrong
           from internal.import_rows r
           where r.agency_id = p_agency and r.import_id = p_import and (r.done or p_status = 'previewed')) c
     where i.agency_id = p_agency and i.id = p_import;

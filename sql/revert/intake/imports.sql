@@ -8,8 +8,9 @@ alter table internal.uploads add constraint uploads_purpose_check check (purpose
 set role stagefy_definer;
 drop trigger end_import on internal.jobs_ended;
 drop function internal.end_import_job();
-drop table internal.import_sources, internal.import_rows, internal.import_mappings;
+drop table internal.import_sources, internal.import_rows;
 reset role;
+drop table internal.import_mappings;
 drop function intake.with_words(text[], text[]);
 set role stagefy_definer;
 drop function intake.begin(uuid, text, text, text, bytea, jsonb), intake.ask(uuid, text, jsonb), intake.undo(uuid, text[]),

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- 200 agencies × 10 people × 5,000 properties, made up by generate_series, in about a minute. For measuring only, in a
+-- 200 agencies × 10 people × 5,000 properties and 20,000 contacts in one of them, made up by generate_series, in about a minute. For measuring only, in a
 -- database of its own; run it as a superuser, since it goes around triggers. Indexes of properties are made anew behind
 -- the rows, which is ten times quicker than growing them:
 --   psql -X -v ON_ERROR_STOP=1 -f sql/bench/load.sql "$ADMIN_DATABASE_URL"
@@ -13,7 +13,8 @@ set local synchronous_commit = off;
 
 create schema if not exists bench;
 grant usage on schema bench to public;
--- kind: a agency, u user, m membership, c contact, p property, s session
+-- kind: a agency, u user, m membership, c contact, p property, s session; of the first agency k contact, b buyer request, t stage,
+-- d deal
 create or replace function bench.id(kind text, n bigint) returns uuid language sql immutable as $$
     select (lpad(to_hex(ascii(kind)), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid
 $$;
@@ -42,6 +43,32 @@ from generate_series(1, :agencies * 10) u;
 insert into public.contacts (id, agency_id, owner_id, name)
 select bench.id('c', (a - 1) * 100 + c), bench.id('a', a), bench.id('u', (a - 1) * 10 + c % 10 + 1), 'Bench contact ' || c
 from generate_series(1, :agencies) a, generate_series(0, 99) c;
+
+-- The first agency is a big one: 20,000 contacts with an address each, what 2,000 of them look for, 1,000 open deals.
+insert into public.contacts (id, agency_id, owner_id, name, email, phone, type, status, tags, created_at)
+select bench.id('k', k), bench.id('a', 1), bench.id('u', k % 9 + 1),
+       (array['Anna', 'Ben', 'Carla', 'Didier', 'Elise', 'Fabio', 'Greta', 'Henri', 'Ines', 'Joris'])[k % 10 + 1] || ' '
+           || (array['Schmit', 'Weber', 'Muller', 'Hoffmann', 'Wagner', 'Thill', 'Becker', 'Kremer', 'Reuter'])[k % 9 + 1] || ' ' || k,
+       'contact' || k || '@people.bench.test', '+352621' || lpad(k::text, 6, '0'),
+       (array['lead', 'buyer', 'seller', 'investor', 'other'])[k % 5 + 1], (array['lead', 'active', 'closed'])[k % 3 + 1],
+       (array['family', 'cash', 'abroad', 'garden'])[1:k % 3], now() - k * interval '10 minutes'
+from generate_series(1, 19900) k;
+insert into public.contact_emails (agency_id, contact_id, owner_id, email, is_primary)
+select agency_id, id, owner_id, email, true from public.contacts where agency_id = bench.id('a', 1) and email is not null;
+
+insert into public.buyer_requests (id, agency_id, owner_id, contact_id, transaction, property_types, places, place_words, budget_min,
+    budget_max, currency, bedrooms_min, living_area_min, features)
+select bench.id('b', k), bench.id('a', 1), bench.id('u', k % 9 + 1), bench.id('k', k), 'sale',
+       case k % 3 when 0 then array['house'] when 1 then array['apartment'] else array['house', 'apartment'] end, array[place], array[app.fold(place)],
+       200000 + k * 100, 500000 + k * 500, 'EUR', k % 4, 40 + k % 100, (array['garden', 'garage', 'lift'])[1:k % 3]
+from generate_series(1, 2000) k, lateral (select (array['Luxembourg', 'Esch-sur-Alzette', 'Remich', 'Mersch', 'Diekirch'])[k % 5 + 1] as place) p;
+
+insert into public.deal_stages (id, agency_id, name, probability, position)
+select bench.id('t', t), bench.id('a', 1), jsonb_build_object('en', 'Stage ' || t), t * 15, t from generate_series(1, 6) t;
+insert into public.deals (id, agency_id, owner_id, title, property_id, contact_id, stage_id, position, amount, currency)
+select bench.id('d', d), bench.id('a', 1), bench.id('u', d % 9 + 1), 'Sale of number ' || d, bench.id('p', d), bench.id('k', d),
+       bench.id('t', d % 6 + 1), d, 200000 + d * 1000, 'EUR'
+from generate_series(1, 1000) d;
 
 create temporary table bench_indexes on commit drop as
 select c.relname as name, pg_get_indexdef(i.indexrelid) as definition

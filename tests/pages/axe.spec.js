@@ -23,8 +23,27 @@ const rest = (page) =>
     }
   });
 
+/** Goes to another place of the dashboard as a link would, and waits until nothing is asked for any more. */
+async function go(page, there) {
+  await page.evaluate((to) => history.pushState(null, '', to), there);
+  await quiet(page);
+}
+
+/** Requests on their way, but the stream of changes, which never ends. */
+const waiting = new WeakMap();
+function watch(page) {
+  const open = new Set();
+  waiting.set(page, open);
+  page.on('request', (request) => { if (!request.url().includes('/events/')) open.add(request); });
+  for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => open.delete(request));
+}
+async function quiet(page) {
+  const open = waiting.get(page);
+  for (let still = 0; still < 4; still = open.size || (await page.locator('main [aria-busy=true]').count()) ? 0 : still + 1) await page.waitForTimeout(40);
+}
+
 async function look(page, where) {
-  await page.waitForLoadState('networkidle');
+  await quiet(page);
   await expect(page.locator('h1').first()).toBeAttached();
   const found = [];
   for (const colorScheme of ['light', 'dark']) {

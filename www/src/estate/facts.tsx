@@ -7,6 +7,7 @@ import type { Property } from '#/api/types'
 import { areaUnit } from '#/app/i18n/format'
 import { useI18n } from '#/app/i18n/i18n'
 import { controls, Tag } from '#/ui/control'
+import { type Fact, FactList } from './fact-list'
 import classes from './facts.module.css'
 import { energyOf } from './labels'
 
@@ -46,7 +47,7 @@ export function Details({ property }: { property: Property }) {
   const agent = memberName(useMemberNames().get(property.owner_id ?? ''))
   const { id } = property
   const place = [property.zip_code, property.city].filter(Boolean).join(' ')
-  const rows: [string, string | null | undefined][] = [
+  const rows: Fact[] = [
     [t('field.property_type'), t(`type.${property.property_type ?? 'other'}`)],
     [t('field.transaction'), t(`deal.${property.transaction ?? 'sale'}`)],
     [t('field.year_built'), property.year_built?.toString()],
@@ -67,17 +68,7 @@ export function Details({ property }: { property: Property }) {
           </Link>
         )}
       </header>
-      <dl className={classes.list}>
-        {rows.map(
-          ([label, value]) =>
-            value && (
-              <div key={label}>
-                <dt>{label}</dt>
-                <dd>{value}</dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <FactList facts={rows} />
       {(property.features?.length ?? 0) > 0 && (
         <p className={classes.features}>
           {property.features?.map((feature) => (

@@ -10,8 +10,8 @@ import { useI18n } from '#/app/i18n/i18n'
 import { queryClient } from '#/app/queries'
 import { useTitle } from '#/app/title'
 import { asButton, Bone } from '#/ui/control'
+import { Crumb } from '#/ui/crumb'
 import { Empty, Failed } from '#/ui/empty'
-import { Icon } from '#/ui/icon'
 import { toast } from '#/ui/toast'
 import { ConflictDialog } from './conflict'
 import { FieldValue } from './field-value'
@@ -45,10 +45,7 @@ export function NewPropertyPage() {
 
   return (
     <div className={classes.page}>
-      <Link to="/properties" className={classes.crumb}>
-        <Icon name="back" small />
-        {t('rail.properties')}
-      </Link>
+      <Crumb to="/properties">{t('rail.properties')}</Crumb>
       <header className={classes.head}>
         <h1>{t('form.new')}</h1>
         <p>{t('form.new-lead')}</p>
@@ -137,10 +134,9 @@ function Edit({ id, start }: { id: string; start: Tagged<Property> }) {
 
   return (
     <div className={classes.page}>
-      <Link to="/properties/$id" params={{ id }} className={classes.crumb}>
-        <Icon name="back" small />
+      <Crumb to="/properties/$id" params={{ id }}>
         {nameOf(start.data, language)}
-      </Link>
+      </Crumb>
       <header className={classes.head}>
         <h1>{t('form.edit')}</h1>
       </header>

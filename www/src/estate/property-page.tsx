@@ -14,6 +14,7 @@ import { useMedia } from '#/media/queries'
 import { useRefreshOnArrival } from '#/media/queue/use-uploads'
 import { UploadPanel } from '#/media/upload-panel'
 import { asButton, Bone, Button, IconButton } from '#/ui/control'
+import { Crumb } from '#/ui/crumb'
 import { Failed } from '#/ui/empty'
 import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
@@ -112,15 +113,11 @@ function Page({ property, etag }: { property: Property; etag: string | null }) {
   return (
     <article className={classes.page}>
       {photosTab ? (
-        <Link to="/properties/$id" params={{ id }} className={classes.crumb}>
-          <Icon name="back" small />
+        <Crumb to="/properties/$id" params={{ id }}>
           {name}
-        </Link>
+        </Crumb>
       ) : (
-        <Link to="/properties" className={classes.crumb}>
-          <Icon name="back" small />
-          {t('rail.properties')}
-        </Link>
+        <Crumb to="/properties">{t('rail.properties')}</Crumb>
       )}
       <header className={classes.title}>
         <div>

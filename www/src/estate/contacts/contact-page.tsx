@@ -9,9 +9,11 @@ import { useI18n } from '#/app/i18n/i18n'
 import { useShortcuts } from '#/app/shortcuts'
 import { useTitle } from '#/app/title'
 import { asButton, Bone, IconButton, Who } from '#/ui/control'
+import { Crumb } from '#/ui/crumb'
 import { Failed } from '#/ui/empty'
 import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
+import { type Fact, FactList } from '../fact-list'
 import facts from '../facts.module.css'
 import { RecordTasks } from '../tasks/record-tasks'
 import { RecordTimeline } from '../timeline/record-timeline'
@@ -62,10 +64,7 @@ function Page({ contact }: { contact: Contact }) {
   })
   return (
     <article className={classes.page}>
-      <Link to="/contacts" className={classes.crumb}>
-        <Icon name="back" small />
-        {t('rail.contacts')}
-      </Link>
+      <Crumb to="/contacts">{t('rail.contacts')}</Crumb>
       <header className={classes.title}>
         <Who name={name} size="l" />
         <div>
@@ -116,7 +115,7 @@ function Page({ contact }: { contact: Contact }) {
 function Facts({ contact }: { contact: Contact }) {
   const { t, fmt } = useI18n()
   const owner = memberName(useMemberNames().get(contact.owner_id ?? ''))
-  const rows: [string, React.ReactNode][] = [
+  const rows: Fact[] = [
     [t('contact.field.owner_id'), owner],
     [t('contact.column.spoke'), contact.last_contacted_at && fmt.date(contact.last_contacted_at)],
     [t('contact.made-on'), contact.created_at && fmt.date(contact.created_at)],
@@ -127,17 +126,7 @@ function Facts({ contact }: { contact: Contact }) {
       <header>
         <h2>{t('contact.facts')}</h2>
       </header>
-      <dl className={facts.list}>
-        {rows.map(
-          ([label, value]) =>
-            value && (
-              <div key={label}>
-                <dt>{label}</dt>
-                <dd>{value}</dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <FactList facts={rows} />
       {(contact.tags ?? []).length > 0 && (
         <ul className={facts.features} aria-label={t('contact.field.tags')}>
           {contact.tags?.map((tag) => (

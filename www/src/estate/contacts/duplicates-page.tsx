@@ -8,8 +8,8 @@ import type { Contact } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { useTitle } from '#/app/title'
 import { asButton, Bone, Button } from '#/ui/control'
+import { Crumb } from '#/ui/crumb'
 import { Empty, Failed } from '#/ui/empty'
-import { Icon } from '#/ui/icon'
 import { toast } from '#/ui/toast'
 import form from '../form-page.module.css'
 import classes from './contacts.module.css'
@@ -24,10 +24,7 @@ export function DuplicatesPage() {
   useTitle(t('duplicates.title'))
   return (
     <div className={form.page}>
-      <Link to="/contacts" className={form.crumb}>
-        <Icon name="back" small />
-        {t('rail.contacts')}
-      </Link>
+      <Crumb to="/contacts">{t('rail.contacts')}</Crumb>
       <header className={form.head}>
         <h1>
           {t('duplicates.title')}{' '}

@@ -10,8 +10,8 @@ import { useI18n } from '#/app/i18n/i18n'
 import { queryClient } from '#/app/queries'
 import { useTitle } from '#/app/title'
 import { asButton, Bone } from '#/ui/control'
+import { Crumb } from '#/ui/crumb'
 import { Empty, Failed } from '#/ui/empty'
-import { Icon } from '#/ui/icon'
 import { toast } from '#/ui/toast'
 import { ConflictDialog } from '../conflict'
 import classes from '../form-page.module.css'
@@ -43,10 +43,7 @@ export function NewContactPage() {
 
   return (
     <div className={classes.page}>
-      <Link to="/contacts" className={classes.crumb}>
-        <Icon name="back" small />
-        {t('rail.contacts')}
-      </Link>
+      <Crumb to="/contacts">{t('rail.contacts')}</Crumb>
       <header className={classes.head}>
         <h1>{t('contact.new')}</h1>
       </header>
@@ -133,10 +130,9 @@ function Edit({ id, start }: { id: string; start: Tagged<Contact> }) {
 
   return (
     <div className={classes.page}>
-      <Link to="/contacts/$id" params={{ id }} className={classes.crumb}>
-        <Icon name="back" small />
+      <Crumb to="/contacts/$id" params={{ id }}>
         {began.data.name}
-      </Link>
+      </Crumb>
       <header className={classes.head}>
         <h1>{t('contact.edit')}</h1>
       </header>

@@ -10,10 +10,12 @@ import { useI18n } from '#/app/i18n/i18n'
 import { useShortcuts } from '#/app/shortcuts'
 import { useTitle } from '#/app/title'
 import { asButton, Bone, Button, IconButton, Tag } from '#/ui/control'
+import { Crumb } from '#/ui/crumb'
 import { Failed } from '#/ui/empty'
 import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
 import { useContact } from '../contacts'
+import { type Fact, FactList } from '../fact-list'
 import facts from '../facts.module.css'
 import { inLanguage, nameOf } from '../labels'
 import { propertyQuery } from '../queries'
@@ -68,10 +70,7 @@ function Page({ deal, etag }: { deal: Deal; etag: string | null }) {
   )
   return (
     <article className={classes.page}>
-      <Link to="/deals" className={classes.crumb}>
-        <Icon name="back" small />
-        {t('rail.deals')}
-      </Link>
+      <Crumb to="/deals">{t('rail.deals')}</Crumb>
       <header className={classes.head}>
         <h1>{deal.title}</h1>
         {!open && (
@@ -166,7 +165,7 @@ function Facts({ deal }: { deal: Deal }) {
     enabled: Boolean(deal.property_id),
   })
   const owner = memberName(useMemberNames().get(deal.owner_id ?? ''))
-  const rows: [string, React.ReactNode][] = [
+  const rows: Fact[] = [
     [
       t('deal.amount'),
       deal.amount == null ? t('deal.no-amount') : fmt.money(deal.amount, deal.currency ?? 'EUR'),
@@ -191,17 +190,7 @@ function Facts({ deal }: { deal: Deal }) {
       <header>
         <h2>{t('deal.facts')}</h2>
       </header>
-      <dl className={facts.list}>
-        {rows.map(
-          ([label, value]) =>
-            value && (
-              <div key={label}>
-                <dt>{label}</dt>
-                <dd>{value}</dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <FactList facts={rows} />
       {deal.notes && (
         <div className={facts.notes}>
           <h2>{t('deal.field.notes')}</h2>

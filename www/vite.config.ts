@@ -7,14 +7,14 @@ import { defineConfig } from 'vitest/config'
 /** Where "vite dev" finds the API; the built files are served by nginx beside it. */
 const api = process.env.STAGEFY_API ?? 'http://127.0.0.1:8080'
 
-/** Tells boot.js, which knows the language before anything else does, where each language's words lie. */
+/** Tells boot.js, which knows the language before anything else does, where each language's first words lie. */
 const wordsAhead: Plugin = {
   name: 'words-ahead',
   transformIndexHtml: {
     order: 'post',
     handler(html, { bundle = {} }) {
       const attributes = Object.values(bundle).flatMap(({ name, fileName }) => {
-        const language = /^catalogue\.(\w+)$/.exec(name ?? '')?.[1]
+        const language = /^first\.(\w+)$/.exec(name ?? '')?.[1]
         return language ? [` data-${language}="/${fileName}"`] : []
       })
       return html.replace('src="/boot.js"', (boot) => boot + attributes.sort().join(''))

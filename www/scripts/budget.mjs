@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
 const LIMIT = 250_000
-/** The entry, the screens on the way, and one language; what they import comes along. */
+/** The entry, the screens on the way, and the first words of one language; what they import comes along. */
 const START = [
   'index.html',
   'src/agency/sign-in-page.tsx',
   'src/app/shell.tsx',
   'src/estate/list-page.tsx',
-  'src/app/i18n/catalogue.fr.ts',
+  'src/app/i18n/first.fr.ts',
   // Not needed to see the list, but fetched right after it.
   'queue',
 ]

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest'
-import en from '#/app/i18n/catalogue.en'
 import { makeFormats } from '#/app/i18n/format'
 import type { MessageKey } from '#/app/i18n/i18n'
 import { formatMessage, type Params } from '#/app/i18n/message'
 import { addDays, daysBetween, momentOf, zonedOf } from '#/app/i18n/zoned'
 import { dueOf, sectionOf } from '#/estate/tasks/due'
+import { en } from './words'
 
 const LUXEMBOURG = 'Europe/Luxembourg'
 

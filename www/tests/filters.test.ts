@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest'
 import { parseSearch, stringifySearch } from '#/app/search'
-import { sameView, setFilters, toQuery, validListSearch, viewPart, without } from '#/estate/filters'
-
-const me = '019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a'
-const now = new Date('2026-05-13T15:30:00Z')
+import { PROPERTIES, sameView, setFilters, toQuery, validListSearch, without } from '#/estate/filters'
+import { formOf, searchOf, withRest } from '#/estate/views/form'
 
 describe('the address of the list', () => {
   it('keeps what it knows and drops the rest', () => {
@@ -38,30 +36,26 @@ describe('the address of the list', () => {
 
 describe('the query for an address', () => {
   it('is the newest first when nothing is asked', () => {
-    expect(toQuery({}, me, now)).toEqual({ sort: '-created_at' })
+    expect(toQuery({})).toEqual({ sort: '-created_at' })
   })
 
   it('turns each filter into the API’s own', () => {
     expect(
-      toQuery(
-        {
-          q: ' villa ',
-          status: 'active,pending',
-          type: 'house',
-          deal: 'rent',
-          price_min: '500000',
-          price_max: '1500000',
-          area_min: '80',
-          beds_min: '2',
-          city: 'Belval',
-          agent: 'me',
-          photos: 'none',
-          deleted: 'only',
-          sort: '-price',
-        },
-        me,
-        now,
-      ),
+      toQuery({
+        q: ' villa ',
+        status: 'active,pending',
+        type: 'house',
+        deal: 'rent',
+        price_min: '500000',
+        price_max: '1500000',
+        area_min: '80',
+        beds_min: '2',
+        city: 'Belval',
+        agent: 'me',
+        photos: 'none',
+        deleted: 'only',
+        sort: '-price',
+      }),
     ).toEqual({
       q: 'villa',
       'status[in]': 'active,pending',
@@ -72,15 +66,15 @@ describe('the query for an address', () => {
       'living_area[gte]': '80',
       'bedrooms[gte]': '2',
       'city[like]': 'Belval',
-      owner_id: me,
+      owner_id: 'me',
       'cover_media_id[null]': 'true',
       deleted: 'only',
       sort: '-price',
     })
   })
 
-  it('counts days from midnight, so that it stays the same all day', () => {
-    expect(toQuery({ added: '7' }, me, now)['created_at[gte]']).toBe('2026-05-06T00:00:00.000Z')
+  it('leaves who reads and what day it is to the API, so that it stays the same', () => {
+    expect(toQuery({ added: '7' })['created_at[gte]']).toBe('-P7D')
   })
 })
 
@@ -96,6 +90,36 @@ describe('filters and views', () => {
       sameView({ agent: 'me', status: 'draft' }, { status: 'draft', agent: 'me', view: 'table', q: 'x' }),
     ).toBe(true)
     expect(sameView({ agent: 'me' }, { agent: 'me', sort: 'price' })).toBe(false)
-    expect(viewPart({ q: 'x', open: 'y', view: 'table', city: 'Z' })).toEqual({ city: 'Z' })
+  })
+
+  it('are saved in the API’s words and read back', () => {
+    const search = {
+      status: 'active,pending',
+      added: '7',
+      agent: 'me',
+      photos: 'none',
+      sort: '-price',
+      columns: 'price,city',
+    }
+    const form = formOf(PROPERTIES, { ...search, q: 'x', view: 'table' })
+    expect(form).toEqual({
+      filter: {
+        'status[in]': 'active,pending',
+        'created_at[gte]': '-P7D',
+        owner_id: 'me',
+        'cover_media_id[null]': 'true',
+      },
+      sort: '-price',
+      columns: ['title', 'price', 'city'],
+    })
+    expect(searchOf(PROPERTIES, form)).toEqual({ search, rest: {} })
+  })
+
+  it('keep what the address has no word for', () => {
+    const filter = { energy_class: 'A', 'created_at[gte]': '2026-01-01T00:00:00Z', status: 'gone', q: 'sea' }
+    const { search, rest } = searchOf(PROPERTIES, { filter, sort: 'city', columns: ['features', 'city'] })
+    expect(search).toEqual({ columns: 'city' })
+    expect(rest).toEqual(filter)
+    expect(withRest({ sort: 'price', q: 'view' }, rest)).toEqual({ ...filter, sort: 'price', q: 'sea view' })
   })
 })

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, it } from 'vitest'
 import type { Activity } from '#/api/types'
-import en from '#/app/i18n/catalogue.en'
-import fr from '#/app/i18n/catalogue.fr'
 import { byDay } from '#/estate/timeline/days'
 import { BY_HAND, FILTERS, ICONS, wordsOf } from '#/estate/timeline/words'
+import { en, fr } from './words'
 
 const t = ((key: keyof typeof en, params: Record<string, string> = {}) =>
   en[key].replace(/\{(\w+)\}/g, (_, name) => params[name] ?? '')) as Parameters<typeof wordsOf>[1]['t']

@@ -5,9 +5,9 @@ import type { Invited, Role } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { Button } from '#/ui/control'
 import { copyText } from '#/ui/copy'
+import { Dialog } from '#/ui/dialog'
 import { TextInput, useFieldError } from '#/ui/fields'
 import { forms, useOutcome, Wrong } from '#/ui/form'
-import { Dialog } from '#/ui/overlay'
 import { Select } from '#/ui/select'
 import { useRights } from './me'
 import { useInvite } from './members'
@@ -63,7 +63,7 @@ function InviteForm({ onMade, onClose }: { onMade: (made: Invited) => void; onCl
       />
       <Select
         label={t('field.role')}
-        description={t(`role.${role}.can`)}
+        description={t(`role-can.${role}`)}
         data={roles.map((value) => ({ value, label: t(`role.${value}`) }))}
         value={role}
         onChange={(value) => setRole(value as Role)}

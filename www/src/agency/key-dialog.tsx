@@ -3,9 +3,9 @@
 import { useState } from 'react'
 import { useI18n } from '#/app/i18n/i18n'
 import { Button, Segments } from '#/ui/control'
+import { Dialog } from '#/ui/dialog'
 import { TextInput, useFieldError } from '#/ui/fields'
 import { forms, useOutcome, Wrong } from '#/ui/form'
-import { Dialog } from '#/ui/overlay'
 import { Secret } from '#/ui/secret'
 import { Select, TagsInput } from '#/ui/select'
 import {

@@ -3,9 +3,9 @@
 import type { ApiKey } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { Button } from '#/ui/control'
+import { Dialog } from '#/ui/dialog'
 import { forms } from '#/ui/form'
 import { LogTable } from '#/ui/log-table'
-import { Dialog } from '#/ui/overlay'
 import { useKeyLog } from './keys'
 
 const HEADS = ['status', 'request', 'problem', 'at'] as const

@@ -3,8 +3,8 @@
 import type { ApiKey } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { Button } from '#/ui/control'
+import { Dialog } from '#/ui/dialog'
 import { forms, useOutcome, Wrong } from '#/ui/form'
-import { Dialog } from '#/ui/overlay'
 import { toast } from '#/ui/toast'
 import { useResetSandbox, useRevokeKey } from './keys'
 

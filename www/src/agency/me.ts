@@ -9,16 +9,12 @@ import { chooseAgency, chosenAgency } from './session/store'
 
 export type Theme = 'auto' | 'light' | 'dark'
 
-export interface SavedView {
-  name: string
-  search: Record<string, string>
-}
-
 /** What we keep in the preferences object; other keys in it are left alone. */
 export interface Preferences {
   theme?: Theme
   units?: 'metric' | 'imperial'
-  views?: SavedView[]
+  /** The saved view that a list begins with; null takes it away. */
+  default_views?: Record<string, string | null>
 }
 
 export type MeUpdate = Partial<

@@ -115,7 +115,7 @@ function RoleMenu({ member, name }: { member: Membership; name: string }) {
           >
             <span className={classes.option}>
               <b>{t(`role.${next}`)}</b>
-              <small>{t(`role.${next}.can`)}</small>
+              <small>{t(`role-can.${next}`)}</small>
             </span>
           </Menu.Choice>
         ))}

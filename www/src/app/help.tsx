@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Kbd } from '#/ui/control'
-import { Dialog } from '#/ui/overlay'
+import { Dialog } from '#/ui/dialog'
 import classes from './help.module.css'
 import { type MessageKey, useI18n } from './i18n/i18n'
 

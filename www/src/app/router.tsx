@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every address of the dashboard. A route's validateSearch says what its query may hold; the screen's code is
-// fetched when somebody goes there.
+// fetched when somebody goes there, with the words that it needs (withWords) unless they come with the start.
 import {
   createRootRoute,
   createRoute,
@@ -13,6 +13,7 @@ import { isSignedIn, sessionReady } from '#/agency/session/store'
 import { validContactSearch } from '#/estate/contacts/filters'
 import { validListSearch } from '#/estate/filters'
 import { Failed } from '#/ui/empty'
+import { withWords } from './i18n/i18n'
 import { NotFound, Pending } from './outcomes'
 import { only, parseSearch, stringifySearch } from './search'
 
@@ -28,49 +29,73 @@ const signIn = createRoute({
 const signUp = createRoute({
   getParentRoute: () => root,
   path: '/sign-up',
-  component: lazyRouteComponent(() => import('#/agency/sign-up-page'), 'SignUpPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/agency/sign-up-page')),
+    'SignUpPage',
+  ),
 })
 
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation',
-  component: lazyRouteComponent(() => import('#/agency/invitation-page'), 'InvitationPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/agency/invitation-page')),
+    'InvitationPage',
+  ),
 })
 
 const forgot = createRoute({
   getParentRoute: () => root,
   path: '/forgot',
-  component: lazyRouteComponent(() => import('#/agency/forgot-page'), 'ForgotPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/agency/forgot-page')),
+    'ForgotPage',
+  ),
 })
 
 const reset = createRoute({
   getParentRoute: () => root,
   path: '/reset',
-  component: lazyRouteComponent(() => import('#/agency/reset-page'), 'ResetPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/agency/reset-page')),
+    'ResetPage',
+  ),
 })
 
 const confirm = createRoute({
   getParentRoute: () => root,
   path: '/confirm',
-  component: lazyRouteComponent(() => import('#/agency/confirm-page'), 'ConfirmPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/agency/confirm-page')),
+    'ConfirmPage',
+  ),
 })
 
 const shared = createRoute({
   getParentRoute: () => root,
   path: '/shared',
-  component: lazyRouteComponent(() => import('#/estate/share/shared-page'), 'SharedPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/estate/share/shared-page')),
+    'SharedPage',
+  ),
 })
 const visit = createRoute({
   getParentRoute: () => root,
   path: '/visit',
-  component: lazyRouteComponent(() => import('#/estate/visits/answer-page'), 'AnswerPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/estate/visits/answer-page')),
+    'AnswerPage',
+  ),
 })
 
 const docs = createRoute({
   getParentRoute: () => root,
   path: '/docs',
   validateSearch: (search) => only(search, 'operation', 'schema'),
-  component: lazyRouteComponent(() => import('#/docs/docs-page'), 'DocsPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/docs/docs-page')),
+    'DocsPage',
+  ),
 })
 
 /** What needs somebody signed in; the address asked for is kept for after sign-in. */
@@ -97,14 +122,20 @@ const home = createRoute({
 const today = createRoute({
   getParentRoute: () => insideRoute,
   path: '/today',
-  component: lazyRouteComponent(() => import('#/estate/today/today-page'), 'TodayPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/estate/today/today-page')),
+    'TodayPage',
+  ),
 })
 
 export const leadsRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/leads',
   validateSearch: (search) => only(search, 'show'),
-  component: lazyRouteComponent(() => import('#/estate/leads/leads-page'), 'LeadsPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/estate/leads/leads-page')),
+    'LeadsPage',
+  ),
 })
 
 export const propertiesRoute = createRoute({
@@ -117,132 +148,195 @@ export const propertiesRoute = createRoute({
 const newProperty = createRoute({
   getParentRoute: () => insideRoute,
   path: '/properties/new',
-  component: lazyRouteComponent(() => import('#/estate/form-page'), 'NewPropertyPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/estate/form-page')),
+    'NewPropertyPage',
+  ),
 })
 
 export const propertyRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/properties/$id',
   validateSearch: (search) => only(search, 'tab', 'photo', 'text'),
-  component: lazyRouteComponent(() => import('#/estate/property-page'), 'PropertyPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/estate/property-page')),
+    'PropertyPage',
+  ),
 })
 
 const editProperty = createRoute({
   getParentRoute: () => insideRoute,
   path: '/properties/$id/edit',
-  component: lazyRouteComponent(() => import('#/estate/form-page'), 'EditPropertyPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/estate/form-page')),
+    'EditPropertyPage',
+  ),
 })
 
 export const contactsRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/contacts',
   validateSearch: validContactSearch,
-  component: lazyRouteComponent(() => import('#/estate/contacts/list-page'), 'ContactsPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/estate/contacts/list-page')),
+    'ContactsPage',
+  ),
 })
 
 const newContact = createRoute({
   getParentRoute: () => insideRoute,
   path: '/contacts/new',
-  component: lazyRouteComponent(() => import('#/estate/contacts/form-page'), 'NewContactPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/estate/contacts/form-page')),
+    'NewContactPage',
+  ),
 })
 
 const duplicates = createRoute({
   getParentRoute: () => insideRoute,
   path: '/contacts/duplicates',
-  component: lazyRouteComponent(() => import('#/estate/contacts/duplicates-page'), 'DuplicatesPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/estate/contacts/duplicates-page')),
+    'DuplicatesPage',
+  ),
 })
 
 export const contactRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/contacts/$id',
-  component: lazyRouteComponent(() => import('#/estate/contacts/contact-page'), 'ContactPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/estate/contacts/contact-page')),
+    'ContactPage',
+  ),
 })
 
 const editContact = createRoute({
   getParentRoute: () => insideRoute,
   path: '/contacts/$id/edit',
-  component: lazyRouteComponent(() => import('#/estate/contacts/form-page'), 'EditContactPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/estate/contacts/form-page')),
+    'EditContactPage',
+  ),
 })
 
 export const tasksRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/tasks',
   validateSearch: (search) => only(search, 'who', 'open'),
-  component: lazyRouteComponent(() => import('#/estate/tasks/tasks-page'), 'TasksPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/estate/tasks/tasks-page')),
+    'TasksPage',
+  ),
 })
 
 const calendar = createRoute({
   getParentRoute: () => insideRoute,
   path: '/calendar',
   validateSearch: (search) => only(search, 'view', 'date', 'who', 'open'),
-  component: lazyRouteComponent(() => import('#/estate/visits/calendar-page'), 'CalendarPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/estate/visits/calendar-page')),
+    'CalendarPage',
+  ),
 })
 
 export const dealsRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/deals',
   validateSearch: (search) => only(search, 'who', 'show', 'stage'),
-  component: lazyRouteComponent(() => import('#/estate/deals/board-page'), 'BoardPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/estate/deals/board-page')),
+    'BoardPage',
+  ),
 })
 
 export const dealRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/deals/$id',
-  component: lazyRouteComponent(() => import('#/estate/deals/deal-page'), 'DealPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/estate/deals/deal-page')),
+    'DealPage',
+  ),
 })
 
 const members = createRoute({
   getParentRoute: () => insideRoute,
   path: '/members',
-  component: lazyRouteComponent(() => import('#/agency/members-page'), 'MembersPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/agency/members-page')),
+    'MembersPage',
+  ),
 })
 
 const agency = createRoute({
   getParentRoute: () => insideRoute,
   path: '/agency',
-  component: lazyRouteComponent(() => import('#/agency/settings-page'), 'SettingsPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/agency/settings-page')),
+    'SettingsPage',
+  ),
 })
 
 const keys = createRoute({
   getParentRoute: () => insideRoute,
   path: '/agency/keys',
-  component: lazyRouteComponent(() => import('#/agency/keys-page'), 'KeysPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/agency/keys-page')),
+    'KeysPage',
+  ),
 })
 
 const webhooks = createRoute({
   getParentRoute: () => insideRoute,
   path: '/agency/webhooks',
-  component: lazyRouteComponent(() => import('#/events/webhooks-page'), 'WebhooksPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/events/webhooks-page')),
+    'WebhooksPage',
+  ),
 })
 
 const leadRules = createRoute({
   getParentRoute: () => insideRoute,
   path: '/agency/leads',
-  component: lazyRouteComponent(() => import('#/estate/leads/rules-page'), 'RulesPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/estate/leads/rules-page')),
+    'RulesPage',
+  ),
 })
 
 const mails = createRoute({
   getParentRoute: () => insideRoute,
   path: '/agency/mails',
-  component: lazyRouteComponent(() => import('#/mail/mails-page'), 'MailsPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/mail/mails-page')),
+    'MailsPage',
+  ),
 })
 
 const queue = createRoute({
   getParentRoute: () => insideRoute,
   path: '/agency/jobs',
-  component: lazyRouteComponent(() => import('#/jobs/queue-page'), 'QueuePage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/jobs/queue-page')),
+    'QueuePage',
+  ),
 })
 
 const notifications = createRoute({
   getParentRoute: () => insideRoute,
   path: '/notifications',
-  component: lazyRouteComponent(() => import('#/notify/notifications-page'), 'NotificationsPage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/notify/notifications-page')),
+    'NotificationsPage',
+  ),
 })
 
 const profile = createRoute({
   getParentRoute: () => insideRoute,
   path: '/profile',
-  component: lazyRouteComponent(() => import('#/agency/profile-page'), 'ProfilePage'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/agency/profile-page')),
+    'ProfilePage',
+  ),
 })
 
 export const router = createRouter({

@@ -10,7 +10,7 @@ import { useStanding } from '#/agency/session/store'
 import { IconButton, Kbd } from '#/ui/control'
 import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
-import { useI18n } from './i18n/i18n'
+import { useI18n, withWords } from './i18n/i18n'
 import { NetworkBar } from './network-bar'
 import { Pending } from './outcomes'
 import { queryClient } from './queries'
@@ -19,12 +19,14 @@ import classes from './shell.module.css'
 import { useShortcuts } from './shortcuts'
 import { useFollowTheme } from './theme'
 
-const Palette = lazy(() => import('./palette').then((m) => ({ default: m.Palette })))
-const Help = lazy(() => import('./help').then((m) => ({ default: m.Help })))
+const Palette = lazy(withWords(() => import('./palette').then((m) => ({ default: m.Palette }))))
+const Help = lazy(withWords(() => import('./help').then((m) => ({ default: m.Help }))))
 const JobsButton = lazy(() => import('#/jobs/jobs-button').then((m) => ({ default: m.JobsButton })))
-const SignInAgain = lazy(() => import('#/agency/sign-in-again').then((m) => ({ default: m.SignInAgain })))
+const SignInAgain = lazy(
+  withWords(() => import('#/agency/sign-in-again').then((m) => ({ default: m.SignInAgain }))),
+)
 const Bell = lazy(() => import('#/notify/bell').then((m) => ({ default: m.Bell })))
-const NoAgency = lazy(() => import('#/agency/no-agency').then((m) => ({ default: m.NoAgency })))
+const NoAgency = lazy(withWords(() => import('#/agency/no-agency').then((m) => ({ default: m.NoAgency }))))
 
 const onMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
 

@@ -49,7 +49,7 @@ export function Details({ property }: { property: Property }) {
   const place = [property.zip_code, property.city].filter(Boolean).join(' ')
   const rows: Fact[] = [
     [t('field.property_type'), t(`type.${property.property_type ?? 'other'}`)],
-    [t('field.transaction'), t(`deal.${property.transaction ?? 'sale'}`)],
+    [t('field.transaction'), t(`transaction.${property.transaction ?? 'sale'}`)],
     [t('field.year_built'), property.year_built?.toString()],
     [t('field.city'), place],
     [t('field.country'), property.country && fmt.country(property.country)],

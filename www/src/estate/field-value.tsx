@@ -17,7 +17,7 @@ export function FieldValue({ name, values }: { name: FieldName; values: FormValu
     case 'property_type':
       return t(`type.${values.property_type}`)
     case 'transaction':
-      return t(`deal.${values.transaction}`)
+      return t(`transaction.${values.transaction}`)
     case 'price':
       return fmt.money(values.price ?? 0, values.currency)
     case 'living_area':

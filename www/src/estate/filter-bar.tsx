@@ -137,7 +137,7 @@ function useSentence(kind: FilterKind, search: ListSearch): string {
     case 'type':
       return many(search.type, (value) => t(`type.${value as 'house'}`))
     case 'deal':
-      return t(`deal.${search.deal as 'sale'}`)
+      return t(`transaction.${search.deal as 'sale'}`)
     case 'price':
       return range(search.price_min, search.price_max, (n) => fmt.shortMoney(n, currency ?? 'EUR'))
     case 'area':

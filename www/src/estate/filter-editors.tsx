@@ -47,7 +47,9 @@ function Editor({ kind, ...rest }: EditorProps & { kind: FilterKind }) {
     case 'type':
       return <Ticks {...rest} name="type" values={TYPES} label={(v) => t(`type.${v as 'house'}`)} />
     case 'deal':
-      return <One {...rest} name="deal" values={['sale', 'rent']} label={(v) => t(`deal.${v as 'sale'}`)} />
+      return (
+        <One {...rest} name="deal" values={['sale', 'rent']} label={(v) => t(`transaction.${v as 'sale'}`)} />
+      )
     case 'added':
       return (
         <One

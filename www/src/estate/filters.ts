@@ -2,6 +2,7 @@
 // The list's address: what its query parameters mean, and the API query they stand for. The address is the only
 // place where filter, sort and view live, so any view can be sent to a colleague.
 import type { PropertyStatus, PropertyType } from '#/api/types'
+import { type Dialect, filterOf, sameForm } from './views/form'
 
 export const STATUSES: PropertyStatus[] = ['draft', 'active', 'pending', 'sold', 'off_market']
 export const TYPES: PropertyType[] = ['house', 'apartment', 'land', 'commercial', 'office', 'garage', 'other']
@@ -19,6 +20,24 @@ export const SORTS = [
 
 export type Sort = (typeof SORTS)[number]
 export const DEFAULT_SORT: Sort = '-created_at'
+
+/** The table's columns behind the name, by the API's fields; their words are the table's. */
+export const COLUMNS = [
+  { name: 'status', fields: ['status'], usual: true },
+  { name: 'price', fields: ['price'], usual: true },
+  { name: 'living_area', fields: ['living_area'], usual: true },
+  { name: 'bedrooms', fields: ['bedrooms'], usual: true },
+  { name: 'days', fields: ['created_at'], usual: true },
+  { name: 'agent', fields: ['owner_id'], usual: true },
+  { name: 'city', fields: ['city'] },
+  { name: 'type', fields: ['property_type'] },
+  { name: 'reference', fields: ['reference'] },
+  { name: 'energy_class', fields: ['energy_class'] },
+  { name: 'lot_area', fields: ['lot_area'] },
+  { name: 'year_built', fields: ['year_built'] },
+  { name: 'changed', fields: ['updated_at'] },
+] as const
+export type ColumnName = (typeof COLUMNS)[number]['name']
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const someOf = (allowed: readonly string[]) => (value: string) => {
@@ -47,6 +66,8 @@ const PARAMETERS = {
   added: oneOf(['7', '30', '90']),
   deleted: oneOf(['only']),
   sort: oneOf(SORTS),
+  columns: someOf(COLUMNS.map(({ name }) => name)),
+  saved: (value: string) => (value === 'none' ? value : id(value)),
   view: oneOf(['table']),
   open: id,
 } as const
@@ -98,44 +119,34 @@ export function without(search: ListSearch, kind: FilterKind): ListSearch {
   return left
 }
 
-/** What a saved view remembers: filter and sort, not how it is laid out or which record is open. */
-export function viewPart({ view: _view, open: _open, q: _q, ...rest }: ListSearch): ListSearch {
-  return rest
+/** The address in the API's words. */
+export const PROPERTIES: Dialect = {
+  list: 'properties',
+  named: 'title',
+  columns: [...COLUMNS].map(({ fields, ...column }) => ({ ...column, fields: [...fields] })),
+  valid: validListSearch,
+  words: [
+    { parameter: 'status', name: 'status', many: true },
+    { parameter: 'type', name: 'property_type', many: true },
+    { parameter: 'deal', name: 'transaction' },
+    { parameter: 'price_min', name: 'price[gte]' },
+    { parameter: 'price_max', name: 'price[lte]' },
+    { parameter: 'area_min', name: 'living_area[gte]' },
+    { parameter: 'area_max', name: 'living_area[lte]' },
+    { parameter: 'beds_min', name: 'bedrooms[gte]' },
+    { parameter: 'city', name: 'city[like]' },
+    { parameter: 'agent', name: 'owner_id' },
+    { parameter: 'photos', name: 'cover_media_id[null]', said: 'true', value: 'none' },
+    // whole days, so that the same view asks the same question all day
+    { parameter: 'added', name: 'created_at[gte]', said: '-P*D' },
+    { parameter: 'deleted', name: 'deleted' },
+  ],
 }
 
-export function sameView(a: ListSearch, b: ListSearch): boolean {
-  const flat = (search: ListSearch) =>
-    JSON.stringify(Object.entries(viewPart(search)).sort(([x], [y]) => (x < y ? -1 : 1)))
-  return flat(a) === flat(b)
-}
+export const sameView = (a: ListSearch, b: ListSearch): boolean => sameForm(PROPERTIES, a, b)
 
-/** The API's query for an address. `me` is the reader's user id; days are counted back from `now`. */
-export function toQuery(search: ListSearch, me: string, now: Date): Record<string, string> {
-  const query: Record<string, string> = { sort: search.sort ?? DEFAULT_SORT }
-  const set = (name: string, value: string | undefined) => {
-    if (value !== undefined) query[name] = value
-  }
-  const list = (name: string, value: string | undefined) =>
-    set(value?.includes(',') ? `${name}[in]` : name, value)
-  set('q', search.q?.trim() || undefined)
-  list('status', search.status)
-  list('property_type', search.type)
-  set('transaction', search.deal)
-  set('price[gte]', search.price_min)
-  set('price[lte]', search.price_max)
-  set('living_area[gte]', search.area_min)
-  set('living_area[lte]', search.area_max)
-  set('bedrooms[gte]', search.beds_min)
-  set('city[like]', search.city?.trim() || undefined)
-  set('owner_id', search.agent === 'me' ? me : search.agent)
-  if (search.photos) query['cover_media_id[null]'] = 'true'
-  if (search.added) {
-    // Whole days, so that the same view asks the same question all day and is answered from memory.
-    const from = new Date(now)
-    from.setUTCHours(0, 0, 0, 0)
-    from.setUTCDate(from.getUTCDate() - Number(search.added))
-    query['created_at[gte]'] = from.toISOString()
-  }
-  set('deleted', search.deleted)
-  return query
+/** The API's query for an address. */
+export function toQuery(search: ListSearch): Record<string, string> {
+  const q = search.q?.trim()
+  return { sort: search.sort ?? DEFAULT_SORT, ...(q && { q }), ...filterOf(PROPERTIES, search) }
 }

@@ -3,29 +3,36 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { useEffect, useMemo, useRef } from 'react'
-import { useAgency, useMe, useRights } from '#/agency/me'
+import { lazy, Suspense, useEffect, useMemo, useRef } from 'react'
+import { useAgency, useRights } from '#/agency/me'
 import type { PropertyRow } from '#/api/types'
-import { useI18n } from '#/app/i18n/i18n'
+import { useI18n, withWords } from '#/app/i18n/i18n'
 import { useShortcuts } from '#/app/shortcuts'
 import { useTitle } from '#/app/title'
 import { asButton, Button, Kbd, Segments, Spoken } from '#/ui/control'
 import { Empty, Failed } from '#/ui/empty'
 import { Icon } from '#/ui/icon'
 import { useEvent } from '#/ui/use-event'
+import { BUILT_IN } from './built-in'
 import { Cards, CardsSkeleton } from './cards'
 import { FilterBar } from './filter-bar'
-import { type ListSearch, setFilters, toQuery } from './filters'
+import { COLUMNS, type ListSearch, PROPERTIES, setFilters, toQuery } from './filters'
 import classes from './list-page.module.css'
 import { Peek } from './peek'
-import { listQuery } from './queries'
+import { countQuery, listQuery } from './queries'
 import { SearchBox } from './search-box'
 import { SortMenu } from './sort-menu'
-import { Table, TableSkeleton } from './table'
+import { columnLabel, shownColumns, Table, TableSkeleton } from './table'
 import { useListKeys } from './use-list-keys'
-import { ViewTabs } from './view-tabs'
+import { withRest } from './views/form'
+import { useViews } from './views/use-views'
+import { ViewTabs } from './views/view-tabs'
 
 const route = getRouteApi('/inside/properties')
+
+const ColumnsMenu = lazy(
+  withWords(() => import('./views/columns-menu').then((m) => ({ default: m.ColumnsMenu }))),
+)
 
 /** From this width on there is room for a record beside the list. */
 const WIDE = '(min-width: 1181px)'
@@ -34,19 +41,19 @@ export function ListPage() {
   const { t, fmt } = useI18n()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const me = useMe()
   const agency = useAgency()
   const { write } = useRights()
   const wide = useMediaQuery(WIDE, undefined, { getInitialValueInEffect: false })
   const searchBox = useRef<HTMLInputElement>(null)
   useTitle(t('rail.properties'))
 
-  const filter = useMemo(() => toQuery(search, me.id, new Date()), [search, me.id])
+  const change = (next: ListSearch) => void navigate({ search: next, replace: true, resetScroll: false })
+  const views = useViews(PROPERTIES, search, change)
+  const filter = useMemo(() => withRest(toQuery(search), views.rest), [search, views.rest])
   const list = useInfiniteQuery({ ...listQuery(agency.id, filter), placeholderData: keepPreviousData })
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? [], [list.data])
   const total = list.data?.pages[0]?.pagination.total
 
-  const change = (next: ListSearch) => void navigate({ search: next, replace: true, resetScroll: false })
   const open = useEvent((row: PropertyRow) => {
     if (wide)
       void navigate({
@@ -76,7 +83,7 @@ export function ListPage() {
   })
 
   const peeking = wide && search.open
-  const filtered = setFilters(search).length > 0 || Boolean(search.q)
+  const filtered = setFilters(search).length > 0 || Boolean(search.q || views.current)
   const table = search.view === 'table'
   const loadMore = useEvent(() => {
     if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
@@ -116,7 +123,14 @@ export function ListPage() {
             </Link>
           )}
         </header>
-        <ViewTabs search={search} onChange={change} />
+        <ViewTabs
+          dialect={PROPERTIES}
+          builtIn={BUILT_IN.map(({ label, search: part }) => ({ name: t(label), search: part }))}
+          views={views}
+          search={search}
+          onChange={change}
+          countOf={(part, rest) => countQuery(agency.id, withRest(toQuery(part), rest))}
+        />
         <div className={classes.tools}>
           <SearchBox
             ref={searchBox}
@@ -125,6 +139,19 @@ export function ListPage() {
           />
           <FilterBar search={search} onChange={change} />
           <SortMenu search={search} onChange={change} />
+          {table && wide && (
+            <Suspense fallback={null}>
+              <ColumnsMenu
+                columns={COLUMNS.map(({ name, ...column }) => ({
+                  name,
+                  label: t(columnLabel(name)),
+                  usual: 'usual' in column,
+                }))}
+                chosen={shownColumns(search)}
+                onChange={(columns) => change({ ...search, columns })}
+              />
+            </Suspense>
+          )}
         </div>
         <div aria-busy={list.isFetching}>
           {list.data === undefined && list.error ? (

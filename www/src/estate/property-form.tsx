@@ -125,7 +125,10 @@ function Fields({ values, set, errors, isNew, statuses }: Shown) {
           <Segments
             label={t('field.transaction')}
             value={values.transaction}
-            choices={(['sale', 'rent'] as const).map((value) => ({ value, label: t(`deal.${value}`) }))}
+            choices={(['sale', 'rent'] as const).map((value) => ({
+              value,
+              label: t(`transaction.${value}`),
+            }))}
             onChange={(value) => set('transaction', value)}
           />
         </div>

@@ -2,7 +2,7 @@
 // The list as a table: 40 px rows, the head stays, figures at the right, actions on hover and focus. Only the rows
 // on the screen are in the page; empty rows above and below keep the scroll bar true.
 import { Link } from '@tanstack/react-router'
-import { memo, useState } from 'react'
+import { memo, type ReactNode, useMemo, useState } from 'react'
 import { useRights } from '#/agency/me'
 import { memberName, useMemberNames } from '#/agency/members'
 import type { PropertyRow } from '#/api/types'
@@ -12,32 +12,46 @@ import { asButton, Bone, controls, IconButton, Spoken, Who } from '#/ui/control'
 import { Icon } from '#/ui/icon'
 import { Photo } from '#/ui/photo'
 import { type ListProps, plainClick } from './cards'
-import { DEFAULT_SORT, type ListSearch } from './filters'
-import { daysOf, nameOf, priceOf } from './labels'
+import { COLUMNS, type ColumnName, DEFAULT_SORT, type ListSearch } from './filters'
+import { daysOf, energyOf, nameOf, priceOf } from './labels'
 import { State } from './state'
 import classes from './table.module.css'
 import { useDelete } from './use-delete'
 import { rowId } from './use-list-keys'
 import { useWindowRows } from './use-window-rows'
 
-interface Column {
-  name: 'name' | 'status' | 'price' | 'living_area' | 'bedrooms' | 'days' | 'agent'
+interface Head {
   label: MessageKey
   right?: boolean
   /** What the API sorts by; `turned` when more of it means less of what is shown. */
-  sort?: 'price' | 'living_area' | 'bedrooms' | 'created_at'
+  sort?: 'price' | 'living_area' | 'bedrooms' | 'created_at' | 'updated_at'
   turned?: boolean
 }
 
-const COLUMNS: Column[] = [
-  { name: 'name', label: 'table.property' },
-  { name: 'status', label: 'table.status' },
-  { name: 'price', label: 'table.price', right: true, sort: 'price' },
-  { name: 'living_area', label: 'table.area', right: true, sort: 'living_area' },
-  { name: 'bedrooms', label: 'table.beds', right: true, sort: 'bedrooms' },
-  { name: 'days', label: 'table.days', right: true, sort: 'created_at', turned: true },
-  { name: 'agent', label: 'table.agent', right: true },
-]
+const HEADS: Record<ColumnName | 'name', Head> = {
+  name: { label: 'table.property' },
+  status: { label: 'table.status' },
+  price: { label: 'table.price', right: true, sort: 'price' },
+  living_area: { label: 'table.area', right: true, sort: 'living_area' },
+  bedrooms: { label: 'table.beds', right: true, sort: 'bedrooms' },
+  days: { label: 'table.days', right: true, sort: 'created_at', turned: true },
+  agent: { label: 'table.agent', right: true },
+  city: { label: 'table.city' },
+  type: { label: 'filter.type' },
+  reference: { label: 'field.reference' },
+  energy_class: { label: 'field.energy_class' },
+  lot_area: { label: 'table.lot', right: true },
+  year_built: { label: 'table.built', right: true },
+  changed: { label: 'table.changed', right: true, sort: 'updated_at' },
+}
+
+const USUAL = COLUMNS.filter((column) => 'usual' in column).map(({ name }) => name)
+
+/** The columns behind the name that an address asks for. */
+export const shownColumns = (search: ListSearch): ColumnName[] =>
+  search.columns ? (search.columns.split(',') as ColumnName[]) : USUAL
+
+export const columnLabel = (name: ColumnName): MessageKey => HEADS[name].label
 
 interface TableProps extends ListProps {
   search: ListSearch
@@ -48,6 +62,7 @@ export function Table({ rows, total, keys, open, openId, more, loadMore, search,
   const { t } = useI18n()
   const { write } = useRights()
   const names = useMemberNames()
+  const columns = useMemo(() => shownColumns(search), [search])
   const { body, items, above, below } = useWindowRows({
     count: rows.length,
     height: 41,
@@ -60,7 +75,7 @@ export function Table({ rows, total, keys, open, openId, more, loadMore, search,
   return (
     <table className={classes.table} aria-rowcount={total + 1}>
       <caption className={controls.sr}>{t('rail.properties')}</caption>
-      <Head search={search} onSort={onSort} />
+      <Head columns={columns} search={search} onSort={onSort} />
       <tbody ref={body}>
         {above > 0 && <tr className={classes.space} style={{ height: above }} />}
         {items.map((item) => {
@@ -71,6 +86,7 @@ export function Table({ rows, total, keys, open, openId, more, loadMore, search,
                 key={row.id}
                 row={row}
                 index={item.index}
+                columns={columns}
                 isOpen={row.id === openId}
                 agent={memberName(names.get(row.owner_id ?? ''))}
                 canWrite={write}
@@ -86,7 +102,13 @@ export function Table({ rows, total, keys, open, openId, more, loadMore, search,
   )
 }
 
-function Head({ search, onSort }: { search: ListSearch; onSort: (sort: string | undefined) => void }) {
+interface HeadProps {
+  columns: ColumnName[]
+  search: ListSearch
+  onSort(sort: string | undefined): void
+}
+
+function Head({ columns, search, onSort }: HeadProps) {
   const { t } = useI18n()
   const sort = search.sort ?? DEFAULT_SORT
   const by = sort.replace('-', '')
@@ -94,14 +116,15 @@ function Head({ search, onSort }: { search: ListSearch; onSort: (sort: string | 
   return (
     <thead>
       <tr>
-        {COLUMNS.map((column) => {
+        {(['name', ...columns] as const).map((name) => {
+          const column = HEADS[name]
           const current = column.sort === by
           const up = current && falling === Boolean(column.turned)
           return (
             <th
-              key={column.name}
+              key={name}
               scope="col"
-              className={classes[column.name]}
+              className={classes[name]}
               data-right={column.right || undefined}
               aria-sort={current ? (up ? 'ascending' : 'descending') : undefined}
             >
@@ -127,6 +150,7 @@ function Head({ search, onSort }: { search: ListSearch; onSort: (sort: string | 
 interface RowProps {
   row: PropertyRow
   index: number
+  columns: ColumnName[]
   isOpen: boolean
   agent: string | undefined
   canWrite: boolean
@@ -134,12 +158,11 @@ interface RowProps {
   onFocus(index: number): void
 }
 
-const Row = memo(function Row({ row, index, isOpen, agent, canWrite, onOpen, onFocus }: RowProps) {
-  const { fmt, language } = useI18n()
+const Row = memo(function Row({ row, index, columns, isOpen, agent, canWrite, onOpen, onFocus }: RowProps) {
+  const { language } = useI18n()
   // The actions are made when the pointer or the focus comes: a hundred rows of them would slow down scrolling.
   const [near, setNear] = useState(false)
   const name = nameOf(row, language)
-  const dash = <span className={classes.quiet}>–</span>
   return (
     <tr
       aria-rowindex={index + 2}
@@ -163,33 +186,63 @@ const Row = memo(function Row({ row, index, isOpen, agent, canWrite, onOpen, onF
           <span className={controls.cut}>{name}</span>
         </a>
       </td>
-      <td className={classes.status}>
-        <State property={row} />
-      </td>
-      <td className={classes.price} data-right>
-        {priceOf(row, fmt) ?? dash}
-      </td>
-      <td className={classes.living_area} data-right>
-        {row.living_area == null ? dash : fmt.area(row.living_area)}
-      </td>
-      <td className={classes.bedrooms} data-right>
-        {row.bedrooms == null ? dash : fmt.number(row.bedrooms)}
-      </td>
-      <td className={classes.days} data-right>
-        {fmt.number(daysOf(row))}
-      </td>
-      <td className={classes.agent} data-right>
-        {agent && (
+      {columns.map((column, at) => (
+        <td key={column} className={classes[column]} data-right={HEADS[column].right || undefined}>
+          <Cell row={row} column={column} agent={agent} />
+          {at === columns.length - 1 && near && canWrite && !row.deleted_at && (
+            <RowActions row={row} name={name} />
+          )}
+        </td>
+      ))}
+    </tr>
+  )
+})
+
+interface CellProps {
+  row: PropertyRow
+  column: ColumnName
+  agent: string | undefined
+}
+
+function Cell({ row, column, agent }: CellProps) {
+  const { t, fmt } = useI18n()
+  const dash = <span className={classes.quiet}>–</span>
+  const or = <Value,>(value: Value | null | undefined, show: (value: Value) => ReactNode) =>
+    value == null || value === '' ? dash : show(value)
+  switch (column) {
+    case 'status':
+      return <State property={row} />
+    case 'price':
+      return priceOf(row, fmt) ?? dash
+    case 'living_area':
+    case 'lot_area':
+      return or(row[column], fmt.area)
+    case 'bedrooms':
+      return or(row.bedrooms, fmt.number)
+    case 'days':
+      return fmt.number(daysOf(row))
+    case 'agent':
+      return (
+        agent && (
           <span className={classes.who} title={agent}>
             <Who name={agent} size="s" />
             <Spoken>{agent}</Spoken>
           </span>
-        )}
-        {near && canWrite && !row.deleted_at && <RowActions row={row} name={name} />}
-      </td>
-    </tr>
-  )
-})
+        )
+      )
+    case 'city':
+    case 'reference':
+      return or(row[column], (text) => text)
+    case 'type':
+      return or(row.property_type, (type) => t(`type.${type}`))
+    case 'energy_class':
+      return or(row.energy_class, (energy) => energyOf(energy, t))
+    case 'year_built':
+      return or(row.year_built, String)
+    case 'changed':
+      return or(row.updated_at, (at) => fmt.ago(at))
+  }
+}
 
 function RowActions({ row, name }: { row: PropertyRow; name: string }) {
   const { t } = useI18n()

@@ -3,9 +3,9 @@
 import type { WebhookDelivery, WebhookEndpoint } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { Button, Tag } from '#/ui/control'
+import { Dialog } from '#/ui/dialog'
 import { forms, useOutcome, Wrong } from '#/ui/form'
 import { LogTable } from '#/ui/log-table'
-import { Dialog } from '#/ui/overlay'
 import { toast } from '#/ui/toast'
 import { useDeliveries, useSendAgain, useSendMissing } from './webhooks'
 

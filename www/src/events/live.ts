@@ -34,6 +34,7 @@ const SHOWN_BY: Record<Thing, string[]> = {
   // some of them tell of leads that no event of theirs tells of
   notification: ['notifications', 'leads', 'today'],
   property: ['properties', 'palette', 'tasks', 'deals', 'leads', 'matches', 'visits', 'today'],
+  saved_view: ['saved-views'],
   share_link: ['share-links'],
   // opened again, it is no longer told of
   task: ['tasks', 'activities', 'today'],

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // What Stagefy does for one at the moment, and did within the last day: a button in the top bar that is there as long as there is
 // something to tell, and the panel behind it.
-import { useEffect, useRef, useState } from 'react'
-import { useI18n } from '#/app/i18n/i18n'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { useI18n, withWords } from '#/app/i18n/i18n'
 import { Icon } from '#/ui/icon'
 import { Popover } from '#/ui/overlay'
 import { say } from '#/ui/toast'
 import { groupsOf, isLive, isShown, type State, signOf } from './groups'
 import { useMyJobs } from './jobs'
 import classes from './jobs.module.css'
-import { JobsPanel } from './jobs-panel'
 import { usePutAway } from './put-away'
+
+const panel = withWords(() => import('./jobs-panel').then((m) => ({ default: m.JobsPanel })))
+const JobsPanel = lazy(panel)
 
 const ICONS = { failed: 'warn', completed: 'check', cancelled: 'x' } as const
 
@@ -23,6 +25,10 @@ export function JobsButton() {
   const sign = signOf(groups)
   const live = data?.filter(isLive).length ?? 0
   useEnding(sign)
+  useEffect(() => {
+    // there when the button is pressed
+    if (sign) void panel().catch(() => undefined)
+  }, [sign])
   if (!sign && !open) return null
   function change(next: boolean) {
     setOpen(next)
@@ -50,7 +56,9 @@ export function JobsButton() {
         </button>
       </Popover.Target>
       <Popover.Dropdown className={classes.floating} aria-label={t('jobs.title')}>
-        <JobsPanel groups={groups} onClose={() => change(false)} />
+        <Suspense fallback={null}>
+          <JobsPanel groups={groups} onClose={() => change(false)} />
+        </Suspense>
       </Popover.Dropdown>
     </Popover>
   )

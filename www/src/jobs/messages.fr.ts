@@ -2,13 +2,6 @@
 import type en from './messages.en'
 
 export default {
-  'jobs.title': 'Traitements',
-  'jobs.none': 'Rien n’est en cours.',
-  'jobs.sign.running': '{count, plural, one {# tâche en cours} other {# tâches en cours}}',
-  'jobs.sign.waiting': '{count, plural, one {# tâche en attente} other {# tâches en attente}}',
-  'jobs.sign.failed': 'quelque chose a échoué',
-  'jobs.sign.completed': 'tout est terminé',
-  'jobs.sign.cancelled': 'annulé',
   'jobs.state.waiting': 'En attente',
   'jobs.state.running': 'En cours',
   'jobs.state.failed': 'Échoué',

@@ -4,7 +4,6 @@ export default {
   'gallery.more': '{count, plural, one {+ # photo} other {+ # photos}}',
   'gallery.arrange': 'Arrange {count, plural, one {# photo} other {# photos}}',
   'gallery.all': 'See {count, plural, one {# photo} other {# photos}}',
-  'photo.open': 'Photo {number}',
   'photo.of': '{name}, photo {number}',
   'photo.next': 'Next photo',
   'photo.previous': 'Previous photo',

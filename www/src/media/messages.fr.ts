@@ -6,7 +6,6 @@ export default {
   'gallery.more': '{count, plural, one {+ # photo} other {+ # photos}}',
   'gallery.arrange': 'Organiser {count, plural, one {# photo} other {# photos}}',
   'gallery.all': 'Voir {count, plural, one {# photo} other {# photos}}',
-  'photo.open': 'Photo {number}',
   'photo.of': '{name}, photo {number}',
   'photo.next': 'Photo suivante',
   'photo.previous': 'Photo précédente',

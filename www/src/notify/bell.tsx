@@ -2,14 +2,16 @@
 // The bell in the top bar: how many are unread, and the newest under it.
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
-import { useI18n } from '#/app/i18n/i18n'
+import { useI18n, withWords } from '#/app/i18n/i18n'
 import { IconButton } from '#/ui/control'
 import { Popover } from '#/ui/overlay'
 import { useUnread } from './notifications'
 import classes from './notify.module.css'
 
-const NotificationList = lazy(() => import('./list').then((m) => ({ default: m.NotificationList })))
-const ReadAll = lazy(() => import('./list').then((m) => ({ default: m.ReadAll })))
+const NotificationList = lazy(
+  withWords(() => import('./list').then((m) => ({ default: m.NotificationList }))),
+)
+const ReadAll = lazy(withWords(() => import('./list').then((m) => ({ default: m.ReadAll }))))
 
 const MOST = 99
 

@@ -2,8 +2,6 @@
 // What notifications themselves say comes from the server, in the reader's language.
 
 export default {
-  'notify.title': 'Notifications',
-  'notify.bell': 'Notifications, {count, plural, =0 {none unread} one {# unread} other {# unread}}',
   'notify.lead': 'What happened in this agency that concerns you.',
   'notify.none': 'Nothing new',
   'notify.none-why': 'When something needs you, it shows here.',
@@ -13,8 +11,6 @@ export default {
   'notify.read-one': 'Mark as read',
   'notify.read-all': 'Mark all as read',
   'notify.more': 'Show older ones',
-  'notify.all': 'Show all',
-  'notify.choose': 'Choose what you hear of',
   'notify.choose-why': 'What you hear of from {agency}. Nobody else sees it.',
   'notify.in_app': 'Here',
   'notify.mail': 'By mail',

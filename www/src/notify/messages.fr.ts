@@ -2,8 +2,6 @@
 import type en from './messages.en'
 
 export default {
-  'notify.title': 'Notifications',
-  'notify.bell': 'Notifications, {count, plural, =0 {aucune non lue} one {# non lue} other {# non lues}}',
   'notify.lead': 'Ce qui s’est passé dans cette agence et qui vous concerne.',
   'notify.none': 'Rien de nouveau',
   'notify.none-why': 'Ce qui demande votre attention apparaîtra ici.',
@@ -13,8 +11,6 @@ export default {
   'notify.read-one': 'Marquer comme lue',
   'notify.read-all': 'Tout marquer comme lu',
   'notify.more': 'Voir les plus anciennes',
-  'notify.all': 'Tout voir',
-  'notify.choose': 'Choisir ce qui vous est signalé',
   'notify.choose-why': 'Ce qui vous est signalé de {agency}. Personne d’autre ne le voit.',
   'notify.in_app': 'Ici',
   'notify.mail': 'Par e-mail',

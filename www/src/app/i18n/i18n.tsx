@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// The reader's language: which catalogue is loaded, and t() and fmt for the components. Only the chosen
-// catalogue is fetched. Language, region format, units and time zone come from preferences and agency.
+// The reader's language: which words are loaded, and t() and fmt for the components. Only those of the chosen language are
+// fetched, and in two parts: what the first screens say, and the rest with the first screen or dialog behind them. Language,
+// region format, units and time zone come from preferences and agency.
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react'
-import type en from './catalogue.en'
+import type rest from './catalogue.en'
+import type first from './first.en'
 import { type Fmt, makeFormats, type Units } from './format'
 import { formatMessage, type Params } from './message'
 
-export type MessageKey = keyof typeof en
-export type Catalogue = Record<MessageKey, string>
+type FirstKey = keyof typeof first
+type RestKey = keyof typeof rest
+export type MessageKey = FirstKey | RestKey
+type Words = Partial<Record<MessageKey, string>>
 export type Language = 'en' | 'fr'
 export type Translate = (key: MessageKey, params?: Params) => string
 
@@ -20,10 +24,10 @@ interface State {
   locale: string
   units: Units
   timeZone?: string
-  catalogue: Catalogue | null
+  words: Words | null
 }
 
-let state: State = { locale: 'en-GB', units: 'metric', catalogue: null }
+let state: State = { locale: 'en-GB', units: 'metric', words: null }
 const listeners = new Set<() => void>()
 
 function set(next: Partial<State>) {
@@ -46,22 +50,79 @@ export function knownLocale(tag: string | null | undefined): string {
   return LANGUAGES.find((known) => known.code === language)?.locale ?? fallback
 }
 
-const load: Record<Language, () => Promise<{ default: Catalogue }>> = {
-  en: () => import('./catalogue.en'),
-  fr: () => import('./catalogue.fr'),
+const load: Record<
+  Language,
+  {
+    first(): Promise<{ default: Record<FirstKey, string> }>
+    rest(): Promise<{ default: Record<RestKey, string> }>
+  }
+> = {
+  en: { first: () => import('./first.en'), rest: () => import('./catalogue.en') },
+  fr: { first: () => import('./first.fr'), rest: () => import('./catalogue.fr') },
 }
 
-export async function chooseLocale(tag: string): Promise<void> {
-  const locale = knownLocale(tag)
-  const language = languageOf(locale)
-  const { default: catalogue } = await load[language]()
-  try {
-    localStorage.setItem('stagefy.language', locale)
-  } catch {
-    // Private windows may refuse; the choice then lives as long as the page.
-  }
+/** Whether anything behind the first screens has been asked for. */
+let all = false
+/** What is shown when it settles; one choice after the other, so that the last one stays. */
+let settled: Promise<void> = Promise.resolve()
+
+async function wordsOf(language: Language): Promise<Words> {
+  const { first, rest } = load[language]
+  const part = await first()
+  // asked only now: a screen may have come to want the rest meanwhile
+  return all ? { ...part.default, ...(await rest()).default } : part.default
+}
+
+async function show(locale: string): Promise<void> {
+  const words = await wordsOf(languageOf(locale))
   document.documentElement.lang = locale
-  set({ locale, catalogue })
+  set({ locale, words })
+}
+
+function after(work: () => Promise<void>): Promise<void> {
+  settled = settled.catch(() => undefined).then(work)
+  return settled
+}
+
+export function chooseLocale(tag: string): Promise<void> {
+  const locale = knownLocale(tag)
+  return after(async () => {
+    await show(locale)
+    try {
+      localStorage.setItem('stagefy.language', locale)
+    } catch {
+      // Private windows may refuse; the choice then lives as long as the page.
+    }
+  })
+}
+
+/** Settles when all words are there. */
+function allWords(): Promise<void> {
+  if (all) return settled
+  all = true
+  // on their way at once, beside what else is being fetched
+  void load[languageOf(document.documentElement.lang)].rest().catch(() => undefined)
+  const shown = after(() => show(state.locale))
+  shown.catch(() => {
+    all = false
+  })
+  return shown
+}
+
+/** For what is fetched when it is needed, behind the first screens: its code, and the words for it. */
+export const withWords =
+  <Module,>(fetchCode: () => Promise<Module>) =>
+  async (): Promise<Module> => {
+    const [code] = await Promise.all([fetchCode(), allWords()])
+    return code
+  }
+
+/** A word that is not there yet comes with the rest, and whoever shows it is shown anew. */
+function say({ words, locale }: State, key: MessageKey, params?: Params): string {
+  const message = words?.[key]
+  if (message !== undefined) return formatMessage(message, locale, params)
+  if (words) void allWords().catch(() => undefined)
+  return ''
 }
 
 export function chooseFormats(next: { units?: Units; timeZone?: string }): void {
@@ -70,8 +131,7 @@ export function chooseFormats(next: { units?: Units; timeZone?: string }): void 
 }
 
 /** For code outside components, such as what a background upload announces. */
-export const translate: Translate = (key, params) =>
-  state.catalogue ? formatMessage(state.catalogue[key], state.locale, params) : ''
+export const translate: Translate = (key, params) => say(state, key, params)
 
 export interface I18n {
   t: Translate
@@ -91,10 +151,10 @@ export function I18nProvider({ children }: { children: ReactNode }) {
     () => state,
   )
   const value = useMemo<I18n | null>(() => {
-    const { catalogue, locale, units, timeZone } = current
-    if (!catalogue) return null
+    const { words, locale, units, timeZone } = current
+    if (!words) return null
     return {
-      t: (key, params) => formatMessage(catalogue[key], locale, params),
+      t: (key, params) => say(current, key, params),
       fmt: makeFormats({ locale, units, timeZone }),
       locale,
       language: languageOf(locale),

@@ -3,7 +3,7 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useMemo, useRef } from 'react'
-import { useAgency, useMe, useRights } from '#/agency/me'
+import { useAgency, useRights } from '#/agency/me'
 import type { Contact } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { useShortcuts } from '#/app/shortcuts'
@@ -14,9 +14,13 @@ import { Icon } from '#/ui/icon'
 import { useEvent } from '#/ui/use-event'
 import { SearchBox } from '../search-box'
 import { useListKeys } from '../use-list-keys'
+import { ColumnsMenu } from '../views/columns-menu'
+import { withRest } from '../views/form'
+import { useViews } from '../views/use-views'
+import { ViewTabs } from '../views/view-tabs'
 import classes from './contacts.module.css'
-import { type ContactSearch, isFiltered, toQuery } from './filters'
-import { ContactTable, TableSkeleton } from './list-table'
+import { COLUMNS, CONTACTS, type ContactSearch, isFiltered, toQuery } from './filters'
+import { ContactTable, shownColumns, TableSkeleton } from './list-table'
 import { Tools } from './list-tools'
 import { listQuery } from './queries'
 
@@ -26,18 +30,18 @@ export function ContactsPage() {
   const { t, fmt } = useI18n()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const me = useMe()
   const agency = useAgency()
   const { write } = useRights()
   const box = useRef<HTMLInputElement>(null)
   useTitle(t('rail.contacts'))
 
-  const filter = useMemo(() => toQuery(search, me.id), [search, me.id])
+  const change = (next: ContactSearch) => void navigate({ search: next, replace: true, resetScroll: false })
+  const views = useViews(CONTACTS, search, change)
+  const filter = useMemo(() => withRest(toQuery(search), views.rest), [search, views.rest])
   const list = useInfiniteQuery({ ...listQuery(agency.id, filter), placeholderData: keepPreviousData })
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? [], [list.data])
   const total = list.data?.pages[0]?.pagination.total
 
-  const change = (next: ContactSearch) => void navigate({ search: next, replace: true, resetScroll: false })
   const open = useEvent((row: Contact) => void navigate({ to: '/contacts/$id', params: { id: row.id } }))
   const keys = useListKeys(rows, { open, peeking: undefined })
   const loadMore = useEvent(() => {
@@ -71,6 +75,16 @@ export function ContactsPage() {
           </Link>
         )}
       </header>
+      <ViewTabs
+        dialect={CONTACTS}
+        builtIn={[
+          { name: t('view.all'), search: {} },
+          { name: t('contact.mine'), search: { who: 'me' } },
+        ]}
+        views={views}
+        search={search}
+        onChange={change}
+      />
       <div className={classes.tools}>
         <SearchBox
           ref={box}
@@ -79,6 +93,17 @@ export function ContactsPage() {
           onChange={(q) => change({ ...search, q: q || undefined })}
         />
         <Tools search={search} onChange={change} />
+        <span className={classes.wide}>
+          <ColumnsMenu
+            columns={COLUMNS.map(({ name, ...column }) => ({
+              name,
+              label: t(`contact.column.${name}`),
+              usual: 'usual' in column,
+            }))}
+            chosen={shownColumns(search)}
+            onChange={(columns) => change({ ...search, columns })}
+          />
+        </span>
       </div>
       <div aria-busy={list.isFetching}>
         {list.data === undefined && list.error ? (
@@ -86,13 +111,18 @@ export function ContactsPage() {
         ) : list.data === undefined ? (
           <TableSkeleton />
         ) : rows.length === 0 ? (
-          <NothingHere filtered={isFiltered(search)} write={write} clear={() => change({})} />
+          <NothingHere
+            filtered={isFiltered(search) || Boolean(views.current)}
+            write={write}
+            clear={() => change({})}
+          />
         ) : (
           <ContactTable
             rows={rows}
             total={total ?? rows.length}
             keys={keys}
             open={open}
+            columns={shownColumns(search)}
             more={list.hasNextPage}
             loadMore={loadMore}
           />

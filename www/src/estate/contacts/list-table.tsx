@@ -11,9 +11,15 @@ import { plainClick } from '../cards'
 import { type ListKeys, rowId } from '../use-list-keys'
 import { useWindowRows } from '../use-window-rows'
 import classes from './contacts.module.css'
+import { COLUMNS, type ColumnName, type ContactSearch } from './filters'
 import { StatusPick } from './status-pick'
 
-const COLUMNS = ['name', 'status', 'reach', 'tags', 'spoke', 'agent'] as const
+const USUAL = COLUMNS.filter((column) => 'usual' in column).map(({ name }) => name)
+
+/** The columns behind the name that an address asks for. */
+export const shownColumns = (search: ContactSearch): ColumnName[] =>
+  search.columns ? (search.columns.split(',') as ColumnName[]) : USUAL
+
 /** So many tags of a contact are shown in its row. */
 const TAGS = 2
 
@@ -22,11 +28,12 @@ interface ContactTableProps {
   total: number
   keys: ListKeys<Contact>
   open(row: Contact): void
+  columns: ColumnName[]
   more: boolean
   loadMore(): void
 }
 
-export function ContactTable({ rows, total, keys, open, more, loadMore }: ContactTableProps) {
+export function ContactTable({ rows, total, keys, open, columns, more, loadMore }: ContactTableProps) {
   const { t } = useI18n()
   const { write } = useRights()
   const names = useMemberNames()
@@ -43,7 +50,7 @@ export function ContactTable({ rows, total, keys, open, more, loadMore }: Contac
       <caption className={controls.sr}>{t('rail.contacts')}</caption>
       <thead>
         <tr>
-          {COLUMNS.map((name) => (
+          {(['name', ...columns] as const).map((name) => (
             <th key={name} scope="col" className={classes[name]}>
               {t(`contact.column.${name}`)}
             </th>
@@ -60,6 +67,7 @@ export function ContactTable({ rows, total, keys, open, more, loadMore }: Contac
                 key={row.id}
                 row={row}
                 index={item.index}
+                columns={columns.join()}
                 agent={memberName(names.get(row.owner_id ?? ''))}
                 canWrite={write}
                 onOpen={open}
@@ -77,16 +85,17 @@ export function ContactTable({ rows, total, keys, open, more, loadMore }: Contac
 interface RowProps {
   row: Contact
   index: number
+  /** Split by commas, so that the same ones are the same. */
+  columns: string
   agent: string | undefined
   canWrite: boolean
   onOpen(row: Contact): void
   onFocus(index: number): void
 }
 
-const Row = memo(function Row({ row, index, agent, canWrite, onOpen, onFocus }: RowProps) {
-  const { t, fmt } = useI18n()
+const Row = memo(function Row({ row, index, columns, agent, canWrite, onOpen, onFocus }: RowProps) {
+  const { t } = useI18n()
   const name = row.name ?? ''
-  const tags = row.tags ?? []
   return (
     <tr
       aria-rowindex={index + 2}
@@ -108,43 +117,85 @@ const Row = memo(function Row({ row, index, agent, canWrite, onOpen, onFocus }: 
           </span>
         </a>
       </td>
-      <td className={classes.status}>
-        <StatusPick contact={row} canWrite={canWrite} />
-      </td>
-      <td className={classes.reach}>
-        {row.phone && (
-          <a href={`tel:${row.phone}`}>
-            <Icon name="phone" small />
-            <Spoken>{t('contact.call', { name })}</Spoken>
-            <span>{row.phone_raw || row.phone}</span>
-          </a>
-        )}
-        {row.email && (
-          <a href={`mailto:${row.email}`}>
-            <Icon name="mail" small />
-            <Spoken>{t('contact.mail', { name })}</Spoken>
-            <span className={controls.cut}>{row.email}</span>
-          </a>
-        )}
-      </td>
-      <td className={classes.tags}>
-        {tags.slice(0, TAGS).map((tag) => (
-          <Tag key={tag}>{tag}</Tag>
-        ))}
-        {tags.length > TAGS && <small>+{fmt.number(tags.length - TAGS)}</small>}
-      </td>
-      <td className={classes.spoke}>{row.last_contacted_at && fmt.ago(row.last_contacted_at)}</td>
-      <td className={classes.agent}>
-        {agent && (
+      {(columns.split(',') as ColumnName[]).map((column) => (
+        <td key={column} className={classes[column]}>
+          <Cell row={row} column={column} agent={agent} canWrite={canWrite} />
+        </td>
+      ))}
+    </tr>
+  )
+})
+
+interface CellProps {
+  row: Contact
+  column: ColumnName
+  agent: string | undefined
+  canWrite: boolean
+}
+
+function Cell({ row, column, agent, canWrite }: CellProps) {
+  const { fmt } = useI18n()
+  switch (column) {
+    case 'status':
+      return <StatusPick contact={row} canWrite={canWrite} />
+    case 'reach':
+      return <Reach row={row} />
+    case 'tags':
+      return <Tags tags={row.tags ?? []} />
+    case 'spoke':
+      return row.last_contacted_at && fmt.ago(row.last_contacted_at)
+    case 'agent':
+      return (
+        agent && (
           <span title={agent}>
             <Who name={agent} size="s" />
             <Spoken>{agent}</Spoken>
           </span>
-        )}
-      </td>
-    </tr>
+        )
+      )
+    case 'username':
+      return row.username
+    case 'added':
+      return row.created_at && fmt.date(row.created_at)
+    case 'changed':
+      return row.updated_at && fmt.ago(row.updated_at)
+  }
+}
+
+function Reach({ row }: { row: Contact }) {
+  const { t } = useI18n()
+  const name = row.name ?? ''
+  return (
+    <>
+      {row.phone && (
+        <a href={`tel:${row.phone}`}>
+          <Icon name="phone" small />
+          <Spoken>{t('contact.call', { name })}</Spoken>
+          <span>{row.phone_raw || row.phone}</span>
+        </a>
+      )}
+      {row.email && (
+        <a href={`mailto:${row.email}`}>
+          <Icon name="mail" small />
+          <Spoken>{t('contact.mail', { name })}</Spoken>
+          <span className={controls.cut}>{row.email}</span>
+        </a>
+      )}
+    </>
   )
-})
+}
+
+function Tags({ tags }: { tags: string[] }) {
+  const { fmt } = useI18n()
+  return (
+    <>
+      {tags.slice(0, TAGS).map((tag) => (
+        <Tag key={tag}>{tag}</Tag>
+      ))}
+      {tags.length > TAGS && <small>+{fmt.number(tags.length - TAGS)}</small>}
+    </>
+  )
+}
 
 export function TableSkeleton() {
   return (

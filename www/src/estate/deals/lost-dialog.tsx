@@ -3,9 +3,9 @@ import { useState } from 'react'
 import type { Deal } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { Button } from '#/ui/control'
+import { Dialog } from '#/ui/dialog'
 import { TextInput } from '#/ui/fields'
 import { forms } from '#/ui/form'
-import { Dialog } from '#/ui/overlay'
 import { useDealActions } from './use-close'
 
 /** A deal is lost for a reason: what the agency learns from. */

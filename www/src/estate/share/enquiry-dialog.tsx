@@ -5,9 +5,9 @@ import { useState } from 'react'
 import { ok, openApi } from '#/api/client'
 import { useI18n } from '#/app/i18n/i18n'
 import { Button } from '#/ui/control'
+import { Dialog } from '#/ui/dialog'
 import { Textarea, TextInput, useFieldError } from '#/ui/fields'
 import { forms, useOutcome, Wrong } from '#/ui/form'
-import { Dialog } from '#/ui/overlay'
 import { Select } from '#/ui/select'
 
 interface EnquiryDialogProps {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Views of the list: ours, and those a person saved, which live in their preferences.
+// The views that every list of properties begins with.
 import type { MessageKey } from '#/app/i18n/i18n'
 import type { ListSearch } from './filters'
 
-export interface BuiltIn {
+interface BuiltIn {
   label: MessageKey
   search: ListSearch
 }

@@ -133,7 +133,7 @@ static void note_begin(struct tx *tx)
 void tx_rehearse(struct tx *tx)
 {
 	tx->rehearsed = true;
-	note_control(tx, &begin);
+	note_begin(tx);
 }
 
 void tx_allow_many(struct tx *tx)

@@ -30,7 +30,7 @@ enum tx_end {
 /* Never fails: a connection is made when something is sent. */
 struct tx *tx_begin(struct db *db, struct arena *a);
 
-/* Called before anything is noted: whatever the transaction does is undone at its end, in the same round trip. What a
+/* Called before anything is sent: whatever the transaction does is undone at its end, in the same round trip. What a
  * commit would have refused is refused. tx_commit() then ends in TX_UNDONE. */
 void tx_rehearse(struct tx *tx);
 

@@ -8,6 +8,10 @@ type Translate = ReturnType<typeof useI18n>['t']
 export const KINDS = [
   'agency.offer_reset',
   'app.tidy',
+  'intake.analyse',
+  'intake.preview',
+  'intake.run',
+  'intake.tidy',
   'leads.return',
   'estate.remind_visits',
   'mail.send',
@@ -21,7 +25,7 @@ export const KINDS = [
   'webhooks.forget',
 ] as const
 
-const STEPS = ['making'] as const
+const STEPS = ['making', 'reading', 'checking', 'writing'] as const
 
 const REASONS = [
   'bad-gateway',

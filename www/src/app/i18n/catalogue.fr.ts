@@ -12,6 +12,7 @@ import timeline from '#/estate/timeline/messages.fr'
 import today from '#/estate/today/messages.fr'
 import visits from '#/estate/visits/messages.fr'
 import events from '#/events/messages.fr'
+import intake from '#/intake/messages.fr'
 import jobs from '#/jobs/messages.fr'
 import mail from '#/mail/messages.fr'
 import media from '#/media/messages.fr'
@@ -31,6 +32,7 @@ export default {
   ...today,
   ...visits,
   ...events,
+  ...intake,
   ...jobs,
   ...mail,
   ...media,

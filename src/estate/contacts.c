@@ -65,4 +65,5 @@ const struct resource estate_contacts = {
     .by_ref = true,
     .import = &import,
     .card = &card,
+    .views = true,
 };

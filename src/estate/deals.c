@@ -46,4 +46,5 @@ const struct resource estate_deals = {
     .keeps_deleted = true,
     .bulk = true,
     .by_ref = true,
+    .views = true,
 };

@@ -52,4 +52,5 @@ const struct resource estate_leads = {
     .sort = "-created_at",
     .keeps_deleted = true,
     .bulk = true,
+    .views = true,
 };

@@ -120,4 +120,5 @@ const struct resource estate_properties = {
     .bulk = true,
     .by_ref = true,
     .import = &import,
+    .views = true,
 };

@@ -44,4 +44,5 @@ const struct resource estate_tasks = {
     .keeps_deleted = true,
     .bulk = true,
     .by_ref = true,
+    .views = true,
 };

@@ -29,8 +29,7 @@ static int decode(struct arena *a, const char *s, size_t n, const char **out, st
 	return 0;
 }
 
-/* price[gte] → price, gte */
-static int split_name(struct arena *a, struct query_param *q, struct problem *p)
+int query_split(struct arena *a, struct query_param *q, struct problem *p)
 {
 	const char *open = strchr(q->written, '[');
 	q->name = q->written;
@@ -45,14 +44,20 @@ static int split_name(struct arena *a, struct query_param *q, struct problem *p)
 	return 0;
 }
 
-static int check_repeated(struct arena *a, const struct query *q, const struct query_param *last, struct problem *p)
+const struct query_param *query_find(const struct query *q, const char *written)
 {
 	for (int i = 0; i < q->count; i++)
-		if (strcmp(q->params[i].written, last->written) == 0) {
-			problem_set(p, PROBLEM_BAD_QUERY, "'%s' is given twice", query_shown(a, last->written));
-			return problem_violation(p, last->written, "repeated", NULL, "is given twice");
-		}
-	return 0;
+		if (strcmp(q->params[i].written, written) == 0)
+			return &q->params[i];
+	return NULL;
+}
+
+static int check_repeated(struct arena *a, const struct query *q, const struct query_param *last, struct problem *p)
+{
+	if (query_find(q, last->written) == NULL)
+		return 0;
+	problem_set(p, PROBLEM_BAD_QUERY, "'%s' is given twice", query_shown(a, last->written));
+	return problem_violation(p, last->written, "repeated", NULL, "is given twice");
 }
 
 int query_parse(struct arena *a, const char *text, struct query *out, struct problem *p)
@@ -66,7 +71,7 @@ int query_parse(struct arena *a, const char *text, struct query *out, struct pro
 			struct query_param *q = &out->params[out->count];
 			if (decode(a, item, name, &q->written, p) < 0 ||
 			    decode(a, item + name + (name < n), n - name - (name < n), &q->value, p) < 0 ||
-			    split_name(a, q, p) < 0 || check_repeated(a, out, q, p) < 0)
+			    query_split(a, q, p) < 0 || check_repeated(a, out, q, p) < 0)
 				return -1;
 			out->count++;
 		}

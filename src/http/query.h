@@ -20,6 +20,12 @@ struct query {
  * 100 of them are BAD_QUERY. */
 int query_parse(struct arena *a, const char *text, struct query *out, struct problem *p);
 
+/* "price[gte]" in q->written becomes name and operator. */
+int query_split(struct arena *a, struct query_param *q, struct problem *p);
+
+/* The parameter written so, or NULL. */
+const struct query_param *query_find(const struct query *q, const char *written);
+
 /* What a client wrote, cut to a length that a message can hold. */
 const char *query_shown(struct arena *a, const char *text);
 

@@ -14,6 +14,7 @@
 #include "rest/csv.h"
 #include "rest/list.h"
 #include "rest/selection.h"
+#include "rest/view.h"
 #include "rest/where.h"
 
 enum { MOST_ROWS = 10000, PAGE = 250 };
@@ -45,14 +46,6 @@ static int refuse_paging(const struct call *c, struct problem *p)
 				problem_violation(p, names[k], "unknown_parameter", NULL, "has no meaning for an export: it has all rows, flat");
 			}
 	return p->code == PROBLEM_NONE ? 0 : -1;
-}
-
-static bool asks_for(const struct call *c, const char *name)
-{
-	for (int i = 0; i < c->query.count; i++)
-		if (strcmp(c->query.params[i].written, name) == 0)
-			return true;
-	return false;
 }
 
 /* Whether there are too many: counted no further than that. */
@@ -129,7 +122,10 @@ static void write_csv_row(const struct export *e, struct call *c, const struct r
 
 static void write_card(const struct export *e, struct call *c, const struct rows *rows, int row)
 {
-	card_write(&c->response->body, &e->card, &e->selection.shape, rows, row, e->version);
+	struct buf card; /* in the page's memory, with what it is made of */
+	buf_init(&card, c->arena, 1024);
+	card_write(&card, &e->card, &e->selection.shape, rows, row, e->version);
+	buf_write(&c->response->body, card.data, card.size);
 }
 
 static int send(struct export *e, struct call *c, const struct table *t, struct problem *p)
@@ -152,9 +148,9 @@ int crud_export(struct call *c, const struct table *t, struct problem *p)
 	static const struct form form = {"csv", "text/csv; charset=utf-8; header=present", write_csv_row};
 	struct export *e = arena_new_one(c->arena, struct export);
 	e->form = &form;
-	if (refuse_paging(c, p) < 0 || selection_read_list(c, t, &e->selection, p) < 0)
+	if (refuse_paging(c, p) < 0 || view_apply(c, t, p) < 0 || selection_read_list(c, t, &e->selection, p) < 0)
 		return -1;
-	if (!asks_for(c, "fields"))
+	if (query_find(&c->query, "fields") == NULL)
 		shape_all(t, &e->selection.shape);
 	int page = send(e, c, t, p);
 	if (page < 0)
@@ -166,7 +162,7 @@ int crud_export(struct call *c, const struct table *t, struct problem *p)
 
 static int refuse_fields(const struct call *c, struct problem *p)
 {
-	if (!asks_for(c, "fields"))
+	if (query_find(&c->query, "fields") == NULL)
 		return 0;
 	problem_set(p, PROBLEM_BAD_QUERY, "the parameter 'fields' is not understood");
 	return problem_violation(p, "fields", "unknown_parameter", NULL, "has no meaning for cards");
@@ -178,7 +174,7 @@ int crud_cards(struct call *c, const struct table *t, struct problem *p)
 	struct export *e = arena_new_one(c->arena, struct export);
 	e->form = &form;
 	if (card_read_version(c, &e->version, p) < 0 || refuse_fields(c, p) < 0 || refuse_paging(c, p) < 0 ||
-	    selection_read_list(c, t, &e->selection, p) < 0)
+	    view_apply(c, t, p) < 0 || selection_read_list(c, t, &e->selection, p) < 0)
 		return -1;
 	card_shape(t, &e->selection.shape, &e->card);
 	int page = send(e, c, t, p);

@@ -11,6 +11,7 @@
 #include "rest/list.h"
 #include "rest/render.h"
 #include "rest/selection.h"
+#include "rest/view.h"
 #include "rest/where.h"
 
 int list_add_page(struct call *c, const struct selection *s, const char *const after[])
@@ -75,7 +76,7 @@ int crud_list(struct call *c, const struct table *t, struct problem *p)
 {
 	struct selection s;
 	const char *after[CURSOR_MOST_VALUES];
-	if (selection_read_list(c, t, &s, p) < 0)
+	if (view_apply(c, t, p) < 0 || selection_read_list(c, t, &s, p) < 0)
 		return -1;
 	/* a page is a place in a whole: who asks for one wants to know how many there are */
 	bool count = s.exact_count || s.page > 0;

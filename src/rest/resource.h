@@ -74,6 +74,7 @@ struct resource {
 	const struct resource_import *import; /* files can be read into it; NULL: not */
 	const struct resource_card *card; /* its rows can be read as cards, one by one and as a list; NULL: they are no people */
 	bool bulk;	    /* people change many at once: POST bulk exists */
+	bool views;	    /* ?view= of its lists names a saved view */
 	/* Runs after validation and before SQL; may add values, or refuse. NULL: none. */
 	int (*before_write)(struct call *c, struct write *w, struct problem *p);
 };

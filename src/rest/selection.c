@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/problem.h"
 #include "rest/call.h"
 #include "rest/field_type.h"
@@ -297,6 +298,26 @@ static bool operator_allowed(const struct field *f, const char *written, const c
 	return false;
 }
 
+static bool means_caller(const struct field *f, const char *op, const char *v)
+{
+	return f->type == FIELD_ID && f->target != NULL && strcmp(f->target, "users") == 0 && strcmp(op, "eq") == 0 &&
+	       strcmp(v, "me") == 0;
+}
+
+/* "-P7D": the beginning (UTC) of the day a week ago, so that the same question is asked all day. NULL: is no such text. */
+static const char *read_days(struct arena *a, const char *v)
+{
+	const int64_t day = INT64_C(86400000000);
+	bool before = *v == '-';
+	size_t digits = v[before] == 'P' ? strspn(v + before + 1, "0123456789") : 0;
+	if (digits < 1 || digits > 4 || strcmp(v + before + 1 + digits, "D") != 0)
+		return NULL;
+	int64_t days = strtoll(v + before + 1, NULL, 10), today = clock_wall_us() / day;
+	char *text = arena_alloc(a, CLOCK_RFC3339_SIZE);
+	clock_rfc3339((today + (before ? -days : days)) * day, text);
+	return text;
+}
+
 /* Each value of a list is checked and stored as an array literal; others as the text Postgres compares. */
 static int read_filter_value(struct reader *r, const struct field *f, const char *op, const char **out)
 {
@@ -311,6 +332,12 @@ static int read_filter_value(struct reader *r, const struct field *f, const char
 		*out = v;
 		return *v == '\0' ? refuse(r, "required", "must not be empty") : 0;
 	}
+	if (means_caller(f, op, v)) {
+		*out = NULL;
+		return 0;
+	}
+	if (f->type == FIELD_TIME && strcmp(op, "in") != 0 && (*out = read_days(r->c->arena, v)) != NULL)
+		return 0;
 	bool list = strcmp(op, "in") == 0;
 	char *rest = arena_strdup(r->c->arena, v), *item;
 	const char **texts = arena_new_array(r->c->arena, const char *, strlen(v) + 2);
@@ -344,6 +371,8 @@ static int read_filter(struct reader *r)
 	filter->operator= arena_strdup(r->c->arena, op);
 	if (read_filter_value(r, f, op, &filter->value) < 0)
 		return -1;
+	bool varies = filter->value == NULL || f->type == FIELD_TIME;
+	filter->named = varies ? r->param->value : filter->value;
 	r->s->filter_count++;
 	return 0;
 }
@@ -429,7 +458,7 @@ const char *selection_name(struct arena *a, const struct selection *s)
 	buf_init(&b, a, 256);
 	buf_printf(&b, "%s|%d|%s", s->table->resource->name, (int)s->deleted, s->q == NULL ? "" : s->q);
 	for (int i = 0; i < s->filter_count; i++)
-		buf_printf(&b, "|%s[%s]=%s", s->filters[i].field->name, s->filters[i].operator, s->filters[i].value);
+		buf_printf(&b, "|%s[%s]=%s", s->filters[i].field->name, s->filters[i].operator, s->filters[i].named);
 	for (int i = 0; i < s->sort_count; i++)
 		buf_printf(&b, "|%c%s", s->sorts[i].descending ? '-' : '+', s->sorts[i].field->name);
 	return buf_text(&b);

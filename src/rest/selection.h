@@ -18,7 +18,8 @@ enum selection_deleted { DELETED_NO, DELETED_ONLY, DELETED_WITH };
 struct selection_filter {
 	const struct field *field;
 	const char *operator; /* "eq", "in", "gt", "gte", "lt", "lte", "null", "like", "contains" */
-	const char *value;
+	const char *value; /* NULL: the caller's own id */
+	const char *named; /* in selection_name(): where value is another each day or for each person, how it was written */
 };
 
 struct selection_sort {

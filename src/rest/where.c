@@ -40,6 +40,10 @@ static void write_filter(struct sql *q, const struct selection *s, const struct 
 	for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++)
 		if (strcmp(operators[i].name, f->operator) == 0)
 			buf_puts(&q->text, operators[i].sql);
+	if (f->value == NULL) {
+		buf_lit(&q->text, "app.user_id()");
+		return;
+	}
 	sql_bind(q, f->value);
 	buf_puts(&q->text, cast);
 }

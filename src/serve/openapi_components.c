@@ -16,6 +16,8 @@ static const struct {
      "relation to many there come 20 rows, and limit is at most 50 then.",
      "{\"type\":\"string\"}", NULL},
     {"q", "query", "Words to look for; the last may be the beginning of one.", "{\"type\":\"string\",\"maxLength\":200}", "\"garden\""},
+    {"view", "query", "A saved view, by its id: its filter, sort and columns hold as if they were written here. Further filters narrow it; sort, fields and deleted stand instead of its own.",
+     "{\"type\":\"string\",\"format\":\"uuid\"}", NULL},
     {"deleted", "query", "only: deleted rows. with: those too.", "{\"type\":\"string\",\"enum\":[\"only\",\"with\"]}", "\"with\""},
     {"If-Match", "header", "The ETag that was read (or a list, or *): 412 when somebody changed the record since.", "{\"type\":\"string\"}", "\"\\\"3.0e5b1c7a\\\"\""},
     {"dry_run", "query", "true: the answer says what would happen, with Dry-Run: true, and nothing is changed. An Idempotency-Key is not used up.",

@@ -84,11 +84,23 @@ static void write_filter(struct json_out *o, const struct field *f, const char *
 
 #define TEXT "{\"type\":\"string\"}"
 
+/* Of a member's id and of a time there is a second way to say it, which means another each day or for each person. */
+static const char *either(struct json_out *o, const char *type, const char *other)
+{
+	return arena_printf(o->buf->arena, "{\"anyOf\":[%s,%s]}", type, other);
+}
+
 static void write_field_filters(struct json_out *o, const struct field *f)
 {
 	const char *type = parameter_schema(o, f), *example = parameter_example(o, f);
+	bool member = f->type == FIELD_ID && f->target != NULL && strcmp(f->target, "users") == 0;
+	if (f->flags & FIELD_FILTER && member)
+		write_filter(o, f, "", "Equal to this; me: the caller.", either(o, type, "{\"const\":\"me\"}"), example);
+	if (f->flags & FIELD_FILTER && f->type == FIELD_TIME)
+		type = either(o, type, "{\"type\":\"string\",\"pattern\":\"^-?P[0-9]{1,4}D$\",\"description\":\"-P7D: the beginning of the day a week ago, in UTC.\"}");
 	if (f->flags & FIELD_FILTER) {
-		write_filter(o, f, "", "Equal to this.", type, example);
+		if (!member)
+			write_filter(o, f, "", "Equal to this.", type, example);
 		write_filter(o, f, "[in]", "One of these, separated by commas.", TEXT, NULL);
 	}
 	if (f->flags & FIELD_FILTER && field_ordered(f)) {
@@ -125,6 +137,8 @@ static void write_list_parameters(struct json_out *o, const struct route *r)
 		write_shared(o, "q");
 	if (t->resource->keeps_deleted)
 		write_shared(o, "deleted");
+	if (t->resource->views)
+		write_shared(o, "view");
 	for (int i = 0; i < t->count; i++)
 		write_field_filters(o, t->columns[i].field);
 }

@@ -37,7 +37,7 @@ create function t.id(p_word text) returns uuid language sql immutable as $$ sele
 -- amphibian is an agent of both, root a platform admin who is a member of none, gone has left alpha.
 -- Every agent and admin of an agency owns a contact who agreed to something and looks for something, a property with one photo, a
 -- task about both, a deal with the contact as its buyer, a lead that they have closed, and a shared page of the property; each
--- agency has a rule for leads, which is switched off.
+-- agency has a rule for leads, which is switched off, and a view of the team's.
 create function t.world() returns void language plpgsql as $$
 declare
     house text;
@@ -109,6 +109,8 @@ begin
     insert into public.webhook_deliveries (id, agency_id, endpoint_id, event_id, type, body)
     select t.id('d' || a.slug), a.id, t.id('w' || a.slug), t.id('e' || a.slug), 'contact.created', '{}'
     from public.agencies a where a.slug in ('alpha', 'beta');
+    insert into public.saved_views (id, agency_id, author_id, list, name, private)
+    select t.id('q' || a.slug), a.id, t.id(a.slug || 'agent'), 'properties', 'Active ones', false from public.agencies a where a.slug in ('alpha', 'beta');
     insert into public.notifications (agency_id, user_id, kind, params, subject_type, subject_id, group_key, in_app, by_mail)
     select a.id, t.id(a.slug || 'owner'), 'role_changed', '{"role": "owner"}', 'memberships', t.id('m' || a.slug || 'owner'), 'x', true, false
     from public.agencies a where a.slug in ('alpha', 'beta');

@@ -252,6 +252,14 @@ export const samples = {
       await owner.post(`/api/notifications/${id}/read`)
     },
   },
+  saved_views: {
+    body: async () => ({ list: 'properties', name: 'Active ones' }),
+    // what a filter, a sort and columns hold is the list's business, and a list is never changed
+    value: (name) => ({ list: 'properties', filter: { status: 'active' }, sort: '-price', columns: ['price'] })[name],
+    vary: async ({ owner }) => {
+      for (const list of ['properties', 'contacts', 'deals', 'tasks', 'leads']) await owner.make('/api/saved_views', { list, name: list, filter: { owner_id: 'me' }, sort: '-created_at' })
+    },
+  },
   agencies: { managed: 'viewer', row: async (person) => (await person.get('/api/agencies')).json.data[0] },
   memberships: {
     row: async (person) => (await person.get('/api/memberships')).json.data[0],

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rest/selection.h"
+#include "base/clock.h"
 #include "rest/field_type.h"
 #include "sample.h"
 #include "stage.h"
@@ -212,6 +213,27 @@ static void test_plain_table(void **state)
 	}
 }
 
+/* Who reads and today: said so in the cursor's list too, which is the same one tomorrow. */
+static void test_relative(void **state)
+{
+	struct unit *u = *state;
+	struct selection sel;
+	clock_stop_at(INT64_C(1778578200000000)); /* 2026-05-12T09:30:00Z */
+	assert_int_equal(read_list(u, "owner_id=me&due[gte]=-P7D&due[lt]=P1D", &sel), 0);
+	assert_int_equal(sel.filter_count, 3);
+	assert_null(sel.filters[0].value);
+	assert_string_equal(sel.filters[1].value, "2026-05-05T00:00:00.000Z");
+	assert_string_equal(sel.filters[2].value, "2026-05-13T00:00:00.000Z");
+	assert_string_equal(selection_name(u->arena, &sel), "things|0||owner_id[eq]=me|due[gte]=-P7D|due[lt]=P1D|-created_at");
+	clock_stop_at(0);
+	static const char *const refused[] = {"person_id=me", "owner_id[in]=me", "due=P", "due=-PD", "due=P12345D", "due=P1W", "day=P1D"};
+	for (size_t i = 0; i < COUNT(refused); i++) {
+		assert_int_equal(read_list(u, refused[i], &sel), -1);
+		assert_string_equal(u->p.violations->code, "format");
+		unit_again(u);
+	}
+}
+
 /* As many filters as there are fields fit, and the statement they make. */
 static void test_many_filters(void **state)
 {
@@ -242,6 +264,7 @@ static void test_many_filters(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {UNIT(test_defaults), UNIT(test_keywords), UNIT(test_refused), UNIT(test_all_at_once),
-					   UNIT(test_name),	UNIT(test_one),	     UNIT(test_plain_table), UNIT(test_many_filters)};
+					   UNIT(test_name),	UNIT(test_one),	     UNIT(test_plain_table), UNIT(test_many_filters),
+					   UNIT(test_relative)};
 	return UNIT_RUN(tests);
 }

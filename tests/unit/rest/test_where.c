@@ -42,6 +42,7 @@ static void test_filters(void **state)
 	    {"", " where t.agency_id = app.agency_id() and t.deleted_at is null {}"},
 	    {"deleted=only", " where t.agency_id = app.agency_id() and t.deleted_at is not null {}"},
 	    {"deleted=with", " where t.agency_id = app.agency_id() {}"},
+	    {"deleted=with&owner_id=me", " where t.agency_id = app.agency_id() and t.owner_id = app.user_id() {}"},
 	    {"deleted=with&kind=a", " where t.agency_id = app.agency_id() and t.kind = $1 {a}"},
 	    {"deleted=with&kind[in]=a,bb", " where t.agency_id = app.agency_id() and t.kind = any($1) {{\"a\",\"bb\"}}"},
 	    {"deleted=with&price[gte]=1&price[lt]=2.50", " where t.agency_id = app.agency_id() and t.price >= $1 and t.price < $2 {1;2.50}"},

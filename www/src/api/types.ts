@@ -46,6 +46,10 @@ export type LeadUpdate = Schemas['LeadUpdate']
 export type LeadRule = Required<Schemas['LeadRule']>
 export type LeadRuleCreate = Schemas['LeadRuleCreate']
 export type LeadRuleUpdate = Schemas['LeadRuleUpdate']
+/** No field of a view is left out of lists. */
+export type SavedView = Required<Schemas['SavedView']>
+export type SavedViewCreate = Schemas['SavedViewCreate']
+export type SavedViewUpdate = Schemas['SavedViewUpdate']
 export type ShareLinkCreate = Schemas['CreateShareLinkRequest']
 export type ShareLinkMade = Schemas['CreateShareLinkResponse']
 export type ShareLinkSeen = Schemas['ListPropertyShareLinksResponse']['data'][number]

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the address of the list of contacts may say, and the API query it stands for.
 import type { ContactStatus, ContactType } from '#/api/types'
+import { type Dialect, filterOf } from '../views/form'
 
 export const TYPES: ContactType[] = ['lead', 'buyer', 'seller', 'investor', 'other']
 export const STATUSES: ContactStatus[] = ['lead', 'active', 'closed']
@@ -9,6 +10,24 @@ export const SORTS = ['-created_at', 'name', '-last_contacted_at', '-updated_at'
 export type Sort = (typeof SORTS)[number]
 export const DEFAULT_SORT: Sort = '-created_at'
 
+/** The table's columns behind the name, by the API's fields. */
+export const COLUMNS = [
+  { name: 'status', fields: ['status'], usual: true },
+  { name: 'reach', fields: ['phone', 'email'], usual: true },
+  { name: 'tags', fields: ['tags'], usual: true },
+  { name: 'spoke', fields: ['last_contacted_at'], usual: true },
+  { name: 'agent', fields: ['owner_id'], usual: true },
+  { name: 'username', fields: ['username'] },
+  { name: 'added', fields: ['created_at'] },
+  { name: 'changed', fields: ['updated_at'] },
+] as const
+export type ColumnName = (typeof COLUMNS)[number]['name']
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const columns = (value: string) => {
+  const kept = value.split(',').filter((name) => COLUMNS.some((column) => column.name === name))
+  return kept.length ? kept.join(',') : undefined
+}
 const oneOf = (allowed: readonly string[]) => (value: string) => (allowed.includes(value) ? value : undefined)
 const text = (value: string) => value.slice(0, 200).trimStart() || undefined
 
@@ -20,6 +39,8 @@ const PARAMETERS = {
   tag: text,
   who: oneOf(['me']),
   sort: oneOf(SORTS),
+  columns,
+  saved: (value: string) => (value === 'none' || uuid.test(value) ? value : undefined),
 } as const
 
 export type ContactSearch = Partial<Record<keyof typeof PARAMETERS, string>>
@@ -38,17 +59,21 @@ export function validContactSearch(search: Record<string, unknown>): ContactSear
 export const isFiltered = ({ q, type, status, tag, who }: ContactSearch): boolean =>
   Boolean(q || type || status || tag || who)
 
-/** `me` is the reader's user id. */
-export function toQuery(search: ContactSearch, me: string): Record<string, string> {
-  const wanted: Record<string, string | undefined> = {
-    q: search.q?.trim(),
-    type: search.type,
-    status: search.status,
-    'tags[contains]': search.tag?.trim(),
-    owner_id: search.who && me,
-    sort: search.sort ?? DEFAULT_SORT,
-  }
-  return Object.fromEntries(
-    Object.entries(wanted).filter((entry): entry is [string, string] => Boolean(entry[1])),
-  )
+/** The address in the API's words. */
+export const CONTACTS: Dialect = {
+  list: 'contacts',
+  named: 'name',
+  columns: [...COLUMNS].map(({ fields, ...column }) => ({ ...column, fields: [...fields] })),
+  valid: validContactSearch,
+  words: [
+    { parameter: 'type', name: 'type' },
+    { parameter: 'status', name: 'status' },
+    { parameter: 'tag', name: 'tags[contains]' },
+    { parameter: 'who', name: 'owner_id' },
+  ],
+}
+
+export function toQuery(search: ContactSearch): Record<string, string> {
+  const q = search.q?.trim()
+  return { sort: search.sort ?? DEFAULT_SORT, ...(q && { q }), ...filterOf(CONTACTS, search) }
 }

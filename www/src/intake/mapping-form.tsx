@@ -72,9 +72,7 @@ export function MappingForm({ table, one, busy, onDone }: FormProps) {
         </ul>
       </section>
       <fieldset className={classes.keys}>
-        <legend>
-          {t(table === 'contacts' ? 'import.match.title' : 'import.match.title-property')}
-        </legend>
+        <legend>{t(table === 'contacts' ? 'import.match.title' : 'import.match.title-property')}</legend>
         <p>{t('import.match.lead')}</p>
         {KEYS[table].filter(mapped).map((key) => (
           <label key={key}>

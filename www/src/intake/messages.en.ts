@@ -2,7 +2,8 @@
 export default {
   'import.title.contacts': 'Import contacts',
   'import.title.properties': 'Import properties',
-  'import.lead': 'CSV from a spreadsheet, vCard from a telephone, or NDJSON. Nothing is written before you have seen what would happen.',
+  'import.lead':
+    'CSV from a spreadsheet, vCard from a telephone, or NDJSON. Nothing is written before you have seen what would happen.',
   'import.drop': 'Drop a file here',
   'import.choose': 'Choose a file',
   'import.kinds': '.csv, .vcf, .ndjson, up to {size}',
@@ -23,10 +24,8 @@ export default {
   'import.cancel': 'Stop',
   'import.stopping': 'It stops after the rows it is at.',
   'import.map.title': 'Which column is what?',
-  'import.map.lead': 'What is left out is not imported. Several columns of one field are put together, first name and last name for example.',
-  'import.map.column': 'Column',
-  'import.map.samples': 'In the file',
-  'import.map.field': 'Becomes',
+  'import.map.lead':
+    'What is left out is not imported. Several columns of one field are put together, first name and last name for example.',
   'import.map.field-of': 'What {column} becomes',
   'import.map.skip': 'Left out',
   'import.match.title': 'When is a row somebody you have already?',
@@ -66,11 +65,13 @@ export default {
   'import.failed.other': 'It did not work: {why}',
   'import.undo': 'Undo the import',
   'import.undo.ask': 'Undo it?',
-  'import.undo.text': 'What it made is deleted, what it changed is as it was. What somebody has changed since stays.',
+  'import.undo.text':
+    'What it made is deleted, what it changed is as it was. What somebody has changed since stays.',
   'import.undo.no': 'Keep it',
   'import.undoing': 'Undoing',
   'import.undone': '{count, plural, one {# record is as it was.} other {# records are as they were.}}',
-  'import.undone.left': '{count, plural, one {# stays, since somebody has changed it.} other {# stay, since somebody has changed them.}}',
+  'import.undone.left':
+    '{count, plural, one {# stays, since somebody has changed it.} other {# stay, since somebody has changed them.}}',
   'import.field.external_ref': 'Your own number',
   'import.field.username': 'Short name',
   'import.field.last_contacted_at': 'Last spoken with',

@@ -4,7 +4,8 @@ import type en from './messages.en'
 export default {
   'import.title.contacts': 'Importer des contacts',
   'import.title.properties': 'Importer des biens',
-  'import.lead': 'CSV d’un tableur, vCard d’un téléphone, ou NDJSON. Rien n’est écrit avant que vous ayez vu ce qui se passerait.',
+  'import.lead':
+    'CSV d’un tableur, vCard d’un téléphone, ou NDJSON. Rien n’est écrit avant que vous ayez vu ce qui se passerait.',
   'import.drop': 'Déposez un fichier ici',
   'import.choose': 'Choisir un fichier',
   'import.kinds': '.csv, .vcf, .ndjson, jusqu’à {size}',
@@ -25,15 +26,14 @@ export default {
   'import.cancel': 'Arrêter',
   'import.stopping': 'Elle s’arrête après les lignes en cours.',
   'import.map.title': 'Quelle colonne est quoi ?',
-  'import.map.lead': 'Ce qui est laissé de côté n’est pas importé. Plusieurs colonnes d’un même champ sont réunies, prénom et nom par exemple.',
-  'import.map.column': 'Colonne',
-  'import.map.samples': 'Dans le fichier',
-  'import.map.field': 'Devient',
+  'import.map.lead':
+    'Ce qui est laissé de côté n’est pas importé. Plusieurs colonnes d’un même champ sont réunies, prénom et nom par exemple.',
   'import.map.field-of': 'Ce que devient {column}',
   'import.map.skip': 'Laissée de côté',
   'import.match.title': 'Quand une ligne est-elle quelqu’un que vous avez déjà ?',
   'import.match.title-property': 'Quand une ligne est-elle un bien que vous avez déjà ?',
-  'import.match.lead': 'Une telle ligne modifie ce qui est là ; sans aucun de ces champs, chaque ligne crée une fiche.',
+  'import.match.lead':
+    'Une telle ligne modifie ce qui est là ; sans aucun de ces champs, chaque ligne crée une fiche.',
   'import.match.none': 'Aucune colonne qui le dirait n’est importée.',
   'import.style.title': 'Comment le fichier est lu',
   'import.style.encoding': 'Caractères',
@@ -68,11 +68,13 @@ export default {
   'import.failed.other': 'Cela n’a pas marché : {why}',
   'import.undo': 'Annuler l’importation',
   'import.undo.ask': 'L’annuler ?',
-  'import.undo.text': 'Ce qu’elle a créé est supprimé, ce qu’elle a modifié redevient comme avant. Ce que quelqu’un a changé depuis reste.',
+  'import.undo.text':
+    'Ce qu’elle a créé est supprimé, ce qu’elle a modifié redevient comme avant. Ce que quelqu’un a changé depuis reste.',
   'import.undo.no': 'La garder',
   'import.undoing': 'Annulation en cours',
   'import.undone': '{count, plural, one {# fiche est comme avant.} other {# fiches sont comme avant.}}',
-  'import.undone.left': '{count, plural, one {# reste, car quelqu’un l’a changée.} other {# restent, car quelqu’un les a changées.}}',
+  'import.undone.left':
+    '{count, plural, one {# reste, car quelqu’un l’a changée.} other {# restent, car quelqu’un les a changées.}}',
   'import.field.external_ref': 'Votre propre numéro',
   'import.field.username': 'Nom court',
   'import.field.last_contacted_at': 'Dernier échange',

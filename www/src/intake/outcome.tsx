@@ -79,8 +79,11 @@ export function WrongRows({ table, one }: { table: Table; one: Import }) {
   )
 }
 
-const flat = (cell: unknown): string => (Array.isArray(cell) ? cell.flat().filter(Boolean).join(', ') : `${cell ?? ''}`)
+const flat = (cell: unknown): string =>
+  Array.isArray(cell) ? cell.flat().filter(Boolean).join(', ') : `${cell ?? ''}`
 
 function cellsOf(row: Row, count: number): string {
-  return Array.from({ length: count }, (_, i) => flat(row.cells[i])).filter(Boolean).join(' · ')
+  return Array.from({ length: count }, (_, i) => flat(row.cells[i]))
+    .filter(Boolean)
+    .join(' · ')
 }

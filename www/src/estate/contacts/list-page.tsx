@@ -80,7 +80,10 @@ export function ContactsPage() {
                 {t('import.title.contacts')}
               </Menu.Item>
             )}
-            <Menu.Item leftSection={<Icon name="contacts" small />} onClick={() => void saveCards(filter).catch(() => toast(t('failed.other.text'), { bad: true }))}>
+            <Menu.Item
+              leftSection={<Icon name="contacts" small />}
+              onClick={() => void saveCards(filter).catch(() => toast(t('failed.other.text'), { bad: true }))}
+            >
               {t('contact.cards')}
             </Menu.Item>
           </Menu.Dropdown>

@@ -92,6 +92,8 @@ begin
                     'c.' || person || '@example.com', t.id('p' || house || person), t.id('c' || house || person));
             insert into public.share_links (id, agency_id, owner_id, property_ids, token_hash)
             values (t.id('s' || house || person), t.id(house), t.id(house || person), array[t.id('p' || house || person)], sha256((house || person)::bytea));
+            insert into public.imports (id, agency_id, owner_id, into_table, file_name)
+            values (t.id('f' || house || person), t.id(house), t.id(house || person), 'contacts', 'people.csv');
         end loop;
     end loop;
     insert into public.invitations (id, agency_id, owner_id, email, role, token_hash)

@@ -41,7 +41,7 @@ select pg_temp.none($$select indexrelid::regclass from pg_index i join tables t 
 select pg_temp.none($$select conname from keys k join tables c on c.oid = k.conrelid and c.tenant join tables p on p.oid = k.confrelid and p.tenant
     where (select attname from pg_attribute where attrelid = k.conrelid and attnum = k.conkey[1]) <> 'agency_id' or (select attname from pg_attribute where attrelid = k.confrelid and attnum = k.confkey[1]) <> 'agency_id'$$, 'keys between tenant tables are composite');
 select pg_temp.none($$select t.name || '.' || a.attname from tables t join pg_attribute a on a.attrelid = t.oid and a.attname like '%\_id' and a.atttypid = 'uuid'::regtype
-    where not exists (select from keys k where k.conrelid = t.oid and a.attnum = any (k.conkey)) and (t.name, a.attname) not in (('media_items', 'project_id'), ('webhook_deliveries', 'event_id'), ('notifications', 'subject_id'))$$, 'every link is a foreign key');
+    where not exists (select from keys k where k.conrelid = t.oid and a.attnum = any (k.conkey)) and (t.name, a.attname) not in (('media_items', 'project_id'), ('webhook_deliveries', 'event_id'), ('notifications', 'subject_id'), ('imports', 'job_id'), ('imports', 'undo_job_id'))$$, 'every link is a foreign key');
 select pg_temp.none($$select conname from keys where confdeltype = 'n' and coalesce(array_length(confdelsetcols, 1), 0) <> 1 and array_length(conkey, 1) > 1$$, 'set null names its column and leaves agency_id');
 select pg_temp.none($$select child || '.' || conname from keys k where not exists (select from pg_index i where i.indrelid = k.conrelid
     and (select array_agg(n order by n) from unnest((i.indkey::int2[])[0:array_length(k.conkey, 1) - 1]) n) = (select array_agg(n order by n) from unnest(k.conkey) n)

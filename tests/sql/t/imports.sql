@@ -4,7 +4,7 @@
 begin;
 set local search_path = public, t;
 set local client_min_messages = warning;
-select start(43);
+select start(42);
 select t.world();
 create function pg_temp.begin(p_word text, p_table text default 'contacts') returns uuid language sql as $$
     select intake.begin(t.id(p_word), p_table, p_word || '.csv', null, convert_to('a,b', 'utf8'), '{}')

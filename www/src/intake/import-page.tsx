@@ -33,7 +33,7 @@ const contactsRoute = getRouteApi('/inside/contacts/import')
 const propertiesRoute = getRouteApi('/inside/properties/import')
 
 /** What the server takes, unless its operator says otherwise. */
-const MOST_BYTES = 50 * 1024 * 1024
+const MOST_BYTES = 50_000_000
 
 export const ContactsImportPage = () => <ImportPage table="contacts" id={contactsRoute.useSearch().id} />
 export const PropertiesImportPage = () => (

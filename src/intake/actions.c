@@ -59,12 +59,19 @@ const struct field rows_query[] = {
     {"after", FIELD_INT, .doc = "Behind this row.", .example = "0"},
     {.type = FIELD_END}};
 
+static const struct field reason_fields[] = {
+    {"field", FIELD_TEXT, .doc = "Of the table; null: it is about the whole row.", .example = "\"email\""},
+    {"code", FIELD_TEXT, FIELD_NOT_NULL, .doc = "As of a problem's violations.", .example = "\"format\""},
+    {"params", FIELD_JSON, .doc = "Of the code.", .example = "{\"format\":\"email\"}"},
+    {"detail", FIELD_TEXT, FIELD_NOT_NULL, .doc = "The same as a sentence.", .example = "\"must be an e-mail address\""},
+    {.type = FIELD_END}};
+
 static const struct field row_fields[] = {
     {"n", FIELD_INT, FIELD_NOT_NULL, .doc = "Which row of the file, from 1.", .example = "7"},
     {"outcome", FIELD_CHOICE, .choices = "new|changed|same|wrong", .doc = "What became of it, or would; null: not known yet.", .example = "\"wrong\""},
     {"record_id", FIELD_ID, .doc = "The record it is.", .example = "null"},
     {"cells", FIELD_JSON, FIELD_NOT_NULL, .doc = "What stands in it, by the index of the column: a text, or a list.", .example = "{\"0\":\"Weber\"}"},
-    {"reasons", FIELD_JSON, .doc = "Why it is wrong: [{field, code, params, detail}].", .example = "[{\"field\":\"email\",\"code\":\"format\",\"detail\":\"must be an e-mail address\"}]"},
+    {"reasons", FIELD_LIST, FIELD_NOT_NULL, .fields = reason_fields, .doc = "Why it is wrong; none where it is not."},
     {.type = FIELD_END}};
 
 const struct field rows_response[] = {
@@ -137,9 +144,12 @@ static int read_file(struct call *c, struct begun *out, struct problem *p)
 	return 0;
 }
 
+/* 202, where to look again, and the import as it is now. */
 static int answer_import(struct call *c, const char *id, struct problem *p)
 {
 	const struct table *t = table_find("imports");
+	c->response->status = 202;
+	response_header(c->response, "Location", "/api/imports/%s", id);
 	int index = row_add_read(c, t, id);
 	if (call_execute(c, p) < 0)
 		return -1;
@@ -159,8 +169,6 @@ int import_begin_run(struct call *c, struct problem *p)
 	/* the table is the path's first word: the routes are one a table that can be imported into */
 	const char *const values[] = {id, c->request->segments[0], b.file_name == NULL ? "import" : b.file_name, b.storage_key, b.content, b.settings};
 	tx_add(c->tx, &begin, 6, values);
-	c->response->status = 202;
-	response_header(c->response, "Location", "/api/imports/%s", id);
 	return answer_import(c, id, p);
 }
 
@@ -171,14 +179,29 @@ static int ask(struct call *c, const char *step, const char *settings, struct pr
 	static const struct statement next = {.name = "imports.ask", .sql = "select intake.ask($1::uuid,$2,$3::jsonb)", .writes = true};
 	const char *const values[] = {c->params[0], step, settings};
 	tx_add(c->tx, &next, 3, values);
-	c->response->status = 202;
 	return answer_import(c, c->params[0], p);
+}
+
+/* What the job then compares with the columns of the file must have the form of it here. */
+static int check_mapping(const struct call *c, const struct write *w, struct problem *p)
+{
+	const struct write_value *v = write_find(w, "mapping");
+	for (size_t i = 0; v != NULL && v->json != NULL && i < jvalue_size(v->json); i++) {
+		struct write entry;
+		struct problem own;
+		problem_init(&own, c->arena);
+		write_read(c->arena, mapping_entry, jvalue_at(v->json, i), WRITE_ACTION, &entry, &own);
+		for (const struct violation *each = own.violations; each != NULL; each = each->next)
+			problem_violation(p, arena_printf(c->arena, "/mapping/%zu%s", i, each->pointer), each->code, each->params, "%s", each->detail);
+	}
+	return p->code == PROBLEM_NONE ? 0 : -1;
 }
 
 static int ask_with(struct call *c, const char *step, const struct field *request, struct problem *p)
 {
 	struct write w;
-	if (row_check_id(c, table_find("imports"), p) < 0 || write_read(c->arena, request, c->body, WRITE_ACTION, &w, p) < 0)
+	if (row_check_id(c, table_find("imports"), p) < 0 || write_read(c->arena, request, c->body, WRITE_ACTION, &w, p) < 0 ||
+	    check_mapping(c, &w, p) < 0)
 		return -1;
 	return ask(c, step, settings_of(c->arena, &w, request), p);
 }
@@ -221,7 +244,6 @@ int import_undo_run(struct call *c, struct problem *p)
 		return -1;
 	const char *const values[] = {c->params[0], undo_tables(c->arena)};
 	tx_add(c->tx, &undo, 2, values);
-	c->response->status = 202;
 	return answer_import(c, c->params[0], p);
 }
 
@@ -230,7 +252,7 @@ int import_undo_run(struct call *c, struct problem *p)
 int import_rows_run(struct call *c, struct problem *p)
 {
 	static const struct statement read = {.name = "imports.rows",
-					      .sql = "select n, outcome, record_id, cells, reasons from intake.rows($1::uuid,$2,$3::int,100)"};
+					      .sql = "select n, outcome, record_id, cells, coalesce(reasons, '[]') from intake.rows($1::uuid,$2,$3::int,100)"};
 	const struct table *t = table_find("imports");
 	const char *outcome = query_value(c, "outcome"), *after = query_value(c, "after");
 	if (row_check_id(c, t, p) < 0)

@@ -341,8 +341,7 @@ static void write_reason(struct json_out *o, const char *pointer, const char *co
 	json_out_open(o, '{');
 	json_out_member(o, "field", *pointer == '/' ? pointer + 1 : NULL);
 	json_out_member(o, "code", code);
-	if (params != NULL)
-		json_out_member_raw(o, "params", params);
+	json_out_member_raw(o, "params", params == NULL ? "null" : params);
 	json_out_member(o, "detail", detail);
 	json_out_close(o, '}');
 }

@@ -3,6 +3,16 @@
 
 #define OWN (FIELD_READ_ONLY | FIELD_NOT_NULL)
 
+static const struct field column[] = {
+    {"name", FIELD_TEXT, OWN, .doc = "Each is there once.", .example = "\"Nom\""},
+    {"samples", FIELD_TEXTS, OWN, .doc = "What stands in it, the first three that differ.", .example = "[\"Weber\",\"Kieffer\"]"},
+    {.type = FIELD_END}};
+
+static const struct field mapping[] = {
+    {"column", FIELD_TEXT, OWN, .doc = "Its name.", .example = "\"Nom\""},
+    {"field", FIELD_TEXT, OWN, .doc = "Of the table; title.fr for a text in a language.", .example = "\"name\""},
+    {.type = FIELD_END}};
+
 static const struct field fields[] = {
     {"id", FIELD_ID, OWN | FIELD_FILTER, .doc = "UUID, made by the server; sorts by time of creation. Also the batch of its changes.",
      .example = "\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4e\""},
@@ -17,9 +27,9 @@ static const struct field fields[] = {
     {"has_header", FIELD_BOOL, FIELD_READ_ONLY, .doc = "Of CSV: whether its first row names the columns.", .example = "true"},
     {"decimal_mark", FIELD_TEXT, FIELD_READ_ONLY, .doc = "Of numbers that could be read in two ways, such as 1,250.", .example = "\",\""},
     {"day_order", FIELD_CHOICE, FIELD_READ_ONLY, .choices = "dmy|mdy|ymd", .doc = "Of days such as 03/04/2026.", .example = "\"dmy\""},
-    {"columns", FIELD_JSON, OWN | FIELD_DETAIL, .doc = "[{name, samples}], as they stand in the file.", .example = "[{\"name\":\"Nom\",\"samples\":[\"Weber\"]}]"},
-    {"mapping", FIELD_JSON, OWN | FIELD_DETAIL, .doc = "[{column, field}]: guessed, or what the agency chose for the same columns before.",
-     .example = "[{\"column\":\"Nom\",\"field\":\"name\"}]"},
+    {"columns", FIELD_LIST, OWN | FIELD_DETAIL, .fields = column, .doc = "As they stand in the file."},
+    {"mapping", FIELD_LIST, OWN | FIELD_DETAIL, .fields = mapping,
+     .doc = "Guessed, or what the agency chose for the same columns before."},
     {"match_by", FIELD_TEXTS, OWN, .doc = "Fields by which a row is a record that is there; the first that finds one counts.", .example = "[\"email\"]"},
     {"row_count", FIELD_INT, FIELD_READ_ONLY, .doc = "Rows of the file; null until it has been looked into.", .example = "1200"},
     {"new_count", FIELD_INT, FIELD_READ_ONLY, .doc = "Rows that make a record; of the preview until it has run.", .example = "900"},

@@ -101,6 +101,7 @@ int mapping_read(struct arena *a, const struct table *t, const struct jvalue *co
 struct text {
 	const char *text, *label;
 	const struct mapping_entry *from;
+	bool whole; /* one of a list: what looks like several is one */
 };
 
 struct texts {
@@ -108,21 +109,24 @@ struct texts {
 	size_t count;
 };
 
-static void add_text(struct texts *list, const char *text, const char *label, const struct mapping_entry *from)
+static void add_text(struct texts *list, struct text t)
 {
-	if (text != NULL && *text != '\0' && list->count < MOST_TEXTS)
-		list->items[list->count++] = (struct text){text, label, from};
+	if (t.text != NULL && *t.text != '\0' && list->count < MOST_TEXTS)
+		list->items[list->count++] = t;
 }
 
 /* A cell is a text, or a list of texts or of [text, label]. */
 static void add_cell(struct texts *list, const struct jvalue *cell, const struct mapping_entry *from)
 {
 	if (jvalue_kind(cell) == JSON_STRING)
-		add_text(list, jvalue_string(cell), NULL, from);
+		add_text(list, (struct text){.text = jvalue_string(cell), .from = from});
 	for (size_t i = 0; jvalue_kind(cell) == JSON_ARRAY && i < jvalue_size(cell); i++) {
 		const struct jvalue *item = jvalue_at(cell, i);
 		bool labelled = jvalue_kind(item) == JSON_ARRAY;
-		add_text(list, jvalue_string(labelled ? jvalue_at(item, 0) : item), labelled ? jvalue_string(jvalue_at(item, 1)) : NULL, from);
+		add_text(list, (struct text){.text = jvalue_string(labelled ? jvalue_at(item, 0) : item),
+					     .label = labelled ? jvalue_string(jvalue_at(item, 1)) : NULL,
+					     .from = from,
+					     .whole = true});
 	}
 }
 
@@ -142,10 +146,15 @@ static void split(struct arena *a, const struct texts *from, const char *marks, 
 {
 	out->count = 0;
 	for (size_t i = 0; i < from->count; i++) {
-		const struct text *t = &from->items[i];
-		for (const char *s = t->text; *s != '\0';) {
+		struct text part = from->items[i];
+		if (part.whole) {
+			add_text(out, part);
+			continue;
+		}
+		for (const char *s = from->items[i].text; *s != '\0';) {
 			size_t n = strcspn(s, marks);
-			add_text(out, trimmed(a, s, n), t->label, t->from);
+			part.text = trimmed(a, s, n);
+			add_text(out, part);
 			s += n + strspn(s + n, marks);
 		}
 	}

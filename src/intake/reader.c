@@ -185,7 +185,7 @@ static const char *cell_text(struct arena *a, const struct delimited_cell *cell)
 	return s[0] == '\'' && s[1] != '\0' && strchr("=+-@", s[1]) != NULL ? s + 1 : s;
 }
 
-/* A header has a name for most columns, no two alike, and none that is a number or an address. */
+/* A header has a name for most columns, and none that is a number or an address. */
 static bool looks_like_header(struct arena *a, const struct delimited_cell *cells, size_t count)
 {
 	size_t named = 0;
@@ -194,9 +194,6 @@ static bool looks_like_header(struct arena *a, const struct delimited_cell *cell
 		named += *s != '\0';
 		if (strchr(s, '@') != NULL || (*s != '\0' && strspn(s, "0123456789+-., /") == strlen(s)))
 			return false;
-		for (size_t k = 0; k < i && *s != '\0'; k++)
-			if (strcmp(s, trimmed(a, cells[k].text, cells[k].size)) == 0)
-				return false;
 	}
 	return 2 * named > count;
 }

@@ -38,25 +38,29 @@ const char *value_fold(struct arena *a, const char *text)
 
 /* ---- numbers */
 
-/* What may stand around a number: currencies, units, per cent are none of its own. Bytes of U+00A0 and U+202F are spaces. */
+/* "212,5 m²", "340 m2", "1 200 EUR": a unit behind a number is no part of it, if nothing but a unit is there. */
+static bool is_unit(const char *s)
+{
+	return strncmp(s, "m2", 2) == 0 || strcspn(s, "0123456789") == strlen(s);
+}
+
+/* The digits and marks of a number, and its sign; what stands around it is a currency or a unit. Spaces, those that do not break too,
+ * and apostrophes part thousands. NULL: it is none, such as a date, a telephone number or a street with its number. */
 static const char *digits_only(struct arena *a, const char *text)
 {
 	char *out = arena_alloc(a, strlen(text) + 1), *to = out;
-	bool begun = false;
+	size_t letters = 0;
 	for (const char *s = text; *s != '\0'; s++) {
-		if (isdigit((unsigned char)*s) || *s == '.' || *s == ',') {
+		if (isdigit((unsigned char)*s) || ((*s == '.' || *s == ',') && to > out))
 			*to++ = *s;
-			begun = true;
-		} else if (*s == '-' && !begun) {
+		else if (*s == '-' && to == out)
 			*to++ = '-';
-			begun = true;
-		} else if (isalpha((unsigned char)*s) && begun && strspn(s, "EURCHFUSDGBPZARCADmM2Kk") < strlen(s)) {
+		else if (isalpha((unsigned char)*s) && to == out && ++letters > 3)
 			return NULL;
-		} else if (isalpha((unsigned char)*s) && begun) {
+		else if (isalpha((unsigned char)*s) && to > out && is_unit(s))
 			break;
-		} else if (*s == '/' || *s == ':' || (*s == '-' && begun)) {
+		else if ((isalpha((unsigned char)*s) && to > out) || strchr("/:-+()", *s) != NULL)
 			return NULL;
-		}
 	}
 	while (to > out && (to[-1] == '.' || to[-1] == ','))
 		to--;
@@ -90,8 +94,6 @@ const char *value_number(struct arena *a, const char *text, const struct value_s
 	if (s == NULL)
 		return NULL;
 	char mark = fraction_mark(s, style->decimal_mark), *out = arena_alloc(a, strlen(s) + 2), *to = out;
-	if (*s == mark)
-		*to++ = '0';
 	for (; *s != '\0'; s++) {
 		if (*s == mark)
 			*to++ = '.';
@@ -131,7 +133,7 @@ const char *value_time(struct arena *a, const char *text, const struct value_sty
 		if (!isdigit((unsigned char)*end))
 			return NULL;
 		parts[i] = (int)strtol(end, &end, 10);
-		if (i < 2 && strchr("-/. ", *end++) == NULL)
+		if (i < 2 && (*end == '\0' || strchr("-/. ", *end++) == NULL))
 			return NULL;
 	}
 	if (!order_parts(parts, style->day_order, year_first, &year, &month, &day))

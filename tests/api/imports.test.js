@@ -24,7 +24,7 @@ const settled = (person, id) => eventually(async () => {
 })
 /** The file as the body itself, in its own bytes. */
 async function begin(person, table, file_name, bytes, type = 'text/csv') {
-  const answer = await person.ask('POST', `/api/${table}/import?file_name=${file_name}`, { body: bytes, type })
+  const answer = await person.ask('POST', `/api/${table}/import?file_name=${file_name}`, { body: bytes, headers: { 'Content-Type': type } })
   assert.equal(answer.status, 202, String(answer))
   assert.equal(answer.headers.location, `/api/imports/${answer.json.id}`)
   return settled(person, answer.json.id)
@@ -133,7 +133,7 @@ describe('a file', () => {
   it('that cannot be read says why, and can be looked into in another way', async () => {
     const broken = await begin(owner, 'contacts', 'broken.ndjson', '{"name":\n', 'application/x-ndjson')
     assert.deepEqual([broken.status, broken.problem.code], ['failed', 'validation'])
-    assertProblem(await owner.post(`/api/imports/${broken.id}/run`, {}), 409, 'conflict', { reason: 'unread', status: 'failed' })
+    assertProblem(await owner.post(`/api/imports/${broken.id}/run`, {}), 409, 'conflict', { reason: 'unread' })
     const plain = await begin(owner, 'contacts', 'plain.csv', 'Anne|Ben\nCleo|Dan\n')
     const again = await ask(owner, plain, 'analyse', { delimiter: ';', has_header: false })
     assert.deepEqual([plain.delimiter, plain.row_count, again.delimiter, again.row_count, again.columns.map(({ name }) => name)], ['|', 1, ';', 2, ['Column 1']])
@@ -157,7 +157,7 @@ describe('an import', () => {
 })
 
 describe('cards', () => {
-  const josee = { name: 'Josée Weber-Ève', email: 'josee@cards.example', phone: '+352 661 123 456', tags: ['vip', 'a, b'], notes: 'Ring twice;\nthen wait' }
+  const josee = { name: 'Josée Weber-Ève', email: 'josee@cards.example', phone: '+352 661 123 456', tags: ['vip', 'a, b'], notes: 'Ring twice,\nthen wait' }
   let home
   before(async () => {
     home = await newAgency('cards')
@@ -182,7 +182,7 @@ describe('cards', () => {
       assert.deepEqual([made.format, made.row_count, made.match_by], ['vcard', 2, ['external_ref', 'email']])
       assert.deepEqual(counts(await ask(there, made, 'run')), ['completed', 2, 0, 0, 0])
       const [one, two] = await people(there)
-      assert.deepEqual([one.name, one.email, one.phone, one.tags, one.notes, two.name], [josee.name, josee.email, '+352661123456', ['vip', 'a', 'b'], josee.notes, 'Tim'])
+      assert.deepEqual([one.name, one.email, one.phone, one.tags, one.notes, two.name], [josee.name, josee.email, '+352661123456', josee.tags, josee.notes, 'Tim'])
       assert.deepEqual(one.contact_emails.data.map(({ email, label }) => [email, label]).sort(), [['josee@cards.example', null], ['work@cards.example', 'work']])
       assert.deepEqual(one.contact_phones.data.map(({ phone, label }) => [phone, label]).sort(), [['+352261234', 'Chez sa sœur'], ['+352661123456', null]])
     })

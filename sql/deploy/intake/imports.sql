@@ -193,11 +193,11 @@ declare
     job uuid;
 begin
     if import.status in ('analysing', 'previewing', 'running') then
-        perform app.fail('SF409', 'something is at it', jsonb_build_object('reason', 'busy', 'status', import.status));
+        perform app.fail('SF409', 'something is at it', jsonb_build_object('reason', 'busy'));
     elsif import.status = 'completed' or begun and p_step <> 'run' then
-        perform app.fail('SF409', 'it has been run', jsonb_build_object('reason', 'done', 'status', import.status));
+        perform app.fail('SF409', 'it has been run', jsonb_build_object('reason', 'done'));
     elsif p_step <> 'analyse' and import.row_count is null then
-        perform app.fail('SF409', 'its file could not be read', jsonb_build_object('reason', 'unread', 'status', import.status));
+        perform app.fail('SF409', 'its file could not be read', jsonb_build_object('reason', 'unread'));
     end if;
     update public.imports i
     set status = case p_step when 'analyse' then 'analysing' when 'preview' then 'previewing' else 'running' end,
@@ -238,7 +238,7 @@ declare
     job uuid;
 begin
     if import.status not in ('completed', 'cancelled', 'failed') then
-        perform app.fail('SF409', 'it has not run, or runs still', jsonb_build_object('reason', 'busy', 'status', import.status));
+        perform app.fail('SF409', 'it has not run, or runs still', jsonb_build_object('reason', 'busy'));
     end if;
     job := app.ask_undo(p_import, p_tables);
     update public.imports i set undo_job_id = job where i.agency_id = import.agency_id and i.id = import.id;

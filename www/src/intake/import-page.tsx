@@ -197,6 +197,7 @@ function One({ table, id }: { table: Table; id: string }) {
           {t('import.again')}
         </Link>
       </p>
+      {one.status === 'mapping' && one.problem && <Why one={one} />}
       {isBusy(one) ? (
         <Progress one={one} />
       ) : one.status === 'mapping' || mapping ? (
@@ -213,6 +214,17 @@ function One({ table, id }: { table: Table; id: string }) {
         <Ended table={table} one={one} onRun={() => go('run')} />
       )}
     </div>
+  )
+}
+
+/** What the job said that could not go on. */
+function Why({ one, unread }: { one: Import; unread?: boolean }) {
+  const { t } = useI18n()
+  const { code, detail } = (one.problem ?? {}) as { code?: string; detail?: string }
+  return (
+    <p role="alert" className={classes.why}>
+      {t(unread ? 'import.failed.file' : 'import.failed.other', { why: detail ?? code ?? '' })}
+    </p>
   )
 }
 
@@ -268,17 +280,12 @@ function Previewed({ table, one, onRun, onBack }: StageProps & { onBack(): void 
 function Ended({ table, one, onRun }: StageProps) {
   const { t } = useI18n()
   const unread = one.row_count == null
-  const { code, detail } = (one.problem ?? {}) as { code?: string; detail?: string }
   return (
     <>
       <section>
         {one.status === 'completed' && <h2>{t('import.result.title')}</h2>}
         {one.status === 'cancelled' && <p>{t('import.result.cancelled')}</p>}
-        {one.status === 'failed' && (
-          <p role="alert">
-            {t(unread ? 'import.failed.file' : 'import.failed.other', { why: detail ?? code ?? '' })}
-          </p>
-        )}
+        {one.status === 'failed' && <Why one={one} unread={unread} />}
         {!unread && <Counts one={one} />}
       </section>
       {!unread && <WrongRows table={table} one={one} />}

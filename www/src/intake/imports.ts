@@ -23,7 +23,7 @@ export interface Reason {
 export interface Row {
   n: number
   cells: Record<string, unknown>
-  reasons: Reason[] | null
+  reasons: Reason[]
 }
 
 /** What the server takes for JSON it does not describe further. */

@@ -64,7 +64,7 @@ export function WrongRows({ table, one }: { table: Table; one: Import }) {
           <li key={row.n}>
             <b>{t('import.wrong.row', { n: row.n })}</b>
             <span>{cellsOf(row, columnsOf(one).length)}</span>
-            <em>{row.reasons?.map(words).join(', ')}</em>
+            <em>{row.reasons.map(words).join(', ')}</em>
           </li>
         ))}
       </ul>

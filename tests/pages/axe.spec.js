@@ -38,13 +38,18 @@ function watch(page) {
   for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => open.delete(request));
 }
 async function quiet(page) {
-  const open = waiting.get(page);
-  for (let still = 0; still < 4; still = open.size || (await page.locator('main [aria-busy=true]').count()) ? 0 : still + 1) await page.waitForTimeout(40);
+  const open = waiting.get(page), until = Date.now() + 20_000;
+  for (let still = 0; still < 4; ) {
+    await page.waitForTimeout(40);
+    const busy = open.size || (await page.locator('main [aria-busy=true]').count());
+    still = busy ? 0 : still + 1;
+    if (Date.now() > until) throw new Error(`${page.url()} is not quiet: ${[...open].map((request) => request.url())}`);
+  }
 }
 
 async function look(page, where) {
   await quiet(page);
-  await expect(page.locator('h1').first()).toBeAttached();
+  await expect(page.locator('h1').first(), where).toBeAttached();
   const found = [];
   for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -73,6 +78,7 @@ test.describe('axe finds nothing', () => {
   test.use({ serviceWorkers: 'block' });
 
   test('before sign-in', async ({ page }, info) => {
+    watch(page);
     const locale = await arrange(page, info);
     await page.addInitScript((tag) => localStorage.setItem('stagefy.language', tag), locale);
     for (const path of [...outside, '/reset#token', '/confirm#token', '/docs?operation=updateContact', '/docs?schema=Property', '/nowhere']) {
@@ -88,6 +94,7 @@ test.describe('axe finds nothing', () => {
   });
 
   test('after sign-in', async ({ page }, info) => {
+    watch(page);
     const locale = await arrange(page, info);
     const nora = await signUp(page, { locale });
     await page.goto('/properties');
@@ -112,7 +119,7 @@ test.describe('axe finds nothing', () => {
     await nora.request('PATCH', `/api/properties/${id}`, { price: 1450000 });
     await nora.request('POST', '/api/activities', { kind: 'call', text: 'Wants to see it again', private: true, property_id: id });
     const draft = await property(nora, { status: 'draft', price: null });
-    await page.goto(`/properties/${draft.id}`);
+    await go(page, `/properties/${draft.id}`);
     await look(page, 'a draft that lacks something');
     const day = new Date().toISOString().slice(0, 10);
     for (const [n, status] of ['requested', 'confirmed', 'done', 'no_show', 'cancelled'].entries())
@@ -132,18 +139,18 @@ test.describe('axe finds nothing', () => {
 
     for (const path of inside) {
       const there = path.replace('$id', id);
-      await page.goto(there);
+      await go(page, there);
       await look(page, path);
     }
     for (const there of [
       '/properties?view=table', `/properties?open=${id}`, '/properties?q=nowhere', '/properties?status=active&beds=2',
       `/contacts/${contact.id}`, `/contacts/${contact.id}/edit`, '/contacts?q=nowhere', `/deals/${deal}`, '/deals?show=closed', '/leads?show=closed', '/calendar?view=month', '/calendar?view=team', '/nowhere', '/properties/00000000-0000-7000-8000-000000000000', `/invitation#${invitation.token}`, `/shared#${shared.token}`,
     ]) {
-      await page.goto(there);
+      await go(page, there);
       await look(page, there.replace(id, '$id').replace(deal, '$id').replace(contact.id, '$id'));
     }
 
-    await page.goto(`/properties/${id}`);
+    await go(page, `/properties/${id}`);
     await page.locator('a[id^=photo-]').first().click();
     await expect(page.locator('dialog[open]')).toBeVisible();
     await look(page, 'lightbox');

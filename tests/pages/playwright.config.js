@@ -1,18 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { connect } from 'node:tls';
 import { defineConfig } from '@playwright/test';
-
-/** The digest of the key in the server's certificate. Known to Chromium, the certificate is no error, and what is loaded is cached. */
-async function serverKey() {
-  const { hostname, port } = new URL(process.env.BASE_URL);
-  const socket = connect({ host: hostname, port: Number(port || 443), rejectUnauthorized: false });
-  await once(socket, 'secureConnect');
-  const key = socket.getPeerX509Certificate().publicKey.export({ type: 'spki', format: 'der' });
-  socket.destroy();
-  return createHash('sha256').update(key).digest('base64');
-}
 
 // The running instance, as `./dev env` prints it. Root may not have Chromium's sandbox; the pages are our own.
 export default defineConfig({
@@ -29,7 +16,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: '/usr/bin/chromium-headless-shell',
-      args: [`--ignore-certificate-errors-spki-list=${await serverKey()}`, '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
     },
   },
   projects: [

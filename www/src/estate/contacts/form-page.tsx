@@ -71,6 +71,7 @@ export function EditContactPage() {
   // The form starts from a fresh record and then keeps to it; a newer one comes up when saving.
   const { data, error, refetch, isFetchedAfterMount } = useQuery({
     ...contactQuery(agency.id, id),
+    refetchOnMount: 'always',
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   })

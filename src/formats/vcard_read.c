@@ -172,8 +172,9 @@ static const char *unquote(struct arena *a, const char *s)
 {
 	char *out = arena_strdup(a, s), *to = out;
 	for (; *s != '\0'; s++) {
-		if (s[0] == '=' && hex(s[1]) >= 0 && hex(s[2]) >= 0) {
-			*to++ = (char)(hex(s[1]) << 4 | hex(s[2]));
+		int high = *s == '=' ? hex(s[1]) : -1, low = high < 0 ? -1 : hex(s[2]);
+		if (high >= 0 && low >= 0) {
+			*to++ = (char)(16 * high + low);
 			s += 2;
 		} else {
 			*to++ = *s;

@@ -181,5 +181,7 @@ int crud_cards(struct call *c, const struct table *t, struct problem *p)
 	if (page < 0)
 		return -1;
 	write_page(e, c, tx_rows(c->tx, page), c->arena);
+	if (c->response->body.size == 0)
+		buf_lit(&c->response->body, "\r\n"); /* no card; but an answer without a byte would have no type */
 	return write_others(e, c, p);
 }

@@ -192,6 +192,10 @@ describe('cards', () => {
     assert.match(headers['content-disposition'], /^attachment; filename="contacts-\d{4}-\d\d-\d\d\.vcf"$/)
     assert.match(text, /^BEGIN:VCARD\r\nVERSION:4\.0\r\nUID:urn:uuid:[0-9a-f-]{36}\r\nFN:Tim\r\nN:Tim;;;;\r\nREV:\d{8}T\d{6}Z\r\nEND:VCARD\r\n$/)
   })
+  it('of nobody are an empty line, and a vCard still', async () => {
+    const { text, type } = await home.owner.get('/api/contacts.vcf?name[like]=Nobody')
+    assert.deepEqual([text, type], ['\r\n', 'text/vcard; charset=utf-8'])
+  })
   it('have two versions and no fields to choose', async () => {
     for (const path of ['/api/contacts.vcf?version=2.1', '/api/contacts.vcf?fields=name', `/api/contacts/${crypto.randomUUID()}/vcf?version=2.1`, '/api/contacts.vcf?limit=2'])
       assertProblem(await home.owner.get(path), 400, 'bad-query')

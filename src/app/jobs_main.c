@@ -56,8 +56,8 @@ static int start(struct arena *a, struct conf *conf, struct worker **worker, str
 	if (conf_load_default(a, conf, p) < 0)
 		return -1;
 	log_set_level((enum log_level)log_level_from(conf->log_level));
-	modules_register_tables();
 	gather(a, &kinds, &schedules);
+	modules_register_tables();
 	return worker_new(conf, kinds, schedules, worker, p);
 }
 

@@ -3,6 +3,7 @@
  * takes over goes on behind it: each row is seen once. Rows made after the bulk change was asked for are none of it. */
 #include "bulk/run.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -40,7 +41,7 @@ static int read_row(struct job_run *run, const struct rows *rows, struct course 
 	k->matched = rows_int(rows, 0, MATCHED);
 	k->seen = rows_int(rows, 0, SEEN);
 	k->ended = rows_bool(rows, 0, ENDED);
-	strcpy(k->place, rows_text(rows, 0, PLACE));
+	snprintf(k->place, sizeof k->place, "%s", rows_text(rows, 0, PLACE));
 	return bulk_read_kept(&c, t, rows_text(rows, 0, QUERY), change, &k->bulk, p);
 }
 

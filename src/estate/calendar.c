@@ -15,11 +15,18 @@
 #include "rest/field_type.h"
 #include "rest/row.h"
 #include "rest/table.h"
+#include "rest/write.h"
 
 #define SINCE_EXAMPLE "\"2026-05-12T09:30:00Z\""
 
 const struct field calendar_feed_response[] = {
-    {"since", FIELD_TIME, .doc = "Since when there is one; null: there is none.", .example = SINCE_EXAMPLE}, {.type = FIELD_END}};
+    {"since", FIELD_TIME, .doc = "Since when there is one; null: there is none.", .example = SINCE_EXAMPLE},
+    {"reminds", FIELD_BOOL, FIELD_NOT_NULL, .doc = "Whether its visits have an alarm an hour before.", .example = "true"},
+    {.type = FIELD_END}};
+
+const struct field calendar_feed_request[] = {
+    {"reminds", FIELD_BOOL, FIELD_REQUIRED, .doc = "Whether its visits have an alarm an hour before; programs take it over when they read again.", .example = "true"},
+    {.type = FIELD_END}};
 
 const struct field calendar_feed_made_response[] = {
     {"url", FIELD_TEXT, FIELD_NOT_NULL, .doc = "For the calendar program. Whoever has it reads the calendar; it is not shown again.",
@@ -43,7 +50,7 @@ static int answer_calendar(struct call *c, const struct rows *rows)
 int calendar_visit_run(struct call *c, struct problem *p)
 {
 	static const struct statement read = {
-	    .name = "visits.ics", .sql = "select " ICALENDAR_COLUMNS " from estate.calendar_entries where agency_id = app.agency_id() and id = $1::uuid"};
+	    .name = "visits.ics", .sql = "select " ICALENDAR_COLUMNS " from estate.calendar_entries, (select false as reminds) r where agency_id = app.agency_id() and id = $1::uuid"};
 	const struct table *t = table_find("visits");
 	if (row_check_id(c, t, p) < 0)
 		return -1;
@@ -58,7 +65,7 @@ int calendar_visit_run(struct call *c, struct problem *p)
 
 int calendar_show_run(struct call *c, struct problem *p)
 {
-	static const struct statement since = {.name = "calendar_feed.since", .sql = "select estate.feed_since()"};
+	static const struct statement since = {.name = "calendar_feed.since", .sql = "select estate.feed_since(), coalesce(estate.feed_reminds(), false)"};
 	int index = tx_add(c->tx, &since, 0, NULL);
 	if (call_execute(c, p) < 0)
 		return -1;
@@ -70,6 +77,8 @@ int calendar_show_run(struct call *c, struct problem *p)
 		json_out_null(&o);
 	else
 		field_write(&c->response->body, FIELD_TIME, rows_text(rows, 0, 0), strlen(rows_text(rows, 0, 0)));
+	o.comma = true;
+	json_out_member_bool(&o, "reminds", rows_bool(rows, 0, 1));
 	json_out_close(&o, '}');
 	return 0;
 }
@@ -90,6 +99,17 @@ int calendar_make_run(struct call *c, struct problem *p)
 	json_out_member(&o, "url", arena_printf(c->arena, "%s/api/calendar/%s.ics", c->conf->public_url, token));
 	json_out_close(&o, '}');
 	return 0;
+}
+
+int calendar_change_run(struct call *c, struct problem *p)
+{
+	static const struct statement change = {.name = "calendar_feed.change", .sql = "select estate.remind_by_feed($1::boolean)", .writes = true};
+	struct write w;
+	if (write_read(c->arena, calendar_feed_request, c->body, WRITE_ACTION, &w, p) < 0)
+		return -1;
+	const char *const values[] = {write_text(&w, "reminds")};
+	tx_add(c->tx, &change, 1, values);
+	return call_execute(c, p);
 }
 
 int calendar_end_run(struct call *c, struct problem *p)

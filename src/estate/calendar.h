@@ -5,11 +5,12 @@
 
 #include "serve/action.h"
 
-extern const struct field calendar_feed_response[], calendar_feed_made_response[];
+extern const struct field calendar_feed_response[], calendar_feed_request[], calendar_feed_made_response[];
 
 int calendar_visit_run(struct call *c, struct problem *p);
 int calendar_show_run(struct call *c, struct problem *p);
 int calendar_make_run(struct call *c, struct problem *p);
+int calendar_change_run(struct call *c, struct problem *p);
 int calendar_end_run(struct call *c, struct problem *p);
 int calendar_read_run(struct call *c, struct problem *p);
 

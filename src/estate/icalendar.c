@@ -9,7 +9,7 @@
 #include "conf/conf.h"
 #include "db/rows.h"
 
-enum { ZONE, AGENCY_NAME, ID, SEQUENCE, STATUS, DTSTART, DTEND, CREATED, CHANGED, SUMMARY, LOCATION, PHONE };
+enum { ZONE, AGENCY_NAME, ID, SEQUENCE, STATUS, DTSTART, DTEND, CREATED, CHANGED, SUMMARY, LOCATION, PHONE, REMINDS };
 
 static void add(icalcomponent *to, icalproperty *property)
 {
@@ -48,6 +48,15 @@ static icalproperty_status status_of(const char *status)
 	return strcmp(status, "cancelled") == 0 ? ICAL_STATUS_CANCELLED : ICAL_STATUS_CONFIRMED;
 }
 
+static icalcomponent *alarm_of(const char *summary)
+{
+	icalcomponent *alarm = icalcomponent_new(ICAL_VALARM_COMPONENT);
+	add(alarm, icalproperty_new_action(ICAL_ACTION_DISPLAY));
+	add(alarm, icalproperty_new_trigger(icaltriggertype_from_string("-PT1H")));
+	add(alarm, icalproperty_new_description(summary));
+	return alarm;
+}
+
 static icalcomponent *event_of(struct arena *a, const struct conf *conf, const struct rows *rows, int row)
 {
 	const char *zone = rows_text(rows, row, ZONE), *from = rows_text(rows, row, DTSTART), *until = rows_text(rows, row, DTEND);
@@ -65,6 +74,8 @@ static icalcomponent *event_of(struct arena *a, const struct conf *conf, const s
 	if (!rows_is_null(rows, row, PHONE))
 		add(event, icalproperty_new_description(rows_text(rows, row, PHONE)));
 	add(event, icalproperty_new_url(arena_printf(a, "%s/calendar?open=%s", conf->public_url, rows_text(rows, row, ID))));
+	if (rows_bool(rows, row, REMINDS) && strcmp(rows_text(rows, row, STATUS), "cancelled") != 0)
+		icalcomponent_add_component(event, alarm_of(rows_text(rows, row, SUMMARY)));
 	return event;
 }
 

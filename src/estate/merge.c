@@ -32,6 +32,11 @@ const struct field merge_request[] = {
      .example = "[\"email\"]"},
     {.type = FIELD_END}};
 
+const struct field dismiss_request[] = {
+    {"other_id", FIELD_ID, FIELD_REQUIRED, .target = "contacts", .doc = "The contact that looks like this one.",
+     .example = "\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4b\""},
+    {.type = FIELD_END}};
+
 int duplicates_run(struct call *c, struct problem *p)
 {
 	static const struct statement duplicates = {
@@ -75,4 +80,28 @@ int contact_unmerge_run(struct call *c, struct problem *p)
 	if (row_check_id(c, table_find("contacts"), p) < 0)
 		return -1;
 	return change(c, &unmerge, 1, c->params, p);
+}
+
+static int dismiss(struct call *c, const struct statement *statement, struct problem *p)
+{
+	struct write w;
+	if (row_check_id(c, table_find("contacts"), p) < 0 || write_read(c->arena, dismiss_request, c->body, WRITE_ACTION, &w, p) < 0)
+		return -1;
+	const char *values[] = {c->params[0], write_text(&w, "other_id")};
+	tx_add(c->tx, statement, 2, values);
+	return call_execute(c, p);
+}
+
+int duplicate_dismiss_run(struct call *c, struct problem *p)
+{
+	static const struct statement apart = {
+	    .name = "contacts.dismiss_duplicate", .sql = "select estate.dismiss_duplicate($1::uuid, $2::uuid)", .writes = true};
+	return dismiss(c, &apart, p);
+}
+
+int duplicate_undismiss_run(struct call *c, struct problem *p)
+{
+	static const struct statement again = {
+	    .name = "contacts.undismiss_duplicate", .sql = "select estate.undismiss_duplicate($1::uuid, $2::uuid)", .writes = true};
+	return dismiss(c, &again, p);
 }

@@ -27,7 +27,6 @@ static const struct field fields[] = {
 const struct resource estate_saved_views = {
     .name = "saved_views",
     .schema = "SavedView",
-    .label = "view",
     .scope = "saved_views",
     .doc = "Lists as somebody saved them, for themselves or for the team: filter, sort and columns. ?view= of such a list, and of its export, "
 	   "takes the id of one; what else is asked for there narrows it.",

@@ -36,6 +36,8 @@ static const struct field fields[] = {
     {"interest", FIELD_CHOICE, FIELD_FILTER, .choices = "none|some|strong", .doc = "Whether the visitor may buy or rent it.",
      .example = "\"some\""},
     {"feedback", FIELD_TEXT, FIELD_DETAIL, .most = 10000, .doc = "What the visitor said.", .example = "\"Likes the light, fears the street.\""},
+    {"tells_visitor", FIELD_BOOL, FIELD_NOT_NULL,
+     .doc = "Whoever comes is mailed when the visit is moved or called off, if they have an address and it was confirmed.", .example = "true"},
     {"sequence", FIELD_INT, FIELD_READ_ONLY | FIELD_NOT_NULL, .doc = "As calendars count: grows with what changes for those who come.",
      .example = "0"},
     FIELDS_LAST,

@@ -17,7 +17,7 @@ struct table;
 
 enum {
 	BULK_MOST_AT_ONCE = 200, /* rows; more are a job */
-	BULK_MOST_IDS = 500,
+	BULK_MOST_IDS = 1000,
 	BULK_STEP = 100		 /* rows of the job's transactions */
 };
 

@@ -91,18 +91,27 @@ static const char *query_of_ids(struct arena *a, const struct jvalue *ids)
 	return buf_text(&b);
 }
 
+/* A member that is there and not null; else NULL. */
+static const struct jvalue *member(const struct write *w, const char *name)
+{
+	const struct write_value *v = write_find(w, name);
+	return v == NULL ? NULL : v->json;
+}
+
 static void read_which(struct call *c, const struct write *w, struct bulk *b, struct problem *p)
 {
-	const struct write_value *filter = write_find(w, "filter"), *ids = write_find(w, "ids");
-	bool has_filter = filter != NULL && filter->json != NULL, has_ids = ids != NULL && ids->json != NULL;
-	if (has_filter == has_ids)
-		problem_violation(p, has_ids ? "/ids" : "/filter", has_ids ? "excluded" : "required", NULL,
-				  has_ids ? "does not go with a filter" : "is required, or ids");
-	else if (has_ids)
-		check_ids(ids->json, p);
+	const struct jvalue *ids = member(w, "ids");
+	b->query = write_text(w, "filter");
+	if (ids != NULL && b->query != NULL)
+		problem_violation(p, "/ids", "excluded", NULL, "does not go with a filter");
+	else if (ids != NULL)
+		check_ids(ids, p);
+	else if (b->query == NULL)
+		problem_violation(p, "/filter", "required", NULL, "is required, or ids");
 	if (p->code != PROBLEM_NONE)
 		return;
-	b->query = has_filter ? filter->text : query_of_ids(c->arena, ids->json);
+	if (ids != NULL)
+		b->query = query_of_ids(c->arena, ids);
 	read_query(c, b, p);
 }
 
@@ -151,16 +160,15 @@ static void read_items(struct call *c, const struct jvalue *body, enum write_how
 
 static void read_what(struct call *c, const struct write *w, struct bulk *b, struct problem *p)
 {
-	const struct write_value *set = write_find(w, "set"), *add = write_find(w, "add"), *remove = write_find(w, "remove"),
-				 *delete = write_find(w, "delete");
-	b->deletes = delete != NULL && jvalue_bool(delete->json);
+	const struct jvalue *set = member(w, "set"), *add = member(w, "add"), *remove = member(w, "remove");
+	b->deletes = jvalue_bool(member(w, "delete"));
 	b->write = (struct write){.arena = c->arena, .values = arena_new_array(c->arena, struct write_value, 8), .room = 8};
-	if (set != NULL && set->json != NULL)
-		read_set(c, set->json, b, p);
-	if (add != NULL && add->json != NULL)
-		read_items(c, add->json, WRITE_ADD, b, p);
-	if (remove != NULL && remove->json != NULL)
-		read_items(c, remove->json, WRITE_REMOVE, b, p);
+	if (set != NULL)
+		read_set(c, set, b, p);
+	if (add != NULL)
+		read_items(c, add, WRITE_ADD, b, p);
+	if (remove != NULL)
+		read_items(c, remove, WRITE_REMOVE, b, p);
 	if (p->code == PROBLEM_NONE && !b->deletes && b->write.count == 0)
 		problem_violation(p, "/set", "required", NULL, "is required, or add, remove or delete");
 	if (p->code == PROBLEM_NONE && b->deletes && b->write.count > 0)
@@ -176,9 +184,9 @@ static const char *print_change(struct arena *a, const struct write *w)
 	struct json_out o = json_out(&b);
 	json_out_open(&o, '{');
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-		const struct write_value *v = write_find(w, names[i]);
-		if (v != NULL && v->json != NULL)
-			json_out_member_raw(&o, names[i], jvalue_print(a, v->json));
+		const struct jvalue *v = member(w, names[i]);
+		if (v != NULL)
+			json_out_member_raw(&o, names[i], jvalue_print(a, v));
 	}
 	json_out_close(&o, '}');
 	return buf_text(&b);

@@ -109,6 +109,8 @@ void schema_write_field(struct json_out *o, const struct field *f, enum schema_u
 	}
 	if (f->type == FIELD_OBJECT && f->fields != NULL) {
 		json_out_open(o, '{');
+		if (f->doc != NULL)
+			json_out_member(o, "description", f->doc);
 		json_out_name(o, "anyOf");
 		json_out_open(o, '[');
 		schema_write_object(o, f->fields, use, f->doc, NULL);

@@ -244,7 +244,7 @@ void openapi_write_examples(struct json_out *o)
 	json_out_member_raw(o, "BatchResults", "{\"value\":{\"results\":[{\"status\":201,\"body\":{\"id\":\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4e\",\"version\":1}},"
 					       "{\"status\":204}]}}");
 	write_example(o, "Bulk", bulk_fields, SCHEMA_REQUEST, NULL,
-		      "{\"ids\":[\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4e\"],\"expected_count\":1,\"set\":{\"owner_id\":\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a\"}}",
+		      "{\"ids\":[\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4e\"],\"expected_count\":1,\"delete\":true}",
 		      NULL);
 	json_out_member_raw(o, "RecordHistory",
 			    "{\"value\":{\"data\":[{\"id\":\"48211\",\"created_at\":\"2026-05-12T09:30:00Z\",\"action\":\"updated\","

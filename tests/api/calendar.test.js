@@ -31,7 +31,8 @@ function parsed(answer) {
       time.zone = zone
       return { tzid, local: time.toString(), at: new Date(time.toUnixTime() * 1000).toISOString().replace('.000', '') }
     }
-    return { get: (name) => component.getFirstPropertyValue(name), from: moment('dtstart'), until: moment('dtend') }
+    const alarm = component.getFirstSubcomponent('valarm')?.getFirstPropertyValue('trigger').toString()
+    return { alarm, get: (name) => component.getFirstPropertyValue(name), from: moment('dtstart'), until: moment('dtend') }
   })
   return { calendar, zones, events }
 }
@@ -81,7 +82,7 @@ describe('the address of a calendar', () => {
   const make = async (person) => new URL((await person.post('/api/calendar_feed')).json.url).pathname
   it('shows what its holder shows, to programs that know nothing but it', async () => {
     const anna = await agency.agent(), ben = await agency.agent()
-    assert.deepEqual((await anna.get('/api/calendar_feed')).json, { since: null })
+    assert.deepEqual((await anna.get('/api/calendar_feed')).json, { since: null, reminds: false })
     const path = await make(anna)
     assert.match(path, /^\/api\/calendar\/[\w-]{43}\.ics$/)
     assert.notEqual((await anna.get('/api/calendar_feed')).json.since, null)
@@ -94,6 +95,14 @@ describe('the address of a calendar', () => {
     const { events, zones } = parsed(await ask('GET', path))
     assert.deepEqual(events.map(({ get }) => [get('uid'), get('status')]), [[id, 'TENTATIVE'], [off, 'CANCELLED']])
     assert.equal(zones.length, 1)
+
+    assert.deepEqual(events.map(({ alarm }) => alarm), [undefined, undefined])
+    assert.equal((await anna.patch('/api/calendar_feed', { reminds: true })).status, 204)
+    assert.equal((await anna.get('/api/calendar_feed')).json.reminds, true)
+    const alarms = async (at) => parsed(await ask('GET', at)).events.map(({ alarm }) => alarm)
+    assert.deepEqual(await alarms(path), ['-PT1H', undefined], 'an hour before, and not of what was called off')
+    assert.deepEqual(await alarms(await make(anna)), ['-PT1H', undefined], 'another address keeps that')
+    assertProblem(await ben.patch('/api/calendar_feed', { reminds: true }), 404, 'not-found')
   })
   it('ends when it is renewed, ended, or its holder leaves', async () => {
     const anna = await agency.agent(), gone = async (path) => assertProblem(await ask('GET', path), 404, 'not-found')

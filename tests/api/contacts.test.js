@@ -138,6 +138,24 @@ describe('the same person twice', () => {
     assert.equal((await agent.get(`/api/contacts/${kept.id}`)).json.email, kept.email)
     assertProblem(await agent.post(`/api/contacts/${other.id}/unmerge`), 404, 'not-found')
   })
+  it('or is two people: not shown again, until another number makes them look alike', async () => {
+    const { owner: agent } = await newAgency('dismissed')
+    const one = await agent.make('/api/contacts', contact({ name: 'Josée Weber' })), two = await agent.make('/api/contacts', contact({ name: 'Josée Weber' }))
+    const pairs = async () => (await agent.get('/api/contacts/duplicates')).json.data.length
+    const say = async (what) => assert.equal((await agent.post(`/api/contacts/${two.id}/${what}_duplicate`, { other_id: one.id })).status, 204)
+    assert.equal(await pairs(), 1)
+    await say('dismiss')
+    assert.equal(await pairs(), 0)
+    await say('undismiss')
+    assert.equal(await pairs(), 1)
+    await say('dismiss')
+    for (const { id: contact_id } of [one, two]) await agent.make('/api/contact_phones', { contact_id, phone: '+352621701' })
+    assert.equal(await pairs(), 1)
+    const path = `/api/contacts/${one.id}/dismiss_duplicate`
+    assertViolations(await agent.post(path, { other_id: one.id }), [{ pointer: '/other_id', code: 'not_allowed' }])
+    assertViolations(await agent.post(path, { other_id: crypto.randomUUID() }), [{ pointer: '/other_id', code: 'not_found' }])
+    assertForbidden(await ben.post(`/api/contacts/${(await ben.make('/api/contacts', contact())).id}/dismiss_duplicate`, { other_id: (await anna.make('/api/contacts', contact())).id }))
+  })
   it('is put together by whoever may change both', async () => {
     const [mine, theirs] = [await anna.make('/api/contacts', contact()), await ben.make('/api/contacts', contact())]
     assertForbidden(await anna.post(`/api/contacts/${mine.id}/merge`, { other_id: theirs.id }))

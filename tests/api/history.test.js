@@ -63,7 +63,7 @@ describe('the history of a record', () => {
     const fresh = await other.agent()
     assert.equal((await history(carl, path)).data.length, 1)
     for (const person of [fresh, owner]) assertProblem(await person.get(`${path}/history`), 404, 'not-found')
-    const note = await carl.make('/api/activities', { kind: 'note', body: 'between us', private: true, property_id: id })
+    const note = await carl.make('/api/activities', { kind: 'note', text: 'between us', private: true, property_id: id })
     for (const person of [other.owner, dora]) assertProblem(await person.get(`/api/activities/${note.id}/history`), 404, 'not-found')
   })
   it('exists for every table of records, and keys need the scope of reading it', async () => {

@@ -43,7 +43,7 @@ const untouched = async () => {
 describe('every operation with an id', () => {
   const BODIES = (path) => (path.endsWith('/leave') ? { successor_id: crypto.randomUUID() }
     : path.endsWith('/move') ? { stage_id: crypto.randomUUID() }
-    : path.endsWith('/merge') ? { other_id: crypto.randomUUID() }
+    : /\/(merge|(un)?dismiss_duplicate)$/.test(path) ? { other_id: crypto.randomUUID() }
     : path.endsWith('/replay') ? { from: '2026-01-01T00:00:00Z', until: '2026-01-02T00:00:00Z' } : {})
   for (const { path, method, operation } of operations.filter((o) => o.path.includes('{id}') && !o.isPublic))
     it(`${method} ${path}: a victim's id and one that does not exist answer the same`, async () => {
@@ -68,7 +68,7 @@ describe('lists', () => {
         if (answer.status === 200) await assertBlind(answer)
       }
     })
-    for (const parameter of resource.filters.filter((p) => /^[a-z_]+(\[(in|like|contains)\])?$/.test(p.name) && resource.schema.properties[p.name.replace(/\[.*/, '')]))
+    for (const parameter of resource.fieldFilters.filter((p) => /^[a-z_]+(\[(in|like|contains)\])?$/.test(p.name)))
       it(`of ${resource.name} by ${parameter.name} do not find its rows`, async () => {
         const value = theirs[resource.name][parameter.name.replace(/\[.*/, '')]
         if (value === null || value === undefined || typeof value === 'boolean') return

@@ -71,7 +71,7 @@ describe('plans', { skip: without('DATABASE_URL', 'ADMIN_DATABASE_URL', 'WORKER_
         await makeRow(resource, person)
         await sampleOf(resource).vary?.(person.agency)
       })
-      for (const parameter of resource.filters) {
+      for (const parameter of resource.fieldFilters) {
         const [, field, operator] = /^([a-z_]+?)(?:\[([a-z]+)\])?$/.exec(parameter.name) ?? []
         const schema = resource.schema.properties[field]
         if (schema) it(`filter ${parameter.name}`, () => list(`${resource.path}?${parameter.name}=${encodeURIComponent(valueOf({ ...schema, name: field }, operator))}`))

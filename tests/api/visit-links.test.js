@@ -102,3 +102,19 @@ describe('the day before a visit', () => {
     assert.match((await told(anna, id))[0], /^Visit on \d\d\.\d\d\. at \d\d:\d\d$/)
   })
 })
+
+describe('a visitor who had it confirmed', () => {
+  it('is mailed when the visit is moved or called off, unless told not to', async () => {
+    const { id, email } = await invited(), path = `/api/visits/${id}`
+    const change = async (body) => assert.equal((await anna.patch(path, body)).status, 200)
+    await change({ status: 'confirmed' })
+    await change({ place: 'At the gate' })
+    const moved = await mailTo(email, 2)
+    assert.match(moved.header('Subject'), /^Your visit was changed: \d\d\.01\.2036 at 10:00$/)
+    assert.match(moved.text, /, At the gate\.\r?\n/)
+    await change({ place: null, tells_visitor: false })
+    await change({ status: 'cancelled', tells_visitor: true })
+    assert.match((await mailTo(email, 3)).header('Subject'), /^Your visit on \d\d\.01\.2036 does not take place$/)
+    assert.equal((await anna.get(path)).json.tells_visitor, true)
+  })
+})

@@ -27,7 +27,7 @@ const LINTERS = {
       .map(({ ruleId, message, location }) => ({ rule: ruleId, text: `${ruleId}: ${message} ${location[0]?.pointer ?? ''}` })),
     exceptions: {
       'by_ref is for PUT alone, the others for GET and POST: no request fits both, and the id is a UUID, which by_ref is not':
-        /^no-ambiguous-paths: .*`(\/api\/\w+)\/\{id\}\/\w+` and `\1\/by_ref\/\{external_ref\}`/,
+        /^no-ambiguous-paths: .*(?:`(\/api\/\w+)\/\{id\}\/\w+` and `\1\/by_ref\/\{external_ref\}`|`(\/api\/\w+)\/by_ref\/\{external_ref\}` and `\2\/\{id\}\/\w+`)/,
     },
   },
   Spectral: {

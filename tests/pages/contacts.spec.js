@@ -87,6 +87,11 @@ test('changed by two people at once, and made twice', async ({ page, isMobile })
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(rows).toEqual(['Josée Weber-Thill: Theirs', 'WEBER-THILL Josee: Twice']);
   await expect(page.getByRole('button', { name: 'Put together' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Not the same person' }).click();
+  await expect(page.getByRole('heading', { name: 'Nobody is there twice' })).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await expect(page.getByRole('button', { name: 'Not the same person' })).toBeVisible();
 });
 
 test('what somebody looks for finds the house, and the house finds them', async ({ page, isMobile }) => {

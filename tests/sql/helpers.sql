@@ -37,7 +37,7 @@ create function t.id(p_word text) returns uuid language sql immutable as $$ sele
 -- amphibian is an agent of both, root a platform admin who is a member of none, gone has left alpha.
 -- Every agent and admin of an agency owns a contact who agreed to something and looks for something, a property with one photo, a
 -- task about both, a deal with the contact as its buyer, a lead that they have closed, and a shared page of the property; each
--- agency has a rule for leads, which is switched off, and a view of the team's.
+-- agency has a rule for leads, which is switched off, a view of the team's, and its owner a bulk change.
 create function t.world() returns void language plpgsql as $$
 declare
     house text;
@@ -118,6 +118,9 @@ begin
     from public.agencies a where a.slug in ('alpha', 'beta');
     insert into public.notification_preferences (agency_id, user_id)
     select a.id, t.id(a.slug || 'owner') from public.agencies a where a.slug in ('alpha', 'beta');
+    insert into public.bulk_changes (agency_id, owner_id, table_name, query, change, matched, ended_at)
+    select a.id, t.id(a.slug || 'owner'), 'contacts', 'status=lead', '{"set": {"status": "active"}}', 0, app.now()
+    from public.agencies a where a.slug in ('alpha', 'beta');
     execute 'reset role';
 end
 $$;

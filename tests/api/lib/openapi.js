@@ -22,11 +22,15 @@ export function allowed(path) {
 
 const schemaOf = (content) => resolve(content?.['application/json']?.schema)
 
-/** Tables: {name, path, schema, create, update, list, readOnly}. create and update are undefined where there is no such operation;
+/** Parameters that every list has, whatever its fields are called: a saved view has a field named sort. */
+const common = Object.keys(document.components.parameters)
+
+/** Tables: {name, path, schema, create, update, list, readOnly}. fieldFilters are those of the filters that ask for a field. create and update are undefined where there is no such operation;
  *  action: POST is one of its own, so a batch has no create. */
 export const resources = Object.keys(document.paths).filter((path) => document.paths[`${path}/{id}`]?.get).map((path) => {
   const one = document.paths[`${path}/{id}`]
   const schema = schemaOf(one.get.responses['200'].content)
+  const filters = (document.paths[path].get?.parameters ?? []).map(resolve).filter((p) => p.in === 'query')
   return {
     name: path.slice('/api/'.length), path, schema,
     create: schemaOf(document.paths[path].post?.requestBody?.content),
@@ -36,7 +40,8 @@ export const resources = Object.keys(document.paths).filter((path) => document.p
     restores: Boolean(document.paths[`${path}/{id}/restore`]),
     batches: Boolean(document.paths[`${path}/batch`]),
     byRef: Boolean(document.paths[`${path}/by_ref/{external_ref}`]),
-    filters: (document.paths[path].get?.parameters ?? []).map(resolve).filter((p) => p.in === 'query'),
+    filters,
+    fieldFilters: filters.filter((p) => !common.includes(p.name) && schema.properties[p.name.replace(/\[.*/, '')]),
     readOnly: Object.entries(schema.properties).filter(([, p]) => p.readOnly).map(([name]) => name),
   }
 })

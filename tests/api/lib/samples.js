@@ -193,6 +193,16 @@ export const samples = {
       }
     },
   },
+  bulk_changes: {
+    row: async (person) => {
+      const { id } = await person.make('/api/contacts', { name: 'Josée Weber' })
+      const answer = await person.post('/api/contacts/bulk', { ids: [id], expected_count: 1, set: { status: 'active' } })
+      return answer.json
+    },
+    vary: async ({ owner }) => {
+      for (let i = 0; i < 3; i++) await samples.bulk_changes.row(owner)
+    },
+  },
   invitations: {
     managed: 'admin',
     body: async () => ({ email: `${unique('tom')}@example.com`, role: 'agent' }),

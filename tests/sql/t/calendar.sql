@@ -3,7 +3,7 @@
 begin;
 set local search_path = public, t;
 set local client_min_messages = warning;
-select start(26);
+select start(29);
 select t.world();
 
 create function pg_temp.digest(p_word text) returns bytea language sql as $$ select sha256(p_word::bytea) $$;
@@ -25,6 +25,9 @@ select is(estate.feed_since(), null, 'at first nobody has an address');
 select lives_ok($$select estate.make_feed(pg_temp.digest('one'))$$, 'a member gets one');
 select isnt(estate.feed_since(), null, 'and sees since when');
 select is(pg_temp.calendar('one'), '', 'a calendar without a visit is open');
+select estate.remind_by_feed(true);
+select is(estate.feed_reminds(), true, 'it reminds, when that is wanted');
+select is((select bool_and(f.reminds) from estate.read_feed(pg_temp.digest('one')) f), true, 'which is read with it');
 select pg_temp.visit('w', '2027-10-31 01:30 Europe/Luxembourg');
 select pg_temp.visit('x', '2027-10-31 00:30Z');
 select pg_temp.visit('y', '2027-10-31 01:30Z');
@@ -32,6 +35,7 @@ select pg_temp.visit('z', '2027-10-31 03:30 Europe/Luxembourg');
 select is(pg_temp.calendar('one'), '20271031T003000Z 20271031T013000 20271031T013000Z 20271031T033000', 'times are the agency''s, but those that its clocks have twice');
 select t.come('alphaagent2', 'alpha');
 select is(estate.feed_since(), null, 'a colleague has none by that');
+select is(t.try('select estate.remind_by_feed(true)'), 'SF404', 'and nothing that could remind');
 select estate.make_feed(pg_temp.digest('colleague'));
 select is(pg_temp.calendar('colleague'), '', 'and sees their own visits only');
 select t.come('betaadmin', 'beta');

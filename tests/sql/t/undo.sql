@@ -3,7 +3,7 @@
 begin;
 set local search_path = public, t;
 set local client_min_messages = warning;
-select start(32);
+select start(40);
 select t.world();
 -- alpha's agents share its rows; sees all changes, whoever asks
 create function pg_temp.batches(p_table text) returns bigint language sql security definer as $$
@@ -97,5 +97,21 @@ select is(pg_temp.left(t.id('four')) -> 0, jsonb_build_object('table', 'visits',
 select is((select status::text from visits where id = t.id('zalphaagent')), 'cancelled', 'and stays');
 select t.go();
 select is(t.try('select app.ask_undo(t.id(''three''), ''{properties}'')'), '23502', 'nobody asks without an agency');
+
+-- bulk changes
+select t.come('alphaagent', 'alpha');
+insert into bulk_changes (id, table_name, query, change, matched) values (t.id('bulk'), 'contacts', '', '{"delete": true}', 1);
+select is(t.count('select 1 from bulk_changes'), 1::bigint, 'an agent sees those of their own');
+select is(t.try('insert into bulk_changes (table_name, query, change, matched, owner_id) values (''contacts'', '''', ''{}'', 0, t.id(''alphaagent2''))'), 'denied', 'and makes them in nobody else''s name');
+select is(t.try('update bulk_changes set change = ''{}'''), 'denied', 'what was asked for stays');
+select t.come('alphaagent2', 'alpha');
+select is(t.try('select app.undo_bulk(t.id(''bulk''))'), 'SF404', 'a colleague undoes none of it');
+select t.come('alphaviewer', 'alpha');
+select is(t.try('insert into bulk_changes (table_name, query, change, matched) values (''contacts'', '''', ''{}'', 0)'), 'denied', 'a viewer has none');
+select t.come('alphaadmin', 'alpha');
+select is(t.count('select 1 from bulk_changes'), 2::bigint, 'an admin sees all');
+select is(t.try('update bulk_changes set changed = 1 where id = t.id(''bulk'')'), '0', 'and whoever asked for it alone says how far it is');
+select t.come('betaowner', 'beta');
+select is(t.try('select app.undo_bulk(t.id(''bulk''))'), 'SF404', 'another agency knows nothing of it');
 select * from finish();
 rollback;

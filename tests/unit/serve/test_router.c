@@ -61,6 +61,10 @@ static void test_find(void **state)
 	    {"PUT", "/api/things/by_ref/a%20b", "/api/things/by_ref/{external_ref} a b"},
 	    {"POST", "/api/things/batch", "/api/things/batch"},
 	    {"GET", "/api/things/batch", "POST, OPTIONS"},
+	    {"GET", "/api/things/1/history", "/api/things/{id}/history 1"},
+	    {"POST", "/api/things/1/history/2/restore", "/api/things/{id}/history/{change}/restore 1 2"},
+	    {"GET", "/api/countries/1/history", "none"},
+	    {"POST", "/api/things/bulk", "GET, HEAD, PATCH, DELETE, OPTIONS"},
 	    {"GET", "/api/things.csv", "/api/things.csv"},
 	    {"POST", "/api/countries/batch", "GET, HEAD, DELETE, OPTIONS"},
 	    {"GET", "/api/things/1/story", "/api/things/{id}/story 1"},
@@ -114,7 +118,7 @@ static void test_every_route(void **state)
 		/* default deny: somebody is named, or it is public, or whoever is signed in */
 		assert_true(r->roles != 0 || r->operation == ROUTE_ACTION);
 	}
-	assert_int_equal(count, 4 + 9 + 5 + 4);
+	assert_int_equal(count, 4 + 11 + 7 + 4);
 	(void)u;
 }
 

@@ -21,6 +21,7 @@ const KEYS: { title: MessageKey; rows: [string[], MessageKey][] }[] = [
       [['J', 'K'], 'help.move'],
       [['↵'], 'help.open'],
       [['E'], 'help.edit'],
+      [['X'], 'help.pick'],
     ],
   },
   {

@@ -15,6 +15,7 @@ export default {
   'help.move': 'Next and previous',
   'help.open': 'Open',
   'help.edit': 'Edit',
+  'help.pick': 'Pick a row of a table',
   'help.tasks': 'In the list of tasks',
   'help.tick': 'Tick off',
   'help.calendar': 'In the calendar',

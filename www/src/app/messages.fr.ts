@@ -17,6 +17,7 @@ export default {
   'help.move': 'Suivant et précédent',
   'help.open': 'Ouvrir',
   'help.edit': 'Modifier',
+  'help.pick': 'Choisir une ligne d’un tableau',
   'help.tasks': 'Dans la liste des tâches',
   'help.tick': 'Cocher',
   'help.calendar': 'Dans l’agenda',

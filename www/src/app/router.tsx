@@ -341,6 +341,15 @@ const queue = createRoute({
   ),
 })
 
+const bulk = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/bulk',
+  component: lazyRouteComponent(
+    withWords(() => import('#/estate/bulk/bulk-page')),
+    'BulkPage',
+  ),
+})
+
 const notifications = createRoute({
   getParentRoute: () => insideRoute,
   path: '/notifications',
@@ -396,6 +405,7 @@ export const router = createRouter({
       mails,
       webhooks,
       queue,
+      bulk,
       notifications,
       profile,
     ]),

@@ -14,6 +14,7 @@ import { Empty, Failed } from '#/ui/empty'
 import { Icon } from '#/ui/icon'
 import { useEvent } from '#/ui/use-event'
 import { BUILT_IN } from './built-in'
+import { useSelection } from './bulk/use-selection'
 import { Cards, CardsSkeleton } from './cards'
 import { FilterBar } from './filter-bar'
 import { COLUMNS, type ListSearch, PROPERTIES, setFilters, toQuery } from './filters'
@@ -27,6 +28,8 @@ import { useListKeys } from './use-list-keys'
 import { withRest } from './views/form'
 import { useViews } from './views/use-views'
 import { ViewTabs } from './views/view-tabs'
+
+const BulkBar = lazy(withWords(() => import('./bulk/bulk-bar').then((m) => ({ default: m.BulkBar }))))
 
 const route = getRouteApi('/inside/properties')
 
@@ -66,6 +69,10 @@ export function ListPage() {
   const close = () => change({ ...search, open: undefined })
   const keys = useListKeys(rows, { open, peeking: wide && search.open ? search.open : undefined })
 
+  const table = search.view === 'table'
+  const picks = table && write && !search.deleted
+  const selection = useSelection(rows, total ?? rows.length, JSON.stringify([table, filter]))
+
   // A link with an open record, on a screen without room for two, leads to the record itself.
   useEffect(() => {
     if (!wide && search.open)
@@ -77,14 +84,14 @@ export function ListPage() {
     c: () => write && void navigate({ to: '/properties/new' }),
     j: () => keys.move(1),
     k: () => keys.move(-1),
+    x: () => keys.current && picks && selection.toggle(keys.current.id),
     e: () =>
       keys.current && write && void navigate({ to: '/properties/$id/edit', params: { id: keys.current.id } }),
-    esc: () => search.open && close(),
+    esc: () => (selection.count > 0 ? selection.clear() : search.open && close()),
   })
 
   const peeking = wide && search.open
   const filtered = setFilters(search).length > 0 || Boolean(search.q || views.current)
-  const table = search.view === 'table'
   const loadMore = useEvent(() => {
     if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
   })
@@ -171,12 +178,22 @@ export function ListPage() {
           ) : rows.length === 0 ? (
             <NothingHere filtered={filtered} write={write} clear={() => change({ view: search.view })} />
           ) : table ? (
-            <Table {...shared} search={search} onSort={(sort) => change({ ...search, sort })} />
+            <Table
+              {...shared}
+              search={search}
+              onSort={(sort) => change({ ...search, sort })}
+              selection={picks ? selection : undefined}
+            />
           ) : (
             <Cards {...shared} />
           )}
         </div>
       </div>
+      {picks && selection.count > 0 && (
+        <Suspense fallback={null}>
+          <BulkBar table="properties" selection={selection} total={total ?? rows.length} filter={filter} />
+        </Suspense>
+      )}
       {peeking && <Peek key={peeking} id={peeking} onClose={close} />}
     </div>
   )

@@ -11,6 +11,8 @@ import { pictureIn } from '#/media/picture'
 import { asButton, Bone, controls, IconButton, Spoken, Who } from '#/ui/control'
 import { Icon } from '#/ui/icon'
 import { Photo } from '#/ui/photo'
+import { Pick, PickShown, pickCell } from './bulk/pick'
+import type { Selection } from './bulk/use-selection'
 import { type ListProps, plainClick } from './cards'
 import { COLUMNS, type ColumnName, DEFAULT_SORT, type ListSearch } from './filters'
 import { daysOf, energyOf, nameOf, priceOf } from './labels'
@@ -56,9 +58,22 @@ export const columnLabel = (name: ColumnName): MessageKey => HEADS[name].label
 interface TableProps extends ListProps {
   search: ListSearch
   onSort(sort: string | undefined): void
+  /** Undefined: nothing can be picked. */
+  selection?: Selection
 }
 
-export function Table({ rows, total, keys, open, openId, more, loadMore, search, onSort }: TableProps) {
+export function Table({
+  rows,
+  total,
+  keys,
+  open,
+  openId,
+  more,
+  loadMore,
+  search,
+  onSort,
+  selection,
+}: TableProps) {
   const { t } = useI18n()
   const { write } = useRights()
   const names = useMemberNames()
@@ -75,7 +90,7 @@ export function Table({ rows, total, keys, open, openId, more, loadMore, search,
   return (
     <table className={classes.table} aria-rowcount={total + 1}>
       <caption className={controls.sr}>{t('rail.properties')}</caption>
-      <Head columns={columns} search={search} onSort={onSort} />
+      <Head columns={columns} search={search} onSort={onSort} selection={selection} />
       <tbody ref={body}>
         {above > 0 && <tr className={classes.space} style={{ height: above }} />}
         {items.map((item) => {
@@ -90,6 +105,8 @@ export function Table({ rows, total, keys, open, openId, more, loadMore, search,
                 isOpen={row.id === openId}
                 agent={memberName(names.get(row.owner_id ?? ''))}
                 canWrite={write}
+                picked={selection?.has(row.id) ?? false}
+                onPick={selection?.toggle}
                 onOpen={open}
                 onFocus={keys.focused}
               />
@@ -102,13 +119,11 @@ export function Table({ rows, total, keys, open, openId, more, loadMore, search,
   )
 }
 
-interface HeadProps {
+interface HeadProps extends Omit<TableProps, keyof ListProps> {
   columns: ColumnName[]
-  search: ListSearch
-  onSort(sort: string | undefined): void
 }
 
-function Head({ columns, search, onSort }: HeadProps) {
+function Head({ columns, search, onSort, selection }: HeadProps) {
   const { t } = useI18n()
   const sort = search.sort ?? DEFAULT_SORT
   const by = sort.replace('-', '')
@@ -124,10 +139,11 @@ function Head({ columns, search, onSort }: HeadProps) {
             <th
               key={name}
               scope="col"
-              className={classes[name]}
+              className={selection && name === 'name' ? `${classes.name} ${pickCell}` : classes[name]}
               data-right={column.right || undefined}
               aria-sort={current ? (up ? 'ascending' : 'descending') : undefined}
             >
+              {selection && name === 'name' && <PickShown selection={selection} />}
               {column.sort ? (
                 <button
                   type="button"
@@ -154,11 +170,24 @@ interface RowProps {
   isOpen: boolean
   agent: string | undefined
   canWrite: boolean
+  picked: boolean
+  onPick?(id: string): void
   onOpen(row: PropertyRow): void
   onFocus(index: number): void
 }
 
-const Row = memo(function Row({ row, index, columns, isOpen, agent, canWrite, onOpen, onFocus }: RowProps) {
+const Row = memo(function Row({
+  row,
+  index,
+  columns,
+  isOpen,
+  agent,
+  canWrite,
+  picked,
+  onPick,
+  onOpen,
+  onFocus,
+}: RowProps) {
   const { language } = useI18n()
   // The actions are made when the pointer or the focus comes: a hundred rows of them would slow down scrolling.
   const [near, setNear] = useState(false)
@@ -168,14 +197,15 @@ const Row = memo(function Row({ row, index, columns, isOpen, agent, canWrite, on
       aria-rowindex={index + 2}
       aria-current={isOpen || undefined}
       onClick={(event) => {
-        if (!(event.target as Element).closest('a, button')) onOpen(row)
+        if (!(event.target as Element).closest('a, button, input')) onOpen(row)
       }}
       onPointerEnter={() => setNear(true)}
       onPointerLeave={() => setNear(false)}
       onFocus={() => setNear(true)}
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setNear(false)}
     >
-      <td className={classes.name}>
+      <td className={onPick ? `${classes.name} ${pickCell}` : classes.name}>
+        {onPick && <Pick name={name} checked={picked} onPick={() => onPick(row.id)} />}
         <a
           id={rowId(row.id)}
           href={`/properties/${row.id}`}
@@ -232,7 +262,7 @@ function Cell({ row, column, agent }: CellProps) {
       )
     case 'city':
     case 'reference':
-      return or(row[column], (text) => text)
+      return or(row[column], (text) => <span className={classes.text}>{text}</span>)
     case 'type':
       return or(row.property_type, (type) => t(`type.${type}`))
     case 'energy_class':

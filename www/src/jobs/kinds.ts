@@ -8,6 +8,8 @@ type Translate = ReturnType<typeof useI18n>['t']
 export const KINDS = [
   'agency.offer_reset',
   'app.tidy',
+  'bulk.run',
+  'bulk.undo',
   'intake.analyse',
   'intake.preview',
   'intake.run',

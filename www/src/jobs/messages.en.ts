@@ -23,6 +23,8 @@ export default {
   'jobs.step.writing': 'writing rows',
   'jobs.kind.agency.offer_reset': 'Offering a new password',
   'jobs.kind.app.tidy': 'Tidying up at night',
+  'jobs.kind.bulk.run': 'Changing many at once',
+  'jobs.kind.bulk.undo': 'Undoing a change of many',
   'jobs.kind.leads.return': 'Returning leads that nobody claimed',
   'jobs.kind.estate.remind_visits': 'Reminding of visits',
   'jobs.kind.mail.send': 'Sending a mail',

@@ -25,6 +25,8 @@ export default {
   'jobs.step.writing': 'écriture des lignes',
   'jobs.kind.agency.offer_reset': 'Proposition d’un nouveau mot de passe',
   'jobs.kind.app.tidy': 'Ménage de la nuit',
+  'jobs.kind.bulk.run': 'Modifier plusieurs fiches à la fois',
+  'jobs.kind.bulk.undo': 'Annuler une modification groupée',
   'jobs.kind.leads.return': 'Retour des demandes que personne n’a prises',
   'jobs.kind.estate.remind_visits': 'Rappel des visites',
   'jobs.kind.mail.send': 'Envoi d’un e-mail',

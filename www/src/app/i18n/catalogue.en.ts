@@ -2,8 +2,10 @@
 import agency from '#/agency/messages.en'
 import app from '#/app/messages.en'
 import docs from '#/docs/messages.en'
+import bulk from '#/estate/bulk/messages.en'
 import contacts from '#/estate/contacts/messages.en'
 import deals from '#/estate/deals/messages.en'
+import history from '#/estate/history/messages.en'
 import leads from '#/estate/leads/messages.en'
 import estate from '#/estate/messages.en'
 import share from '#/estate/share/messages.en'
@@ -23,8 +25,10 @@ export default {
   ...agency,
   ...docs,
   ...estate,
+  ...bulk,
   ...contacts,
   ...deals,
+  ...history,
   ...leads,
   ...share,
   ...tasks,

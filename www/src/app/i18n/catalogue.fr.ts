@@ -2,8 +2,10 @@
 import agency from '#/agency/messages.fr'
 import app from '#/app/messages.fr'
 import docs from '#/docs/messages.fr'
+import bulk from '#/estate/bulk/messages.fr'
 import contacts from '#/estate/contacts/messages.fr'
 import deals from '#/estate/deals/messages.fr'
+import history from '#/estate/history/messages.fr'
 import leads from '#/estate/leads/messages.fr'
 import estate from '#/estate/messages.fr'
 import share from '#/estate/share/messages.fr'
@@ -23,8 +25,10 @@ export default {
   ...agency,
   ...docs,
   ...estate,
+  ...bulk,
   ...contacts,
   ...deals,
+  ...history,
   ...leads,
   ...share,
   ...tasks,

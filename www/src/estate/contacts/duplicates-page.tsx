@@ -13,7 +13,15 @@ import { Empty, Failed } from '#/ui/empty'
 import { toast } from '#/ui/toast'
 import form from '../form-page.module.css'
 import classes from './contacts.module.css'
-import { type Chosen, differing, duplicatesQuery, type Pair, useMerge, useUnmerge } from './duplicates'
+import {
+  type Chosen,
+  differing,
+  duplicatesQuery,
+  type Pair,
+  useDismiss,
+  useMerge,
+  useUnmerge,
+} from './duplicates'
 import { refusal } from './refusal'
 
 export function DuplicatesPage() {
@@ -53,6 +61,7 @@ function PairForm({ pair, canWrite }: { pair: Pair; canWrite: boolean }) {
   const { t } = useI18n()
   const merge = useMerge()
   const unmerge = useUnmerge()
+  const dismiss = useDismiss()
   const [taken, setTaken] = useState<Chosen[]>([])
   const { kept, other, reasons } = pair
   const name = kept.name ?? ''
@@ -66,6 +75,21 @@ function PairForm({ pair, canWrite }: { pair: Pair; canWrite: boolean }) {
     }
     toast(t('duplicates.merged', { name }), {
       action: { label: t('ui.undo'), run: () => void unmerge.mutateAsync(other.id).catch(failed) },
+    })
+  }
+
+  async function part() {
+    const two = { id: kept.id, other_id: other.id }
+    try {
+      await dismiss.mutateAsync(two)
+    } catch (error) {
+      return failed(error)
+    }
+    toast(t('duplicates.dismissed', { one: name, other: other.name ?? '' }), {
+      action: {
+        label: t('ui.undo'),
+        run: () => void dismiss.mutateAsync({ ...two, undo: true }).catch(failed),
+      },
     })
   }
 
@@ -109,9 +133,14 @@ function PairForm({ pair, canWrite }: { pair: Pair; canWrite: boolean }) {
         </fieldset>
       ))}
       {canWrite && (
-        <Button type="submit" kind="main" busy={merge.isPending}>
-          {t('duplicates.merge')}
-        </Button>
+        <div className={classes.decide}>
+          <Button type="submit" kind="main" busy={merge.isPending}>
+            {t('duplicates.merge')}
+          </Button>
+          <Button busy={dismiss.isPending} onClick={() => void part()}>
+            {t('duplicates.dismiss')}
+          </Button>
+        </div>
       )}
     </form>
   )

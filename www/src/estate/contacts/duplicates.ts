@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The same person twice: who may be, and putting the two together.
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useAgency } from '#/agency/me'
 import { api, ok, query } from '#/api/client'
 import type { Contact, Page } from '#/api/types'
 import { contactsKey } from './queries'
@@ -65,5 +66,31 @@ export function useUnmerge() {
   return useMutation({
     mutationFn: (id: string) => ok(api.POST('/api/contacts/{id}/unmerge', { params: { path: { id } } })),
     onSettled: refresh,
+  })
+}
+
+interface Two {
+  id: string
+  other_id: string
+}
+
+/** They are two people; or, taken back, perhaps not. */
+export function useDismiss() {
+  const client = useQueryClient()
+  const { queryKey } = duplicatesQuery(useAgency().id)
+  return useMutation({
+    mutationFn: ({ id, other_id, undo }: Two & { undo?: boolean }) => {
+      const options = { params: { path: { id } }, body: { other_id } }
+      return undo
+        ? ok(api.POST('/api/contacts/{id}/undismiss_duplicate', options))
+        : ok(api.POST('/api/contacts/{id}/dismiss_duplicate', options))
+    },
+    onMutate: ({ id, other_id, undo }) => {
+      if (undo) return
+      client.setQueryData(queryKey, (pairs) =>
+        pairs?.filter((pair) => pair.kept.id !== id || pair.other.id !== other_id),
+      )
+    },
+    onSettled: () => client.invalidateQueries({ queryKey }),
   })
 }

@@ -2,7 +2,7 @@
 // The people an agency deals with: found by words, kind, state and tag; the state is changed in the row.
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { useMemo, useRef } from 'react'
+import { lazy, Suspense, useMemo, useRef } from 'react'
 import { useAgency, useRights } from '#/agency/me'
 import type { Contact } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
@@ -14,6 +14,7 @@ import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
 import { toast } from '#/ui/toast'
 import { useEvent } from '#/ui/use-event'
+import { useSelection } from '../bulk/use-selection'
 import { SearchBox } from '../search-box'
 import { useListKeys } from '../use-list-keys'
 import { ColumnsMenu } from '../views/columns-menu'
@@ -26,6 +27,8 @@ import { COLUMNS, CONTACTS, type ContactSearch, isFiltered, toQuery } from './fi
 import { ContactTable, shownColumns, TableSkeleton } from './list-table'
 import { Tools } from './list-tools'
 import { listQuery } from './queries'
+
+const BulkBar = lazy(() => import('../bulk/bulk-bar').then((m) => ({ default: m.BulkBar })))
 
 const route = getRouteApi('/inside/contacts')
 
@@ -47,6 +50,7 @@ export function ContactsPage() {
 
   const open = useEvent((row: Contact) => void navigate({ to: '/contacts/$id', params: { id: row.id } }))
   const keys = useListKeys(rows, { open, peeking: undefined })
+  const selection = useSelection(rows, total ?? rows.length, JSON.stringify(filter))
   const loadMore = useEvent(() => {
     if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
   })
@@ -56,6 +60,8 @@ export function ContactsPage() {
     c: () => write && void navigate({ to: '/contacts/new' }),
     j: () => keys.move(1),
     k: () => keys.move(-1),
+    x: () => keys.current && write && selection.toggle(keys.current.id),
+    esc: () => selection.clear(),
     e: () =>
       keys.current && write && void navigate({ to: '/contacts/$id/edit', params: { id: keys.current.id } }),
   })
@@ -100,7 +106,7 @@ export function ContactsPage() {
         dialect={CONTACTS}
         builtIn={[
           { name: t('view.all'), search: {} },
-          { name: t('contact.mine'), search: { who: 'me' } },
+          { name: t('contact.view.mine'), search: { who: 'me' } },
         ]}
         views={views}
         search={search}
@@ -146,9 +152,15 @@ export function ContactsPage() {
             columns={shownColumns(search)}
             more={list.hasNextPage}
             loadMore={loadMore}
+            selection={selection}
           />
         )}
       </div>
+      {selection.count > 0 && (
+        <Suspense fallback={null}>
+          <BulkBar table="contacts" selection={selection} total={total ?? rows.length} filter={filter} />
+        </Suspense>
+      )}
     </div>
   )
 }

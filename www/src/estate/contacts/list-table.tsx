@@ -7,6 +7,8 @@ import type { Contact } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { Bone, controls, Spoken, Tag, Who } from '#/ui/control'
 import { Icon } from '#/ui/icon'
+import { Pick, PickShown, pickCell } from '../bulk/pick'
+import type { Selection } from '../bulk/use-selection'
 import { plainClick } from '../cards'
 import { type ListKeys, rowId } from '../use-list-keys'
 import { useWindowRows } from '../use-window-rows'
@@ -31,9 +33,19 @@ interface ContactTableProps {
   columns: ColumnName[]
   more: boolean
   loadMore(): void
+  selection: Selection
 }
 
-export function ContactTable({ rows, total, keys, open, columns, more, loadMore }: ContactTableProps) {
+export function ContactTable({
+  rows,
+  total,
+  keys,
+  open,
+  columns,
+  more,
+  loadMore,
+  selection,
+}: ContactTableProps) {
   const { t } = useI18n()
   const { write } = useRights()
   const names = useMemberNames()
@@ -51,7 +63,12 @@ export function ContactTable({ rows, total, keys, open, columns, more, loadMore 
       <thead>
         <tr>
           {(['name', ...columns] as const).map((name) => (
-            <th key={name} scope="col" className={classes[name]}>
+            <th
+              key={name}
+              scope="col"
+              className={write && name === 'name' ? `${classes[name]} ${pickCell}` : classes[name]}
+            >
+              {write && name === 'name' && <PickShown selection={selection} />}
               {t(`contact.column.${name}`)}
             </th>
           ))}
@@ -70,6 +87,8 @@ export function ContactTable({ rows, total, keys, open, columns, more, loadMore 
                 columns={columns.join()}
                 agent={memberName(names.get(row.owner_id ?? ''))}
                 canWrite={write}
+                picked={selection.has(row.id)}
+                onPick={selection.toggle}
                 onOpen={open}
                 onFocus={keys.focused}
               />
@@ -89,21 +108,34 @@ interface RowProps {
   columns: string
   agent: string | undefined
   canWrite: boolean
+  picked: boolean
+  onPick(id: string): void
   onOpen(row: Contact): void
   onFocus(index: number): void
 }
 
-const Row = memo(function Row({ row, index, columns, agent, canWrite, onOpen, onFocus }: RowProps) {
+const Row = memo(function Row({
+  row,
+  index,
+  columns,
+  agent,
+  canWrite,
+  picked,
+  onPick,
+  onOpen,
+  onFocus,
+}: RowProps) {
   const { t } = useI18n()
   const name = row.name ?? ''
   return (
     <tr
       aria-rowindex={index + 2}
       onClick={(event) => {
-        if (!(event.target as Element).closest('a, button, select')) onOpen(row)
+        if (!(event.target as Element).closest('a, button, select, input')) onOpen(row)
       }}
     >
-      <td className={classes.name}>
+      <td className={canWrite ? `${classes.name} ${pickCell}` : classes.name}>
+        {canWrite && <Pick name={name} checked={picked} onPick={() => onPick(row.id)} />}
         <a
           id={rowId(row.id)}
           href={`/contacts/${row.id}`}

@@ -21,6 +21,7 @@ export default {
   'contact.none.clear': 'Show all contacts',
   'contact.empty.title': 'Your first contact',
   'contact.empty.text': 'Sellers, buyers, notaries: whoever you deal with. A name is enough to begin.',
+  'contact.view.mine': 'Mine',
   'contact.column.name': 'Name',
   'contact.column.status': 'Status',
   'contact.column.reach': 'Phone and e-mail',
@@ -149,5 +150,7 @@ export default {
   'duplicates.phone': 'A number in common',
   'duplicates.since': 'Added {when}',
   'duplicates.merge': 'Put together',
+  'duplicates.dismiss': 'Not the same person',
+  'duplicates.dismissed': '{one} and {other} stay two',
   'duplicates.merged': '{name} is one contact now',
 }

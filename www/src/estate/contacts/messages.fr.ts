@@ -22,6 +22,7 @@ export default {
   'contact.empty.title': 'Votre premier contact',
   'contact.empty.text':
     'Vendeurs, acheteurs, notaires : tous ceux avec qui vous traitez. Un nom suffit pour commencer.',
+  'contact.view.mine': 'Les miens',
   'contact.column.name': 'Nom',
   'contact.column.status': 'Statut',
   'contact.column.reach': 'Téléphone et e-mail',
@@ -151,5 +152,7 @@ export default {
   'duplicates.phone': 'Un numéro en commun',
   'duplicates.since': 'Ajouté {when}',
   'duplicates.merge': 'Réunir',
+  'duplicates.dismiss': 'Deux personnes différentes',
+  'duplicates.dismissed': '{one} et {other} restent deux contacts',
   'duplicates.merged': '{name} ne fait plus qu’un contact',
 }

@@ -16,6 +16,7 @@ import { Select } from '#/ui/select'
 import { toast } from '#/ui/toast'
 import { ContactPick } from '../contact-pick'
 import { useContact } from '../contacts'
+import { HistoryButton } from '../history/history-button'
 import { PropertyPick } from '../property-pick'
 import { taskQuery, useUpdateTask } from './queries'
 import { useDelete } from './use-tick'
@@ -211,6 +212,7 @@ function TaskForm({ task, etag: seen, onClose }: { task: Task; etag: string | nu
       <Wrong text={outcome.wrong} />
       {write && (
         <div className={forms.ends}>
+          <HistoryButton table="tasks" id={task.id} />
           <Button
             kind="bare"
             icon="trash"

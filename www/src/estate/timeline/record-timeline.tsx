@@ -7,6 +7,8 @@ import type { Transaction } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { Bone, Button, Segments } from '#/ui/control'
 import { Failed } from '#/ui/empty'
+import { HistoryButton } from '../history/history-button'
+import type { HistoryTable } from '../history/queries'
 import { byDay } from './days'
 import { Entry } from './entry'
 import { type About, timelineQuery } from './queries'
@@ -15,6 +17,16 @@ import classes from './timeline.module.css'
 import { FILTERS } from './words'
 
 type Filter = 'all' | keyof typeof FILTERS
+
+/** The record that a timeline is about. */
+const recordOf = (about: About): { table: HistoryTable; id: string } | undefined =>
+  about.property_id
+    ? { table: 'properties', id: about.property_id }
+    : about.contact_id
+      ? { table: 'contacts', id: about.contact_id }
+      : about.deal_id
+        ? { table: 'deals', id: about.deal_id }
+        : undefined
 
 interface RecordTimelineProps {
   about: About
@@ -31,10 +43,12 @@ export function RecordTimeline({ about, transaction }: RecordTimelineProps) {
     timelineQuery(agency.id, about, filter === 'all' ? undefined : FILTERS[filter]),
   )
   const entries = data?.pages.flatMap((page) => page.data)
+  const record = recordOf(about)
   return (
     <section className={classes.timeline} aria-labelledby="timeline">
       <header>
         <h2 id="timeline">{t('timeline.title')}</h2>
+        {record && <HistoryButton {...record} />}
         <Segments
           label={t('timeline.filter')}
           value={filter}

@@ -11,6 +11,7 @@ import { Dialog } from '#/ui/dialog'
 import { forms, useOutcome, Wrong } from '#/ui/form'
 import { Secret } from '#/ui/secret'
 import { toast } from '#/ui/toast'
+import classes from './visits.module.css'
 
 export function FeedSection() {
   const { t, fmt } = useI18n()
@@ -28,6 +29,14 @@ export function FeedSection() {
     onError: outcome.fail,
     onSettled: refresh,
   })
+  const remind = useMutation({
+    mutationFn: (reminds: boolean) => ok(api.PATCH('/api/calendar_feed', { body: { reminds } })),
+    onMutate: (reminds) => {
+      client.setQueryData<typeof data>(queryKey, (now) => now && { ...now, reminds })
+    },
+    onError: outcome.fail,
+    onSettled: refresh,
+  })
   const end = useMutation({
     mutationFn: () => ok(api.DELETE('/api/calendar_feed')),
     onSuccess: () => toast(t('feed.ended')),
@@ -42,6 +51,16 @@ export function FeedSection() {
       </header>
       <div className={forms.form}>
         {data && <p>{data.since ? t('feed.since', { day: fmt.date(data.since) }) : t('feed.none')}</p>}
+        {data?.since && (
+          <label className={classes.check}>
+            <input
+              type="checkbox"
+              checked={data.reminds}
+              onChange={(event) => remind.mutate(event.currentTarget.checked)}
+            />
+            {t('feed.reminds')}
+          </label>
+        )}
         <Wrong text={outcome.wrong} />
         <div className={forms.ends}>
           {data?.since && (

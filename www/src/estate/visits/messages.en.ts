@@ -88,7 +88,10 @@ export default {
   'feed.renew': 'Make a new address',
   'feed.end': 'End the address',
   'feed.ended': 'Nothing reads your calendar any more',
+  'feed.reminds': 'Remind me an hour before each visit',
   'feed.made': 'The address of your calendar',
   'feed.made-why':
     'Add it as a subscribed calendar in Google, Apple or Outlook. Whoever has it sees your visits; it is not shown again.',
+  'visit.tell': 'Tell the visitor',
+  'visit.tell-where': 'A mail to {email} when time or place change, or the visit is called off',
 } as const

@@ -88,7 +88,10 @@ export default {
   'feed.renew': 'Créer une nouvelle adresse',
   'feed.end': 'Supprimer l’adresse',
   'feed.ended': 'Plus rien ne lit votre agenda',
+  'feed.reminds': 'Me prévenir une heure avant chaque visite',
   'feed.made': 'L’adresse de votre agenda',
   'feed.made-why':
     'Ajoutez-la comme agenda par abonnement dans Google, Apple ou Outlook. Qui la connaît voit vos visites ; elle ne sera plus affichée.',
+  'visit.tell': 'Prévenir le visiteur',
+  'visit.tell-where': 'Un message à {email} si l’heure ou le lieu changent, ou si la visite est annulée',
 } as const

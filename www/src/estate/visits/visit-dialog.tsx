@@ -18,11 +18,13 @@ import { Menu } from '#/ui/overlay'
 import { save } from '#/ui/save'
 import { toast } from '#/ui/toast'
 import { useContact } from '../contacts'
+import { HistoryButton } from '../history/history-button'
 import { nameOf, placeOf } from '../labels'
 import { propertyQuery } from '../queries'
 import { FeedbackForm } from './feedback-form'
 import { useUpdateVisit, visitQuery } from './queries'
 import { StatusTag } from './status'
+import { TellVisitor } from './tell-visitor'
 import { VisitForm } from './visit-form'
 import classes from './visits.module.css'
 
@@ -162,6 +164,7 @@ function Look({ visit, onStep }: { visit: Visit; onStep(step: Step): void }) {
       <Wrong text={outcome.wrong} />
       {write && (
         <div className={forms.ends}>
+          <HistoryButton table="visits" id={visit.id} />
           <Menu width={240}>
             <Menu.Target>
               <IconButton kind="plain" icon="more" label={t('visit.other')} />
@@ -213,12 +216,14 @@ function CancelForm({ visit, onDone, onBack }: { visit: Visit; onDone(): void; o
   const update = useUpdateVisit()
   const outcome = useOutcome({ 403: t('failed.forbidden.text') })
   const [reason, setReason] = useState('')
+  const [tells_visitor, setTells] = useState(visit.tells_visitor ?? true)
+  const { data: contact } = useContact(visit.contact_id)
 
   async function save() {
     outcome.clear()
     try {
       const cancel_reason = reason.trim() || null
-      await update.mutateAsync({ id: visit.id, body: { status: 'cancelled', cancel_reason } })
+      await update.mutateAsync({ id: visit.id, body: { status: 'cancelled', cancel_reason, tells_visitor } })
     } catch (error) {
       return outcome.fail(error)
     }
@@ -242,6 +247,9 @@ function CancelForm({ visit, onDone, onBack }: { visit: Visit; onDone(): void; o
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
+      {visit.status === 'confirmed' && (
+        <TellVisitor email={contact?.email} checked={tells_visitor} onChange={setTells} />
+      )}
       <Wrong text={outcome.wrong} />
       <div className={forms.ends}>
         <Button onClick={onBack}>{t('visit.keep')}</Button>

@@ -16,6 +16,7 @@ import { ContactPick } from '../contact-pick'
 import { useContact } from '../contacts'
 import { PropertyPick } from '../property-pick'
 import { useCreateVisit, useUpdateVisit } from './queries'
+import { TellVisitor } from './tell-visitor'
 
 const MINUTES = 30
 
@@ -45,6 +46,7 @@ interface Values {
   buffer_minutes: number | null
   place: string
   notes: string
+  tells_visitor: boolean
 }
 
 function valuesOf(visit: Visit, zone: string | undefined): Values {
@@ -57,13 +59,22 @@ function valuesOf(visit: Visit, zone: string | undefined): Values {
     buffer_minutes: visit.buffer_minutes ?? 0,
     place: visit.place ?? '',
     notes: visit.notes ?? '',
+    tells_visitor: visit.tells_visitor ?? true,
   }
 }
 
 /** What differs: nothing else is sent, so that a colleague's change of another field stays. */
 function changesOf(before: Values | undefined, now: Values, zone: string | undefined): VisitUpdate {
   const body: Record<string, unknown> = {}
-  for (const name of ['property_id', 'contact_id', 'agent_id', 'buffer_minutes', 'place', 'notes'] as const)
+  for (const name of [
+    'property_id',
+    'contact_id',
+    'agent_id',
+    'buffer_minutes',
+    'place',
+    'notes',
+    'tells_visitor',
+  ] as const)
     if (now[name] !== before?.[name] && (before || now[name] !== ''))
       body[name] = now[name] === '' ? null : now[name]
   if (now.date !== before?.date || now.time !== before.time || now.minutes !== before.minutes) {
@@ -97,6 +108,7 @@ export function VisitForm({ slot, visit, etag: seen, onClose }: VisitFormProps) 
         buffer_minutes: 0,
         place: '',
         notes: '',
+        tells_visitor: true,
       },
   )
   const { data: contact } = useContact(values.contact_id)
@@ -214,6 +226,13 @@ export function VisitForm({ slot, visit, etag: seen, onClose }: VisitFormProps) 
           error={errorAt('/notes')}
           onChange={(event) => set({ notes: event.currentTarget.value })}
         />
+        {visit?.status === 'confirmed' && values.contact_id === before?.contact_id && (
+          <TellVisitor
+            email={contact?.email}
+            checked={values.tells_visitor}
+            onChange={(tells_visitor) => set({ tells_visitor })}
+          />
+        )}
         <Wrong text={outcome.wrong} />
         <div className={forms.ends}>
           <Button type="submit" kind="main" busy={create.isPending || update.isPending}>

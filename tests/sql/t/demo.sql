@@ -2,7 +2,7 @@
 -- The demo data loads, and loads again without doing anything.
 begin;
 set local search_path = public, t;
-select start(16);
+select start(17);
 \ir ../../../sql/demo/00-ids.sql
 \ir ../../../sql/demo/10-agencies.sql
 \ir ../../../sql/demo/20-contacts.sql

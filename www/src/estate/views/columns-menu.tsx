@@ -2,6 +2,7 @@
 // Which columns a table shows behind the name, and in which order.
 import { useI18n } from '#/app/i18n/i18n'
 import { Button, IconButton } from '#/ui/control'
+import { forms } from '#/ui/form'
 import { Icon } from '#/ui/icon'
 import { Popover } from '#/ui/overlay'
 import { say } from '#/ui/toast'
@@ -48,7 +49,7 @@ export function ColumnsMenu({ columns, chosen, onChange }: ColumnsMenuProps) {
             const at = chosen.indexOf(name)
             return (
               <li key={name}>
-                <label className={classes.check}>
+                <label className={forms.check}>
                   <input
                     type="checkbox"
                     checked={at >= 0}

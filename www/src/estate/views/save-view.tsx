@@ -71,7 +71,7 @@ export function SaveView({ dialect, form, onSaved }: SaveViewProps) {
             onChange={(event) => setName(event.currentTarget.value)}
           />
           {write && (
-            <label className={classes.check}>
+            <label className={forms.check}>
               <input
                 type="checkbox"
                 checked={team}

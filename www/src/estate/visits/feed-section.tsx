@@ -11,7 +11,6 @@ import { Dialog } from '#/ui/dialog'
 import { forms, useOutcome, Wrong } from '#/ui/form'
 import { Secret } from '#/ui/secret'
 import { toast } from '#/ui/toast'
-import classes from './visits.module.css'
 
 export function FeedSection() {
   const { t, fmt } = useI18n()
@@ -52,7 +51,7 @@ export function FeedSection() {
       <div className={forms.form}>
         {data && <p>{data.since ? t('feed.since', { day: fmt.date(data.since) }) : t('feed.none')}</p>}
         {data?.since && (
-          <label className={classes.check}>
+          <label className={forms.check}>
             <input
               type="checkbox"
               checked={data.reminds}

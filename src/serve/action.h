@@ -19,6 +19,7 @@ enum action_flag {
 	ACTION_COOKIE = 4,     /* its credential is a cookie: only from the dashboard's own origin */
 	ACTION_HIDDEN = 8,     /* for nginx, not for clients: not in openapi.json */
 	ACTION_NO_DATABASE = 16,
+	ACTION_FILE = 64,      /* its body may be a file as it is, too: call.body is NULL then */
 	ACTION_REPEATABLE = 32 /* repeating it does no harm, and its answer must not be kept: it has no receipt */
 };
 

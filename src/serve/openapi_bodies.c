@@ -61,7 +61,7 @@ const char *openapi_answer_schema(struct json_out *o, const struct route *r)
 	struct arena *a = o->buf->arena;
 	if (r->operation == ROUTE_LIST)
 		return arena_printf(a, "%sList", r->table->resource->schema);
-	if (r->operation == ROUTE_REMOVE || r->operation == ROUTE_EXPORT)
+	if (r->operation == ROUTE_REMOVE || route_is_export(r) || r->operation == ROUTE_CARD)
 		return NULL;
 	if (r->operation == ROUTE_BATCH)
 		return "BatchResults";
@@ -124,7 +124,8 @@ static void write_header(struct json_out *o, const char *name)
 
 static void write_headers(struct json_out *o, const struct route *r, int status)
 {
-	bool row = r->table != NULL && !route_is_of_many(r) && r->operation != ROUTE_REMOVE && r->operation != ROUTE_HISTORY;
+	bool row = r->table != NULL && !route_is_of_many(r) && r->operation != ROUTE_REMOVE && r->operation != ROUTE_HISTORY &&
+		   r->operation != ROUTE_CARD;
 	json_out_name(o, "headers");
 	json_out_open(o, '{');
 	write_header(o, "Request-Id");
@@ -159,6 +160,8 @@ static void write_text_content(struct json_out *o, const char *type, const char 
 	json_out_close(o, '}');
 }
 
+#define CARD_EXAMPLE "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Jos\303\251e Weber\r\nN:Weber;Jos\303\251e;;;\r\nEMAIL:josee@example.com\r\nEND:VCARD\r\n"
+
 static void write_success(struct json_out *o, const struct route *r, int status)
 {
 	const char *schema = openapi_answer_schema(o, r);
@@ -168,6 +171,8 @@ static void write_success(struct json_out *o, const struct route *r, int status)
 	write_headers(o, r, status);
 	if (r->operation == ROUTE_EXPORT)
 		write_text_content(o, "text/csv", "id,created_at\r\n");
+	else if (r->operation == ROUTE_CARDS || r->operation == ROUTE_CARD)
+		write_text_content(o, "text/vcard", CARD_EXAMPLE);
 	else if (r->action != NULL && r->action->content != NULL)
 		write_text_content(o, r->action->content, r->action->example);
 	else if (schema != NULL)

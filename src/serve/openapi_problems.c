@@ -39,6 +39,8 @@ static uint64_t of_resource(enum route_operation operation)
 	case ROUTE_ACTION:
 	case ROUTE_READ:
 	case ROUTE_EXPORT:
+	case ROUTE_CARDS:
+	case ROUTE_CARD:
 		break;
 	}
 	return 0;

@@ -36,6 +36,19 @@ static int check_type(const struct request *r, const char *consumes, struct prob
 	return problem_set(p, PROBLEM_UNSUPPORTED_MEDIA_TYPE, "send the body with Content-Type: application/json");
 }
 
+/* A file as it is: the handler finds it in the request. */
+static bool is_file(const struct exchange *x)
+{
+	static const char *const types[] = {"text/csv", "text/vcard", "text/x-vcard", "application/x-ndjson", "application/octet-stream"};
+	const char *type = request_header(x->request, HEADER_CONTENT_TYPE), *encoding = request_header(x->request, HEADER_CONTENT_ENCODING);
+	if (!(x->route->flags & ACTION_FILE) || type == NULL || (encoding != NULL && strcasecmp(encoding, "identity") != 0))
+		return false;
+	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+		if (is_type(type, types[i]))
+			return true;
+	return false;
+}
+
 static int refuse(const struct json_fault *fault, struct problem *p)
 {
 	if (fault->kind < JSON_HAS_NUL && fault->kind != JSON_OK)
@@ -58,6 +71,8 @@ int payload_read(struct exchange *x, struct problem *p)
 	if (r->body_size == 0)
 		return consumes != NULL ? problem_set(p, PROBLEM_MALFORMED_REQUEST, "a body is needed")
 					: problem_set(p, PROBLEM_MALFORMED_JSON, "a JSON body is needed");
+	if (is_file(x))
+		return 0;
 	if (check_type(r, consumes, p) < 0)
 		return -1;
 	if (consumes != NULL)

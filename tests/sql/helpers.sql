@@ -100,6 +100,8 @@ begin
                     'out', 'sent', 'c.' || person || '@example.com', 'Your visit', 'Hello', t.id('g' || house || person) || '@crm.example');
             insert into public.message_templates (id, agency_id, owner_id, author_id, name, subject, body, private)
             values (t.id('y' || house || person), t.id(house), t.id(house || person), t.id(house || person), 'Visit', 'Your visit', 'Hello', person = 'agent2');
+            insert into public.imports (id, agency_id, owner_id, into_table, file_name)
+            values (t.id('f' || house || person), t.id(house), t.id(house || person), 'contacts', 'people.csv');
         end loop;
     end loop;
     insert into public.invitations (id, agency_id, owner_id, email, role, token_hash)

@@ -9,6 +9,7 @@
 import assert from 'node:assert/strict'
 import { sql } from './database.js'
 import { sent } from './mails.js'
+import { eventually } from './retry.js'
 import { unique } from './world.js'
 
 // the reference of the property that the last body of a lead may name
@@ -161,6 +162,23 @@ export const samples = {
     record: true,
     body: async () => ({ name: 'After a visit', subject: 'Your visit', body: 'Hello {{contact.first_name}}' }),
     value: (name, i) => ({ subject: `Visit ${i}`, body: `Hello ${i}`, private: false })[name],
+  },
+  imports: {
+    record: true,
+    body: async () => ({ file_name: 'people.csv', content: 'name,e-mail\nEmma,emma@example.com\n' }),
+    row: async (person) => {
+      const { id } = (await person.post('/api/contacts/import', await samples.imports.body())).json
+      // mapped: no job changes it any more
+      return eventually(async () => {
+        const { json } = await person.get(`/api/imports/${id}`)
+        return json.status === 'mapping' && json
+      })
+    },
+    vary: async ({ owner }) => {
+      const { id } = await samples.imports.row(owner)
+      await sql(`update public.imports set ended_at = now(), problem = '{"code": "internal"}', undo_job_id = job_id, new_count = 1, changed_count = 2,
+        same_count = 3, wrong_count = 4 where id = :'id'`, { id })
+    },
   },
   lead_rules: {
     managed: 'admin',

@@ -14,6 +14,7 @@ select start(16);
 \ir ../../../sql/demo/70-activities.sql
 \ir ../../../sql/demo/70-leads.sql
 \ir ../../../sql/demo/70-visits.sql
+\ir ../../../sql/demo/80-imports.sql
 \ir ../../../sql/demo/80-messages.sql
 \ir ../../../sql/demo/80-saved-views.sql
 \ir ../../../sql/demo/90-ids.sql
@@ -34,6 +35,7 @@ select is((select array_agg(distinct status::text order by status::text) from vi
 select is((select count(*) from messages where direction = 'in') > 0 and (select count(*) from conversations where unanswered) > 0 and (select count(*) from message_templates where private) > 0,
     true, 'mail that waits for an answer, and texts to write with');
 select is((select array_agg(distinct list::text order by list::text) from saved_views), array['contacts', 'properties', 'tasks'], 'views of some lists');
+select is((select array_agg(distinct status::text order by status::text) from imports), array['completed', 'mapping'], 'a file that was imported, and one that waits');
 create temp table before as select last_value from internal.changes_seq;
 \ir ../../../sql/demo/00-ids.sql
 \ir ../../../sql/demo/10-agencies.sql
@@ -46,6 +48,7 @@ create temp table before as select last_value from internal.changes_seq;
 \ir ../../../sql/demo/70-activities.sql
 \ir ../../../sql/demo/70-leads.sql
 \ir ../../../sql/demo/70-visits.sql
+\ir ../../../sql/demo/80-imports.sql
 \ir ../../../sql/demo/80-messages.sql
 \ir ../../../sql/demo/80-saved-views.sql
 \ir ../../../sql/demo/90-ids.sql

@@ -80,6 +80,9 @@ export type RecordChange = NonNullable<Schemas['ListChangesResponse']['data']>[n
 export type Hit = Schemas['SearchResponse']['data'][number]
 /** The names of events. */
 export type EventType = Schemas['ListEventsResponse']['data'][number]['type']
+/** Counts and settings are null until the file has been looked into. */
+export type Import = Schemas['Import']
+export type ImportMapping = Schemas['PreviewImportRequest']
 export type Job = Required<Schemas['Job']>
 export type Queue = Schemas['Queue']
 export type Me = Schemas['Me']

@@ -201,6 +201,26 @@ const duplicates = createRoute({
   ),
 })
 
+const importContacts = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/contacts/import',
+  validateSearch: (search) => only(search, 'id'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/intake/import-page')),
+    'ContactsImportPage',
+  ),
+})
+
+const importProperties = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/properties/import',
+  validateSearch: (search) => only(search, 'id'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/intake/import-page')),
+    'PropertiesImportPage',
+  ),
+})
+
 export const contactRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/contacts/$id',
@@ -379,6 +399,8 @@ export const router = createRouter({
       contactsRoute,
       newContact,
       duplicates,
+      importContacts,
+      importProperties,
       contactRoute,
       editContact,
       tasksRoute,

@@ -27,6 +27,7 @@ const SHOWN_BY: Record<Thing, string[]> = {
   deal_party: ['deals'],
   deal_stage: ['deals'],
   // with these comes a job: a mail to send, pictures to make small
+  import: ['imports'],
   invitation: ['invitations', 'jobs'],
   lead: ['leads', 'today'],
   lead_rule: ['lead-rules'],

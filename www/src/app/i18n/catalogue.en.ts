@@ -15,6 +15,7 @@ import timeline from '#/estate/timeline/messages.en'
 import today from '#/estate/today/messages.en'
 import visits from '#/estate/visits/messages.en'
 import events from '#/events/messages.en'
+import intake from '#/intake/messages.en'
 import jobs from '#/jobs/messages.en'
 import mail from '#/mail/messages.en'
 import media from '#/media/messages.en'
@@ -37,6 +38,7 @@ export default {
   ...today,
   ...visits,
   ...events,
+  ...intake,
   ...jobs,
   ...mail,
   ...media,

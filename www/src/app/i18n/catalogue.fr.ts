@@ -15,6 +15,7 @@ import timeline from '#/estate/timeline/messages.fr'
 import today from '#/estate/today/messages.fr'
 import visits from '#/estate/visits/messages.fr'
 import events from '#/events/messages.fr'
+import intake from '#/intake/messages.fr'
 import jobs from '#/jobs/messages.fr'
 import mail from '#/mail/messages.fr'
 import media from '#/media/messages.fr'
@@ -37,6 +38,7 @@ export default {
   ...today,
   ...visits,
   ...events,
+  ...intake,
   ...jobs,
   ...mail,
   ...media,

@@ -14,10 +14,12 @@ import { Crumb } from '#/ui/crumb'
 import { Failed } from '#/ui/empty'
 import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
+import { toast } from '#/ui/toast'
 import { type Fact, FactList } from '../fact-list'
 import facts from '../facts.module.css'
 import { RecordTasks } from '../tasks/record-tasks'
 import { RecordTimeline } from '../timeline/record-timeline'
+import { saveCard } from './cards'
 import { Consents } from './consents'
 import classes from './contacts.module.css'
 import { Dealings } from './dealings'
@@ -75,6 +77,14 @@ function Page({ contact }: { contact: Contact }) {
             <StatusPick contact={contact} canWrite={write} />
           </p>
         </div>
+        <span className={classes.buttons}>
+          <IconButton
+            kind="plain"
+            icon="contacts"
+            label={t('contact.card')}
+            onClick={() => void saveCard(contact).catch(() => toast(t('failed.other.text'), { bad: true }))}
+          />
+        </span>
         {write && (
           <span className={classes.buttons}>
             <Link to="/contacts/$id/edit" params={{ id }} {...asButton()}>

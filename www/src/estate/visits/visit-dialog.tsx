@@ -15,6 +15,7 @@ import { TextInput } from '#/ui/fields'
 import { forms, useOutcome, Wrong } from '#/ui/form'
 import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
+import { save } from '#/ui/save'
 import { toast } from '#/ui/toast'
 import { useContact } from '../contacts'
 import { HistoryButton } from '../history/history-button'
@@ -74,10 +75,7 @@ export function VisitDialog({ id, onClose }: { id: string; onClose(): void }) {
 /** Gives the browser the visit as a file, which it hands to the calendar. */
 async function readFile(id: string) {
   const text = await ok(api.GET('/api/visits/{id}/ics', { params: { path: { id } }, parseAs: 'text' }))
-  const url = URL.createObjectURL(new Blob([text as string], { type: 'text/calendar' }))
-  const link = Object.assign(document.createElement('a'), { href: url, download: 'visit.ics' })
-  link.click()
-  URL.revokeObjectURL(url)
+  save(text as string, 'text/calendar', 'visit.ics')
 }
 
 function Look({ visit, onStep }: { visit: Visit; onStep(step: Step): void }) {

@@ -32,10 +32,6 @@ export default {
   'mail.state.failed': 'Not delivered',
   'mail.state.unsure': 'Perhaps not delivered',
   'mail.state.received': 'Received',
-  'error.missing_variables': 'Something in double braces has no text here: write it yourself.',
-  'error.consent_withdrawn':
-    'This contact does not want to be contacted. Only what they write may be answered.',
-  'error.too_large': 'Together too large: 10 MiB at most.',
   'template.title': 'Texts for mails',
   'template.lead':
     'What your team writes again and again. Names in double braces are filled in when somebody writes.',

@@ -32,10 +32,6 @@ export default {
   'mail.state.failed': 'Non remis',
   'mail.state.unsure': 'Peut-être non remis',
   'mail.state.received': 'Reçu',
-  'error.missing_variables': 'Un nom entre doubles accolades n’a pas de texte ici : écrivez-le vous-même.',
-  'error.consent_withdrawn':
-    'Ce contact ne souhaite plus être contacté. Seuls ses propres messages peuvent recevoir une réponse.',
-  'error.too_large': 'Trop volumineux au total : 10 Mio au plus.',
   'template.title': 'Modèles d’e-mails',
   'template.lead':
     'Ce que votre équipe écrit souvent. Les noms entre doubles accolades sont remplis au moment d’écrire.',

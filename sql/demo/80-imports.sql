@@ -4,7 +4,7 @@ set role stagefy_definer;
 
 insert into public.imports (id, agency_id, owner_id, into_table, file_name, status, format, encoding, delimiter, has_header, decimal_mark, day_order,
                             columns, mapping, match_by, row_count, new_count, changed_count, same_count, wrong_count, ended_at, created_at, updated_at)
-select internal.demo_id('i', v.n), internal.demo_id('a', 1), internal.demo_id('u', v.person), v.into_table, v.file_name, v.status, 'csv', v.encoding, ';', true,
+select internal.demo_id('k', v.n), internal.demo_id('a', 1), internal.demo_id('u', v.person), v.into_table, v.file_name, v.status, 'csv', v.encoding, ';', true,
        ',', 'dmy', v.columns::jsonb, v.mapping::jsonb, v.match_by::text[], v.counts[1], v.counts[2], v.counts[3], v.counts[4], v.counts[5],
        case v.status when 'completed' then now() - v.days * interval '1 day' end, now() - v.days * interval '1 day', now() - v.days * interval '1 day'
 from (values
@@ -18,7 +18,7 @@ from (values
 on conflict do nothing;
 
 insert into internal.import_rows (agency_id, import_id, n, cells, outcome, done, reasons)
-select internal.demo_id('a', 1), internal.demo_id('i', v.import), v.n, v.cells::jsonb, v.outcome, v.outcome is not null, v.reasons::jsonb
+select internal.demo_id('a', 1), internal.demo_id('k', v.import), v.n, v.cells::jsonb, v.outcome, v.outcome is not null, v.reasons::jsonb
 from (values
     (1, 17, '{"0": "Hoffmann", "1": "Josiane", "2": "j.hoffmann@"}', 'wrong', '[{"field": "email", "code": "format", "params": {"format": "email"}, "detail": "must be an e-mail address"}]'),
     (1, 40, '{"2": "info@example.lu@"}', 'wrong', '[{"field": "email", "code": "format", "params": {"format": "email"}, "detail": "must be an e-mail address"}, {"field": "name", "code": "required", "params": null, "detail": "is required"}]'),

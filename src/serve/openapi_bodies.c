@@ -24,6 +24,17 @@ static void write_json_content(struct json_out *o, const char *name)
 	json_out_close(o, '}');
 }
 
+/* Bytes of another type, which has a definition of its own elsewhere. */
+static void write_other_content(struct json_out *o, const char *type)
+{
+	json_out_name(o, "content");
+	json_out_open(o, '{');
+	json_out_name(o, type);
+	json_out_open(o, '{');
+	json_out_close(o, '}');
+	json_out_close(o, '}');
+}
+
 /* sign-up → SignUp */
 static const char *capital(struct json_out *o, const char *operation, const char *behind)
 {
@@ -34,7 +45,7 @@ static const char *capital(struct json_out *o, const char *operation, const char
 
 const char *openapi_request_schema(struct json_out *o, const struct route *r)
 {
-	if (!route_has_body(r))
+	if (!route_has_body(r) || route_consumes(r) != NULL)
 		return NULL;
 	if (r->action != NULL)
 		return capital(o, r->action->operation, "Request");
@@ -74,7 +85,10 @@ static void write_request_body(struct json_out *o, const struct route *r)
 	json_out_name(o, "requestBody");
 	json_out_open(o, '{');
 	json_out_member_bool(o, "required", true);
-	write_json_content(o, openapi_request_schema(o, r));
+	if (route_consumes(r) != NULL)
+		write_other_content(o, route_consumes(r));
+	else
+		write_json_content(o, openapi_request_schema(o, r));
 	json_out_close(o, '}');
 }
 

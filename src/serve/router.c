@@ -195,10 +195,15 @@ bool route_is_one_write(const struct route *r)
 	return route_writes(r) && !(r->flags & (ACTION_PUBLIC | ACTION_TWO_TRIPS | ACTION_REPEATABLE));
 }
 
+const char *route_consumes(const struct route *r)
+{
+	return r->operation == ROUTE_ACTION ? r->action->consumes : NULL;
+}
+
 bool route_has_body(const struct route *r)
 {
 	if (r->operation == ROUTE_ACTION)
-		return r->action->request != NULL;
+		return r->action->request != NULL || r->action->consumes != NULL;
 	return r->operation == ROUTE_CREATE || r->operation == ROUTE_UPDATE || r->operation == ROUTE_BY_REF || r->operation == ROUTE_BATCH ||
 	       r->operation == ROUTE_BULK;
 }

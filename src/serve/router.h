@@ -54,7 +54,10 @@ bool route_reads_query(const struct route *r);
 /* Whether it is a list as a file. */
 bool route_is_export(const struct route *r);
 
-/* Whether it reads a JSON body. */
+/* Whether it reads a body. */
 bool route_has_body(const struct route *r);
+
+/* The type of a body that is no JSON, or NULL. */
+const char *route_consumes(const struct route *r);
 
 #endif

@@ -5,7 +5,7 @@ set local search_path = public, t, pg_catalog;
 create temp view tables as select c.oid, c.relname as name, exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'agency_id' and a.attnotnull) as tenant
     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p');
 create temp view functions as select p.oid, p.oid::regprocedure::text as name, p.proowner::regrole::text as owner, p.prosecdef, p.proconfig, p.proacl
-    from pg_proc p where p.pronamespace in (select oid from pg_namespace where nspname in ('app', 'internal', 'agency', 'estate', 'mail', 'media', 'notify', 'work'))
+    from pg_proc p where p.pronamespace in (select oid from pg_namespace where nspname in ('app', 'internal', 'agency', 'correspondence', 'estate', 'mail', 'media', 'notify', 'work'))
     and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e');
 create temp view keys as select c.*, c.conrelid::regclass::text as child, c.confrelid::regclass::text as parent from pg_constraint c
     where c.contype = 'f' and c.conparentid = 0 and c.connamespace in ('public'::regnamespace, 'internal'::regnamespace);

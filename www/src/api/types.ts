@@ -63,6 +63,11 @@ export type WebhookDelivery = Required<Schemas['WebhookDelivery']>
 export type Invitation = Schemas['Invitation']
 /** No field of a key is left out of lists. */
 export type ApiKey = Required<Schemas['ApiKey']>
+export type Conversation = Schemas['Conversation'] & { contact?: Contact | null }
+export type Message = Schemas['Message']
+export type MessageCreate = Schemas['WriteMessageRequest']
+export type MessageTemplate = Schemas['MessageTemplate']
+export type MessageTemplateCreate = Schemas['MessageTemplateCreate']
 /** No field of a mail is left out of lists. */
 export type Mail = Required<Schemas['Mail']>
 /** What making an invitation answers: its secret is told once, and never to a repetition with an Idempotency-Key. */

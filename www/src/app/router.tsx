@@ -332,6 +332,15 @@ const mails = createRoute({
   ),
 })
 
+const templates = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/agency/templates',
+  component: lazyRouteComponent(
+    withWords(() => import('#/correspondence/templates-page')),
+    'TemplatesPage',
+  ),
+})
+
 const queue = createRoute({
   getParentRoute: () => insideRoute,
   path: '/agency/jobs',
@@ -403,6 +412,7 @@ export const router = createRouter({
       leadRules,
       keys,
       mails,
+      templates,
       webhooks,
       queue,
       bulk,

@@ -22,6 +22,7 @@ const SHOWN_BY: Record<Thing, string[]> = {
   contact_consent: ['contacts'],
   contact_email: ['contacts'],
   contact_phone: ['contacts'],
+  conversation: ['conversations'],
   deal: ['deals'],
   deal_party: ['deals'],
   deal_stage: ['deals'],
@@ -32,6 +33,8 @@ const SHOWN_BY: Record<Thing, string[]> = {
   lead_rule: ['lead-rules'],
   media_item: ['media', 'properties', 'jobs'],
   membership: ['members', 'me'],
+  message: ['conversations', 'activities'],
+  message_template: ['message-templates'],
   // some of them tell of leads that no event of theirs tells of
   notification: ['notifications', 'leads', 'today'],
   property: ['properties', 'palette', 'tasks', 'deals', 'leads', 'matches', 'visits', 'today'],

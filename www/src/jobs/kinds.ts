@@ -10,6 +10,8 @@ export const KINDS = [
   'app.tidy',
   'bulk.run',
   'bulk.undo',
+  'correspondence.receive',
+  'correspondence.tidy',
   'intake.analyse',
   'intake.preview',
   'intake.run',

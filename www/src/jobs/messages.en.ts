@@ -28,6 +28,8 @@ export default {
   'jobs.kind.leads.return': 'Returning leads that nobody claimed',
   'jobs.kind.estate.remind_visits': 'Reminding of visits',
   'jobs.kind.mail.send': 'Sending a mail',
+  'jobs.kind.correspondence.receive': 'Reading a mail that came in',
+  'jobs.kind.correspondence.tidy': 'Forgetting mails that could not be read',
   'jobs.kind.mail.tidy': 'Forgetting old mails',
   'jobs.kind.media.derive': 'Preparing photos',
   'jobs.kind.media.sweep': 'Comparing files with records',

@@ -30,6 +30,8 @@ export default {
   'jobs.kind.leads.return': 'Retour des demandes que personne n’a prises',
   'jobs.kind.estate.remind_visits': 'Rappel des visites',
   'jobs.kind.mail.send': 'Envoi d’un e-mail',
+  'jobs.kind.correspondence.receive': 'Lecture d’un e-mail reçu',
+  'jobs.kind.correspondence.tidy': 'Oubli des e-mails illisibles',
   'jobs.kind.mail.tidy': 'Oubli des anciens e-mails',
   'jobs.kind.media.derive': 'Préparation des photos',
   'jobs.kind.media.sweep': 'Rapprochement des fichiers',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import agency from '#/agency/messages.en'
 import app from '#/app/messages.en'
+import correspondence from '#/correspondence/messages.en'
 import docs from '#/docs/messages.en'
 import bulk from '#/estate/bulk/messages.en'
 import contacts from '#/estate/contacts/messages.en'
@@ -23,6 +24,7 @@ import notify from '#/notify/messages.en'
 export default {
   ...app,
   ...agency,
+  ...correspondence,
   ...docs,
   ...estate,
   ...bulk,

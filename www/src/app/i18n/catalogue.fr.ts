@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import agency from '#/agency/messages.fr'
 import app from '#/app/messages.fr'
+import correspondence from '#/correspondence/messages.fr'
 import docs from '#/docs/messages.fr'
 import bulk from '#/estate/bulk/messages.fr'
 import contacts from '#/estate/contacts/messages.fr'
@@ -23,6 +24,7 @@ import notify from '#/notify/messages.fr'
 export default {
   ...app,
   ...agency,
+  ...correspondence,
   ...docs,
   ...estate,
   ...bulk,

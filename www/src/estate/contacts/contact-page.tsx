@@ -8,6 +8,7 @@ import type { Contact } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { useShortcuts } from '#/app/shortcuts'
 import { useTitle } from '#/app/title'
+import { RecordMails } from '#/correspondence/record-mails'
 import { asButton, Bone, IconButton, Who } from '#/ui/control'
 import { Crumb } from '#/ui/crumb'
 import { Failed } from '#/ui/empty'
@@ -111,6 +112,7 @@ function Page({ contact }: { contact: Contact }) {
           <Ways kind="phones" contact={contact} canWrite={write} />
           <Ways kind="emails" contact={contact} canWrite={write} />
           <Consents contact={contact} canWrite={write} />
+          <RecordMails find={{ contact_id: id }} about={{ contact_id: id }} />
           <RecordTimeline about={{ contact_id: id }} />
         </div>
         <aside>

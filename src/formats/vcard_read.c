@@ -103,9 +103,24 @@ static const char *lower(struct arena *a, const char *s, size_t n)
 	return out;
 }
 
+static const char *to_utf8(struct arena *a, const char *s, const char *charset)
+{
+	struct charset_reader c = {.from = CHARSET_WINDOWS_1252};
+	struct buf b;
+	bool known = charset != NULL && charset_find(charset, &c.from) == 0;
+	if (utf8_valid(s, strlen(s)) && (!known || c.from == CHARSET_UTF8))
+		return s;
+	if (!known || c.from == CHARSET_UTF8)
+		c.from = CHARSET_WINDOWS_1252;
+	buf_init(&b, a, strlen(s) + 16);
+	charset_read(&c, s, strlen(s), &b);
+	charset_end(&c, &b);
+	return buf_text(&b);
+}
+
 static void add_type(struct reader *r, struct line *l, const char *s, size_t n)
 {
-	const char *type = lower(r->a, s, n);
+	const char *type = to_utf8(r->a, lower(r->a, s, n), NULL);
 	if (strcmp(type, "pref") == 0)
 		l->preferred = true;
 	else if (strcmp(type, "quoted-printable") == 0)
@@ -182,21 +197,6 @@ static const char *unquote(struct arena *a, const char *s)
 	}
 	*to = '\0';
 	return out;
-}
-
-static const char *to_utf8(struct arena *a, const char *s, const char *charset)
-{
-	struct charset_reader c = {.from = CHARSET_WINDOWS_1252};
-	struct buf b;
-	bool known = charset != NULL && charset_find(charset, &c.from) == 0;
-	if (utf8_valid(s, strlen(s)) && (!known || c.from == CHARSET_UTF8))
-		return s;
-	if (!known || c.from == CHARSET_UTF8)
-		c.from = CHARSET_WINDOWS_1252;
-	buf_init(&b, a, strlen(s) + 16);
-	charset_read(&c, s, strlen(s), &b);
-	charset_end(&c, &b);
-	return buf_text(&b);
 }
 
 /* "item1.TEL;TYPE=work:+352…" False: it is no content line. */
@@ -299,14 +299,14 @@ static bool is_digits(const char *s, size_t n)
 }
 
 /* 1985-04-12, 19850412, either with a time behind it; --0412, --04-12. Else nothing. */
-static const char *day(struct arena *a, const char *s)
+static const char *day_of(struct arena *a, const char *s)
 {
 	if (s == NULL)
 		return NULL;
 	if (strncmp(s, "--", 2) == 0) {
-		const char *md = s + 2 + 2;
-		md += *md == '-';
-		return is_digits(s + 2, 2) && is_digits(md, 2) ? arena_printf(a, "--%.2s-%.2s", s + 2, md) : NULL;
+		const char *month = s + 2, *day = is_digits(month, 2) ? month + 2 : "";
+		day += *day == '-';
+		return is_digits(day, 2) ? arena_printf(a, "--%.2s-%.2s", month, day) : NULL;
 	}
 	if (is_digits(s, 8))
 		return arena_printf(a, "%.4s-%.2s-%.2s", s, s + 4, s + 6);
@@ -399,7 +399,7 @@ static void take(struct reader *r, const struct line *l)
 	else if (strcmp(name, "url") == 0)
 		first(&out->url, whole(r, l));
 	else if (strcmp(name, "bday") == 0)
-		first(&out->birthday, day(r->a, whole(r, l)));
+		first(&out->birthday, day_of(r->a, whole(r, l)));
 	else if (strcmp(name, "email") == 0)
 		note(r, &r->emails, l, without(r->a, whole(r, l), "mailto:"));
 	else if (strcmp(name, "tel") == 0)

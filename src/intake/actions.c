@@ -337,11 +337,49 @@ static int add_failed(struct call *c, const char *after)
 	return tx_add(c->tx, &wrong, 2, values);
 }
 
-/* As rest/export.c does it: a page, a transaction and an arena at a time, put away until the answer is whole. */
+static void forget(void *page)
+{
+	arena_free(page);
+}
+
+/* The page in statement `index`. NULL: it was the last; else the number of its last row. */
+static const char *write_failed_page(struct call *c, int index, size_t columns, struct arena *forever)
+{
+	const struct rows *rows = tx_rows(c->tx, index);
+	int n = rows_count(rows);
+	for (int i = 0; i < n; i++)
+		write_failed_row(&c->response->body, c->arena, rows, i, columns);
+	return n < FAILED_PAGE ? NULL : arena_strdup(forever, rows_text(rows, n - 1, 0));
+}
+
+/* As rest/export.c does it: each page is a transaction of its own, put away when it is written, in memory that is used again by turns. */
+static int write_others(struct call *c, const char *after, size_t columns, struct problem *p)
+{
+	struct arena *forever = c->arena, *pages[2];
+	int rc = 0;
+	for (int i = 0; i < 2; i++) {
+		pages[i] = arena_new(65536);
+		arena_defer(forever, forget, pages[i]);
+	}
+	for (int turn = 0; rc == 0 && after != NULL; turn ^= 1) {
+		c->arena = pages[turn];
+		arena_reset(c->arena);
+		rc = response_put_away(c->response, p);
+		if (rc < 0)
+			break;
+		c->next_trip(c);
+		int page = add_failed(c, after);
+		rc = tx_commit(c->tx, p);
+		after = rc < 0 ? NULL : write_failed_page(c, page, columns, forever);
+	}
+	c->arena = forever;
+	return rc;
+}
+
 int import_failed_run(struct call *c, struct problem *p)
 {
 	static const struct statement read = {.name = "imports.columns",
-					      .sql = "select columns, file_name from public.imports where agency_id = app.agency_id() and id = $1::uuid and deleted_at is null"};
+					      .sql = "select columns from public.imports where agency_id = app.agency_id() and id = $1::uuid and deleted_at is null"};
 	const struct table *t = table_find("imports");
 	if (row_check_id(c, t, p) < 0)
 		return -1;
@@ -353,19 +391,5 @@ int import_failed_run(struct call *c, struct problem *p)
 	c->response->content_type = "text/csv; charset=utf-8; header=present";
 	response_header(c->response, "Content-Disposition", "attachment; filename=\"failed-rows.csv\"");
 	size_t columns = write_head(&c->response->body, c->arena, tx_rows(c->tx, head));
-	for (;;) {
-		const struct rows *rows = tx_rows(c->tx, page);
-		int n = rows_count(rows);
-		for (int i = 0; i < n; i++)
-			write_failed_row(&c->response->body, c->arena, rows, i, columns);
-		if (n < FAILED_PAGE)
-			return 0;
-		const char *after = arena_strdup(c->arena, rows_text(rows, n - 1, 0));
-		if (response_put_away(c->response, p) < 0)
-			return -1;
-		c->next_trip(c);
-		page = add_failed(c, after);
-		if (tx_commit(c->tx, p) < 0)
-			return -1;
-	}
+	return write_others(c, write_failed_page(c, page, columns, c->arena), columns, p);
 }

@@ -71,6 +71,13 @@ describe('a table of contacts', () => {
     assert.equal(file.type, 'text/csv; charset=utf-8; header=present')
     assert.equal(file.text, `row,Nom,Prénom,E-mail,Tél,Étiquettes,Type,reasons\r\n2,O'Hara,Tim,tim@,,,,email must be an e-mail address\r\n`)
   })
+  it('gives back all of them, however many', async () => {
+    const made = await begin(owner, 'contacts', 'many.csv', `name,email\n${Array.from({ length: 2001 }, (_, i) => `N${i},wrong${i}`).join('\n')}\n`)
+    assert.deepEqual(counts(await ask(owner, made, 'run')), ['completed', 0, 0, 0, 2001])
+    const lines = (await owner.get(`/api/imports/${made.id}/failed`)).text.split('\r\n')
+    assert.deepEqual([lines.length, lines[1000], lines[2001], lines[2002]],
+      [2003, '1000,N999,wrong999,email must be an e-mail address', '2001,N2000,wrong2000,email must be an e-mail address', ''])
+  })
   it('says nothing new the second time', async () => {
     const again = await begin(owner, 'contacts', 'people.csv', csv)
     assert.deepEqual(counts(await ask(owner, again, 'run')), ['completed', 0, 0, 3, 1])

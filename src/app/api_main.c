@@ -49,7 +49,9 @@ static void answer_one(struct fcgi *fcgi, struct serve *serve, struct arena *a, 
 	struct problem early;
 	problem_init(&early, a);
 	response_init(&response, a);
-	fcgi_read(fcgi, a, (size_t)conf->body_max_bytes, &request, &early);
+	struct fcgi_limits limits = {
+	    .most = (size_t)conf->body_max_bytes, .path = "/api/mail/inbound", .there = (size_t)conf->mail_inbound_max_bytes};
+	fcgi_read(fcgi, a, &limits, &request, &early);
 	serve_request(serve, a, &request, &response, &early);
 	fcgi_send(fcgi, &request, &response);
 	serve_after(serve, a);

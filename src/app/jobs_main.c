@@ -13,7 +13,6 @@
 #include "conf/conf.h"
 #include "events/relay.h"
 #include "media/derive.h"
-#include "rest/table.h"
 #include "serve/module.h"
 #include "work/launcher.h"
 #include "work/worker.h"
@@ -50,14 +49,6 @@ static void gather(struct arena *a, const struct job_kind ***kinds, const struct
 	}
 }
 
-/* Jobs that change records know them as requests do. */
-static void register_tables(void)
-{
-	for (size_t i = 0; app_modules[i] != NULL; i++)
-		for (const struct resource *const *r = app_modules[i]->resources; r != NULL && *r != NULL; r++)
-			table_register(*r);
-}
-
 static int start(struct arena *a, struct conf *conf, struct worker **worker, struct problem *p)
 {
 	const struct job_kind **kinds;
@@ -66,7 +57,7 @@ static int start(struct arena *a, struct conf *conf, struct worker **worker, str
 		return -1;
 	log_set_level((enum log_level)log_level_from(conf->log_level));
 	gather(a, &kinds, &schedules);
-	register_tables();
+	modules_register_tables();
 	return worker_new(conf, kinds, schedules, worker, p);
 }
 

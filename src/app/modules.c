@@ -6,13 +6,23 @@
 #include "agency/module.h"
 #include "app/housekeeping.h"
 #include "bulk/module.h"
+#include "correspondence/module.h"
 #include "estate/module.h"
 #include "events/module.h"
+#include "intake/module.h"
 #include "jobs/module.h"
 #include "mail/module.h"
 #include "media/module.h"
 #include "notify/module.h"
+#include "rest/table.h"
 #include "serve/platform.h"
 
-const struct module *const app_modules[] = {&platform_module, &agency_module, &estate_module, &media_module, &mail_module, &jobs_module, &bulk_module,
-					     &events_module, &notify_module, &housekeeping_module, NULL};
+const struct module *const app_modules[] = {&platform_module, &agency_module, &estate_module, &media_module, &mail_module, &correspondence_module, &jobs_module,
+					     &bulk_module, &intake_module, &events_module, &notify_module, &housekeeping_module, NULL};
+
+void modules_register_tables(void)
+{
+	for (size_t i = 0; app_modules[i] != NULL; i++)
+		for (const struct resource *const *r = app_modules[i]->resources; r != NULL && *r != NULL; r++)
+			table_register(*r);
+}

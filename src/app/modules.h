@@ -7,4 +7,7 @@ struct module;
 /* All domains, and the platform's own routes. Adding a domain is adding it here. */
 extern const struct module *const app_modules[];
 
+/* Makes their tables known to jobs that write records; a worker of requests does it with its routes (serve/router.h). */
+void modules_register_tables(void);
+
 #endif

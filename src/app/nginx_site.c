@@ -62,6 +62,8 @@ static const char *value_of(struct arena *a, const struct nginx_site *s, const c
 	    {"CSP", nginx_csp(a, c)},
 	    {"API_BODY_MAX", number(a, c->body_max_bytes + BODY_MARGIN)},
 	    {"API_BODY_LIMIT", number(a, c->body_max_bytes)},
+	    {"INBOUND_BODY_MAX", number(a, c->mail_inbound_max_bytes + BODY_MARGIN)},
+	    {"INBOUND_BODY_LIMIT", number(a, c->mail_inbound_max_bytes)},
 	    {"UPLOAD_MAX", number(a, c->upload_max_bytes)},
 	    {"STORAGE_DIR", c->storage_dir},
 	    {"DASHBOARD", c->dashboard_dir != NULL ? c->dashboard_dir : s->dashboard},

@@ -133,7 +133,7 @@ static void note_begin(struct tx *tx)
 void tx_rehearse(struct tx *tx)
 {
 	tx->rehearsed = true;
-	note_control(tx, &begin);
+	note_begin(tx);
 }
 
 void tx_allow_many(struct tx *tx)
@@ -143,7 +143,7 @@ void tx_allow_many(struct tx *tx)
 
 /* The savepoint moves behind the statement if that was not refused; what follows a refusal is passed over up to the Sync.
  * Going back to the savepoint then undoes nothing, or the statement. */
-int tx_add_apart(struct tx *tx, const struct statement *statement, int count, const char *const values[])
+void tx_begin_apart(struct tx *tx)
 {
 	if (!tx->divided) {
 		if (!tx->rehearsed)
@@ -152,12 +152,22 @@ int tx_add_apart(struct tx *tx, const struct statement *statement, int count, co
 		tx->divided = true;
 	}
 	tx->noting = arena_new_one(tx->arena, struct refusal);
-	int index = tx_add(tx, statement, count, values);
+}
+
+void tx_end_apart(struct tx *tx)
+{
 	note_control(tx, &release);
 	note_control(tx, &savepoint);
 	note(tx, STEP_SYNC);
 	tx->noting = &tx->refusal;
 	note_control(tx, &back);
+}
+
+int tx_add_apart(struct tx *tx, const struct statement *statement, int count, const char *const values[])
+{
+	tx_begin_apart(tx);
+	int index = tx_add(tx, statement, count, values);
+	tx_end_apart(tx);
 	return index;
 }
 

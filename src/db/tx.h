@@ -30,7 +30,7 @@ enum tx_end {
 /* Never fails: a connection is made when something is sent. */
 struct tx *tx_begin(struct db *db, struct arena *a);
 
-/* Called before anything is noted: whatever the transaction does is undone at its end, in the same round trip. What a
+/* Called before anything is sent: whatever the transaction does is undone at its end, in the same round trip. What a
  * commit would have refused is refused. tx_commit() then ends in TX_UNDONE. */
 void tx_rehearse(struct tx *tx);
 
@@ -45,7 +45,11 @@ int tx_add(struct tx *tx, const struct statement *s, int count, const char *cons
  * tx_add() notes is no part of that: all depends on it. */
 int tx_add_apart(struct tx *tx, const struct statement *s, int count, const char *const values[]);
 
-/* After tx_read() or tx_commit() has succeeded: -1 and the problem when that statement was refused. */
+/* The same for several that stand or fall together: what tx_add() notes between the two. */
+void tx_begin_apart(struct tx *tx);
+void tx_end_apart(struct tx *tx);
+
+/* After tx_read() or tx_commit() has succeeded: -1 and the problem when that statement was refused, or one that it stands with. */
 int tx_apart(struct tx *tx, int index, struct problem *p);
 
 /* Sends what was noted and reads its rows, without committing. */

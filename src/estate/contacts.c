@@ -23,6 +23,34 @@ static const struct field fields[] = {
     FIELDS_LAST,
     {.type = FIELD_END}};
 
+static const struct import_part import_parts[] = {
+    {"email", "contact_emails", "contact_id"}, {"phone", "contact_phones", "contact_id"}, {.field = NULL}};
+
+static const struct import_alias import_aliases[] = {
+    {"name", "prenom|firstname|givenname|vorname"},
+    {"name", "nom|fullname|nomcomplet|displayname|lastname|familyname|surname|nomdefamille|nachname|contact|client"},
+    {"email", "mail|courriel|emailaddress|adressemail|adresseemail|email1value|email2value|email3value|email2address|email3address|emailaddress2|emailprincipal"},
+    {"phone", "telephone|tel|mobile|gsm|portable|cell|phonenumber|mobilephone|businessphone|homephone|phone1value|phone2value|phone3value|numero|telephonemobile|primaryphone"},
+    {"notes", "note|remarque|remarques|comment|comments|commentaire|commentaires|organization|organisation|company|societe|entreprise|title|jobtitle|address|adresse|birthday|anniversaire|url"},
+    {"tags", "tag|etiquettes|etiquette|categories|labels|groupmembership|motscles"},
+    {"type", "typedecontact|contacttype"},
+    {"type=lead", "prospect|piste"},
+    {"type=buyer", "acheteur|acquereur|kaufer"},
+    {"type=seller", "vendeur|proprietaire|owner|verkaufer"},
+    {"type=investor", "investisseur"},
+    {"type=other", "autre"},
+    {"status", "statut|etat"},
+    {"status=active", "actif|aktiv"},
+    {"status=closed", "clos|ferme|termine|archive"},
+    {"external_ref", "id|uid|ref|reference|externalid|contactid|identifiant"},
+    {"last_contacted_at", "derniercontact|lastcontact|lastcontacted"},
+    {.field = NULL}};
+
+static const struct resource_import import = {.keys = "external_ref|email|phone", .parts = import_parts, .aliases = import_aliases};
+
+static const struct resource_card card = {
+    .name = "name", .note = "notes", .categories = "tags", .emails = {"email", "contact_emails"}, .phones = {"phone", "contact_phones"}};
+
 const struct resource estate_contacts = {
     .name = "contacts",
     .schema = "Contact",
@@ -35,5 +63,7 @@ const struct resource estate_contacts = {
     .keeps_deleted = true,
     .bulk = true,
     .by_ref = true,
+    .import = &import,
+    .card = &card,
     .views = true,
 };

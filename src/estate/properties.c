@@ -63,6 +63,49 @@ static const struct field fields[] = {
 static const struct include includes[] = {
     {"contact", "contact_id", "contacts", .back = "properties"}, {"cover_media", "cover_media_id", "media_items", .back = NULL}, {.name = NULL}};
 
+static const struct import_alias import_aliases[] = {
+    {"reference", "ref|mandat|numeromandat|listingid|listingnumber|mls|mlsnumber|dossier"},
+    {"external_ref", "id|uid|externalid|identifiant"},
+    {"title", "titre|intitule|name|nom|headline"},
+    {"description", "descriptif|texte|annonce|text"},
+    {"status", "statut|etat"},
+    {"status=draft", "brouillon"},
+    {"status=active", "actif|active|disponible|available|forsale|avendre|alouer"},
+    {"status=pending", "souscompromis|sousoffre|underoffer|option"},
+    {"status=sold", "vendu|loue|let|rented"},
+    {"status=off_market", "retire|offmarket|withdrawn"},
+    {"property_type", "type|typedebien|bien|category"},
+    {"property_type=house", "maison|villa|haus|townhouse"},
+    {"property_type=apartment", "appartement|studio|duplex|flat|penthouse|wohnung|condo"},
+    {"property_type=land", "terrain|grundstuck|plot"},
+    {"property_type=commercial", "commerce|local|retail|shop"},
+    {"property_type=office", "bureau|bureaux|buro"},
+    {"property_type=garage", "parking|box|emplacement"},
+    {"property_type=other", "autre"},
+    {"transaction", "typedetransaction|offer|offre"},
+    {"transaction=sale", "vente|avendre|forsale|verkauf"},
+    {"transaction=rent", "location|alouer|forrent|rental|miete"},
+    {"address", "adresse|rue|street|streetaddress|strasse"},
+    {"city", "ville|localite|town|commune|ort"},
+    {"state", "region|canton|province|departement"},
+    {"zip_code", "codepostal|cp|zip|postalcode|postcode|plz"},
+    {"country", "pays|land|countrycode"},
+    {"latitude", "lat"},
+    {"longitude", "lng|lon|long"},
+    {"price", "prix|loyer|rent|askingprice|preis|montant"},
+    {"currency", "devise|monnaie"},
+    {"bedrooms", "chambres|nbchambres|beds|bedroom|nombredechambres"},
+    {"bathrooms", "sdb|sallesdebain|sallesdebains|baths|nbsdb"},
+    {"living_area", "surface|surfacehabitable|livingarea|area|m2|superficie|wohnflache"},
+    {"lot_area", "terrain|surfaceterrain|lotarea|lotsize"},
+    {"year_built", "annee|anneeconstruction|anneedeconstruction|yearbuilt|built|baujahr"},
+    {"energy_class", "dpe|classeenergie|classeenergetique|energie|cpe"},
+    {"features", "equipements|amenities|prestations|caracteristiques"},
+    {"notes", "note|remarque|remarques|comments|commentaires"},
+    {.field = NULL}};
+
+static const struct resource_import import = {.keys = "external_ref|reference", .aliases = import_aliases};
+
 const struct resource estate_properties = {
     .name = "properties",
     .schema = "Property",
@@ -76,5 +119,6 @@ const struct resource estate_properties = {
     .keeps_deleted = true,
     .bulk = true,
     .by_ref = true,
+    .import = &import,
     .views = true,
 };

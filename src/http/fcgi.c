@@ -212,7 +212,7 @@ static int read_body(struct fcgi *f, struct arena *a, size_t most, struct reques
 	return 0;
 }
 
-int fcgi_read(struct fcgi *f, struct arena *a, size_t body_most, struct request *r, struct problem *p)
+int fcgi_read(struct fcgi *f, struct arena *a, const struct fcgi_limits *limits, struct request *r, struct problem *p)
 {
 	memset(r, 0, sizeof *r);
 	f->body_read = false;
@@ -235,7 +235,8 @@ int fcgi_read(struct fcgi *f, struct arena *a, size_t body_most, struct request 
 	read_headers(f, a, r);
 	if (read_length(param(f, "CONTENT_LENGTH"), &r->content_length, p) < 0)
 		return -1;
-	return read_body(f, a, body_most, r, p);
+	bool is_there = limits->path != NULL && strcmp(r->path, limits->path) == 0;
+	return read_body(f, a, is_there ? limits->there : limits->most, r, p);
 }
 
 /* RFC 9112 section 4 wants a space behind the number, which nginx puts only in front of a phrase. */

@@ -20,8 +20,15 @@ int fcgi_open(struct fcgi **out, struct problem *p);
  * is of no more use. */
 bool fcgi_accept(struct fcgi *f);
 
-/* Fills *r from the request at hand; the body is read to its end, up to `body_most` bytes. */
-int fcgi_read(struct fcgi *f, struct arena *a, size_t body_most, struct request *r, struct problem *p);
+/* How many bytes a body may have: `most`, but on one path `there`. */
+struct fcgi_limits {
+	size_t most;
+	const char *path; /* NULL: none */
+	size_t there;
+};
+
+/* Fills *r from the request at hand; the body is read to its end, up to its limit. */
+int fcgi_read(struct fcgi *f, struct arena *a, const struct fcgi_limits *limits, struct request *r, struct problem *p);
 
 /* Sends the answer and lets the connection go. */
 void fcgi_send(struct fcgi *f, const struct request *r, const struct response *answer);

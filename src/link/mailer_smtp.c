@@ -40,7 +40,7 @@ static void send_smtp(struct arena *a, const struct mailer *m, const struct mime
 			 .user = m->conf->smtp_user,
 			 .password = m->conf->smtp_password,
 			 .helo = m->host,
-			 .from = mime_address(a, mail->from),
+			 .from = mime_address(a, mail->return_path != NULL ? mail->return_path : mail->from),
 			 .to = mime_address(a, mail->to),
 			 .message = message,
 			 .size = size,

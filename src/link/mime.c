@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "link/mime.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
 #include <strings.h>
@@ -15,6 +16,7 @@
 
 enum {
 	LINE_MOST = 76,	      /* RFC 2045 section 6.7; of headers RFC 5322 section 2.1.1 asks for 78 */
+	LINE_BYTES = 57,      /* that base64 makes a line of 76 of */
 	WORD_BYTES = 42	      /* of UTF-8 in one encoded word: 56 characters of base64, 68 with what is around them */
 };
 
@@ -198,20 +200,83 @@ static void part(struct buf *out, const struct mime *m, const char *type, const 
 	buf_lit(out, "\r\n");
 }
 
+static void alternatives(struct buf *out, const struct mime *m)
+{
+	part(out, m, "text/plain", m->text);
+	part(out, m, "text/html", m->html);
+	buf_printf(out, "--=_%s--\r\n", m->id);
+}
+
+/* RFC 2231: a name in UTF-8, in pieces of which none makes too long a line. */
+static void file_name(struct buf *out, const char *name)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	const char *s = one_line(out->arena, name);
+	for (size_t n = strlen(s), take, piece = 0; n > 0; s += take, n -= take, piece++) {
+		take = utf8_cut(s, n, LINE_MOST / 4);
+		buf_printf(out, ";\r\n filename*%zu*=%s", piece, piece == 0 ? "UTF-8''" : "");
+		for (size_t i = 0; i < take; i++) {
+			unsigned char c = (unsigned char)s[i];
+			if (c < 0x80 && (isalnum(c) || c == '.' || c == '-' || c == '_')) {
+				buf_put(out, (char)c);
+			} else {
+				buf_put(out, '%');
+				buf_put(out, digits[c >> 4]);
+				buf_put(out, digits[c & 15]);
+			}
+		}
+	}
+}
+
+static void file_part(struct buf *out, const struct mime *m, const struct mime_file *file)
+{
+	const unsigned char *bytes = file->bytes;
+	buf_printf(out, "--=_%s-files\r\nContent-Type: %s\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment", m->id,
+		   one_line(out->arena, file->type));
+	file_name(out, file->name);
+	buf_lit(out, "\r\n\r\n");
+	for (size_t i = 0; i < file->size; i += LINE_BYTES) {
+		base64(out, bytes + i, file->size - i < LINE_BYTES ? file->size - i : LINE_BYTES);
+		buf_lit(out, "\r\n");
+	}
+}
+
+static void message_id(struct buf *out, const char *id)
+{
+	buf_printf(out, "<%s>\r\n", one_line(out->arena, id));
+}
+
+/* RFC 5322 section 3.6.4: one a line, so that none is too long. */
+static void thread_headers(struct buf *out, const struct mime *m)
+{
+	if (m->in_reply_to != NULL) {
+		buf_lit(out, "In-Reply-To: ");
+		message_id(out, m->in_reply_to);
+	}
+	for (size_t i = 0; i < m->reference_count; i++) {
+		buf_puts(out, i == 0 ? "References: " : " ");
+		message_id(out, m->references[i]);
+	}
+}
+
 static int headers(const struct mime *m, struct buf *out, struct problem *p)
 {
 	date_header(out, m->date_us);
 	if (address_header(out, "From", m->from_name, m->from, p) < 0 || address_header(out, "To", m->to_name, m->to, p) < 0 ||
 	    (m->reply_to != NULL && address_header(out, "Reply-To", NULL, m->reply_to, p) < 0))
 		return -1;
-	buf_printf(out, "Message-ID: <%s>\r\nSubject: ", one_line(out->arena, m->message_id));
+	buf_lit(out, "Message-ID: ");
+	message_id(out, m->message_id);
+	thread_headers(out, m);
+	buf_lit(out, "Subject: ");
 	mime_header_text(out, sizeof "Subject: " - 1, m->subject);
+	buf_lit(out, "\r\n");
 	/* RFC 3834: answers of machines to a machine end here */
-	buf_lit(out, "\r\nAuto-Submitted: auto-generated\r\n");
+	if (!m->written)
+		buf_lit(out, "Auto-Submitted: auto-generated\r\n");
 	if (m->unsubscribe != NULL)
 		buf_printf(out, "List-Unsubscribe: <%s>\r\n", one_line(out->arena, m->unsubscribe));
-	buf_printf(out, "Content-Language: %s\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary=\"=_%s\"\r\n\r\n",
-		   m->language, m->id);
+	buf_printf(out, "Content-Language: %s\r\nMIME-Version: 1.0\r\n", m->language);
 	return 0;
 }
 
@@ -219,8 +284,13 @@ int mime_write(const struct mime *m, struct buf *out, struct problem *p)
 {
 	if (headers(m, out, p) < 0)
 		return -1;
-	part(out, m, "text/plain", m->text);
-	part(out, m, "text/html", m->html);
-	buf_printf(out, "--=_%s--\r\n", m->id);
+	if (m->file_count > 0)
+		buf_printf(out, "Content-Type: multipart/mixed;\r\n boundary=\"=_%s-files\"\r\n\r\n--=_%s-files\r\n", m->id, m->id);
+	buf_printf(out, "Content-Type: multipart/alternative;\r\n boundary=\"=_%s\"\r\n\r\n", m->id);
+	alternatives(out, m);
+	for (size_t i = 0; i < m->file_count; i++)
+		file_part(out, m, &m->files[i]);
+	if (m->file_count > 0)
+		buf_printf(out, "--=_%s-files--\r\n", m->id);
 	return 0;
 }

@@ -1,15 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A mail as it goes over the wire: RFC 5322 headers, a text and the same as HTML (multipart/alternative), all of it lines
- * of ASCII that any server takes, but for an address that is none. The same mail gives the same bytes each time. */
+/* A mail as it goes over the wire: RFC 5322 headers, a text and the same as HTML (multipart/alternative), with the files
+ * that go with it around them (multipart/mixed), all of it lines of ASCII that any server takes, but for an address that is
+ * none. The same mail gives the same bytes each time. */
 #ifndef STAGEFY_LINK_MIME_H
 #define STAGEFY_LINK_MIME_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct arena;
 struct buf;
 struct problem;
+
+/* A file that goes with a mail. */
+struct mime_file {
+	const char *name; /* any UTF-8 */
+	const char *type; /* "application/pdf" */
+	const void *bytes;
+	size_t size;
+};
 
 /* Names and the subject may be any UTF-8: what could end a header line becomes a space. */
 struct mime {
@@ -23,6 +33,13 @@ struct mime {
 	const char *language;	      /* "fr" */
 	int64_t date_us;
 	const char *text, *html;      /* UTF-8, lines end in LF */
+	bool written;		      /* by a person: no mark that a machine made it */
+	const char *return_path;      /* where a server that cannot deliver it says so; NULL: to `from` */
+	const char *in_reply_to;      /* a Message-ID without its brackets, or NULL */
+	const char *const *references; /* Message-IDs likewise, the oldest first */
+	size_t reference_count;
+	const struct mime_file *files;
+	size_t file_count;
 };
 
 /* Fails with VALIDATION when an address is none (email_valid), or cannot be written. */

@@ -26,7 +26,7 @@ static const char *const styles[STYLE_COUNT] = {
     [SMALL] = "margin:24px 0 0;font-size:13px;line-height:20px;opacity:.75",
 };
 
-static void escape(struct buf *b, const char *s, size_t n)
+void letter_escape(struct buf *b, const char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		switch (s[i]) {
@@ -70,7 +70,7 @@ static const char *filled(const struct writing *w, const char *s, size_t n)
 
 static void html_text(struct writing *w, const char *s)
 {
-	escape(&w->html, s, strlen(s));
+	letter_escape(&w->html, s, strlen(s));
 }
 
 /* "Words | link" in its two halves; the link is NULL when there is none, and begins with PUBLIC_URL when it is ours. What is

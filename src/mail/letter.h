@@ -12,7 +12,10 @@
 #ifndef STAGEFY_MAIL_LETTER_H
 #define STAGEFY_MAIL_LETTER_H
 
+#include <stddef.h>
+
 struct arena;
+struct buf;
 struct jvalue;
 
 struct letter_source {
@@ -25,6 +28,9 @@ struct letter_source {
 struct letter {
 	const char *text, *html;
 };
+
+/* `n` bytes of text as HTML. */
+void letter_escape(struct buf *b, const char *s, size_t n);
 
 void letter_write(struct arena *a, const struct letter_source *source, struct letter *out);
 

@@ -3,6 +3,8 @@
 #ifndef STAGEFY_MAIL_MAIL_H
 #define STAGEFY_MAIL_MAIL_H
 
+#include <stdbool.h>
+
 #include "mail/letter.h"
 
 struct arena;
@@ -11,12 +13,13 @@ struct problem;
 struct rows;
 
 /* The columns that hold it, first in every statement that asks for them. */
-#define MAIL_WORDS "subject, body, params, language, from_name"
-enum { MAIL_WORDS_SUBJECT, MAIL_WORDS_BODY, MAIL_WORDS_PARAMS, MAIL_WORDS_LANGUAGE, MAIL_WORDS_FROM_NAME, MAIL_WORDS_COUNT };
+#define MAIL_WORDS "subject, body, params, language, from_name, template"
+enum { MAIL_WORDS_SUBJECT, MAIL_WORDS_BODY, MAIL_WORDS_PARAMS, MAIL_WORDS_LANGUAGE, MAIL_WORDS_FROM_NAME, MAIL_WORDS_TEMPLATE, MAIL_WORDS_COUNT };
 
 struct mail_words {
 	const char *subject, *body, *language;
 	const char *from_name; /* NULL: the installation's */
+	bool written;	       /* by a person: `body` is the text as it is */
 	const struct jvalue *params;
 };
 

@@ -13,6 +13,7 @@
 #include "conf/conf.h"
 #include "db/tx.h"
 #include "link/mailer.h"
+#include "mail/files.h"
 #include "mail/mail.h"
 
 /* A mail in the hands of this attempt. */
@@ -24,7 +25,7 @@ struct attempt {
 	struct mime mime;
 };
 
-enum { STATE = MAIL_WORDS_COUNT, MESSAGE_ID, TO, TO_NAME, REPLY_TO, UNSUBSCRIBE, CREATED_US };
+enum { STATE = MAIL_WORDS_COUNT, MESSAGE_ID, TO, TO_NAME, REPLY_TO, UNSUBSCRIBE, CREATED_US, IN_REPLY_TO, REFERENCES, RETURN_PATH, FILES };
 
 static int run_statement(struct job_run *run, const struct statement *s, int count, const char *const values[], const struct rows **out,
 			 struct problem *p)
@@ -48,10 +49,36 @@ static int begin(struct attempt *t, const struct rows **out, struct problem *p)
 	static const struct statement statement = {
 	    .name = "mail.begin_sending",
 	    .sql = "select " MAIL_WORDS ", state, message_id, to_address, to_name, reply_to, unsubscribe, "
-		   "(extract(epoch from created_at) * 1000000)::bigint from mail.begin_sending($1,$2,$3::boolean)",
+		   "(extract(epoch from created_at) * 1000000)::bigint, in_reply_to, to_json(refs), return_path, files from mail.begin_sending($1,$2,$3::boolean)",
 	    .writes = true};
 	const char *const values[] = {t->id, address_domain(mailer_from(t->mailer)), mailer_repeatable(t->mailer) ? "t" : "f"};
 	return run_statement(t->run, &statement, 3, values, out, p);
+}
+
+static int read_json(struct arena *a, const struct rows *rows, int column, const struct jvalue **out, struct problem *p)
+{
+	struct json_fault fault;
+	if (jvalue_parse(a, rows_text(rows, 0, column), rows_size(rows, 0, column), out, &fault) < 0)
+		return problem_set(p, PROBLEM_INTERNAL, "a column of a mail is not JSON");
+	return 0;
+}
+
+/* What it answers, and the files that go with it. */
+static int compose_thread(struct attempt *t, const struct rows *rows, struct problem *p)
+{
+	struct arena *a = t->run->arena;
+	const struct jvalue *references, *files;
+	if (read_json(a, rows, REFERENCES, &references, p) < 0 || read_json(a, rows, FILES, &files, p) < 0)
+		return -1;
+	size_t n = jvalue_size(references);
+	const char **ids = arena_new_array(a, const char *, n + 1);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = jvalue_string(jvalue_at(references, i));
+	t->mime.in_reply_to = rows_text_or_null(rows, 0, IN_REPLY_TO);
+	t->mime.references = ids;
+	t->mime.reference_count = n;
+	t->mime.return_path = rows_text_or_null(rows, 0, RETURN_PATH);
+	return files_read(a, t->run->conf, files, &t->mime, p);
 }
 
 static int compose(struct attempt *t, const struct rows *rows, struct problem *p)
@@ -76,8 +103,9 @@ static int compose(struct attempt *t, const struct rows *rows, struct problem *p
 	    .date_us = rows_int(rows, 0, CREATED_US),
 	    .text = letter.text,
 	    .html = letter.html,
+	    .written = t->words.written,
 	};
-	return 0;
+	return compose_thread(t, rows, p);
 }
 
 /* Refused when the job is another worker's meanwhile: then that one sends it. */
@@ -141,6 +169,13 @@ static enum job_outcome end(struct attempt *t, const struct mailer_answer *answe
 	return JOB_AGAIN;
 }
 
+/* A store that is away comes back; what is gone, or was never right, does not. */
+static enum job_outcome not_composed(struct attempt *t, struct problem *p)
+{
+	struct mailer_answer answer = {.end = p->code == PROBLEM_STORAGE_UNAVAILABLE ? MAILER_LATER : MAILER_REFUSED, .text = p->detail};
+	return end(t, &answer, p);
+}
+
 /* What the mail has come to already. */
 static enum job_outcome ended_before(const char *state, struct problem *p)
 {
@@ -166,7 +201,7 @@ enum job_outcome send_run(struct job_run *run, struct problem *p)
 	if (strcmp(rows_text(rows, 0, STATE), "sending") != 0)
 		return ended_before(rows_text(rows, 0, STATE), p);
 	if (compose(&t, rows, p) < 0)
-		return JOB_NEVER;
+		return not_composed(&t, p);
 	mailer_send(run->arena, mailer, &t.mime, (struct mailer_gate){.pass = hand_over, .arg = &t}, &answer);
 	return end(&t, &answer, p);
 }

@@ -11,7 +11,7 @@
 	 .example = UUID_EXAMPLE},                                                                                     \
 	{"contact_id", FIELD_ID, .target = "contacts", .doc = "The contact they belong to.", .example = "null"},            \
 	{                                                                                                              \
-		"purpose", FIELD_CHOICE, .choices = "avatar|logo|template",                                              \
+		"purpose", FIELD_CHOICE, .choices = "avatar|logo|template|import",                                              \
 			   .doc = "What they are for, when they belong to no record. A logo becomes the agency's (admins and owners).", \
 			   .example = "null"                                                                           \
 	}

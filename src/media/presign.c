@@ -48,10 +48,22 @@ static const struct jvalue *sound(const struct jvalue *file, const char *name, c
 	return jvalue_get(file, name);
 }
 
+static bool is_import(const struct call *c)
+{
+	const char *purpose = jvalue_string(jvalue_get(c->body, "purpose"));
+	return purpose != NULL && strcmp(purpose, "import") == 0;
+}
+
 static void check_type(const struct call *c, const struct jvalue *value, struct problem *own)
 {
-	const struct media_type *type = media_types_find(jvalue_string(value));
 	const char *purpose = jvalue_string(jvalue_get(c->body, "purpose"));
+	if (is_import(c)) {
+		if (media_types_find_import(jvalue_string(value)) == NULL)
+			problem_violation(own, "/content_type", "not_one_of", "{\"allowed\":[\"text/csv\",\"application/x-ndjson\",\"text/vcard\"]}",
+					  "cannot be imported");
+		return;
+	}
+	const struct media_type *type = media_types_find(jvalue_string(value));
 	bool picture = purpose != NULL && (strcmp(purpose, "avatar") == 0 || strcmp(purpose, "logo") == 0);
 	if (type == NULL || !media_types_allowed(c->conf, type))
 		problem_violation(own, "/content_type", "not_one_of", allowed_types(c), "cannot be uploaded here");
@@ -97,13 +109,14 @@ static const char *find_agency(struct call *c, struct problem *p)
 	return lower;
 }
 
-static void place(struct arena *a, const char *agency, const struct write *file, struct slot *s)
+static void place(const struct call *c, const char *agency, const struct write *file, struct slot *s)
 {
+	struct arena *a = c->arena;
 	char *id = arena_alloc(a, UUID_TEXT_SIZE);
 	uuid_v7(id);
 	s->id = id;
 	s->size = write_text(file, "size");
-	s->type = media_types_find(write_text(file, "content_type"));
+	s->type = (is_import(c) ? media_types_find_import : media_types_find)(write_text(file, "content_type"));
 	s->storage_key = storage_key_pending(a, agency, id);
 	s->final_key = storage_key_final(a, agency, id, s->type->extension);
 }
@@ -176,7 +189,7 @@ int presign_run(struct call *c, struct problem *p)
 	if (agency == NULL)
 		return -1;
 	for (size_t i = 0; i < b.count; i++)
-		place(c->arena, agency, &b.files[i], &slots[i]);
+		place(c, agency, &b.files[i], &slots[i]);
 	const char *const values[] = {slots_json(c, &b, slots), b.property_id, b.contact_id, b.purpose,
 				      arena_printf(c->arena, "%lld", (long long)c->conf->upload_expires_s)};
 	tx_add(c->tx, &note, 5, values);

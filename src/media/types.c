@@ -46,6 +46,17 @@ const struct media_type *media_types_by_magic(const uint8_t *head, size_t n)
 	return NULL;
 }
 
+const struct media_type *media_types_find_import(const char *content_type)
+{
+	static const struct media_type imports[] = {{.content_type = "text/csv", .extension = "csv", .kind = "document"},
+						    {.content_type = "application/x-ndjson", .extension = "jsonl", .kind = "document"},
+						    {.content_type = "text/vcard", .extension = "vcf", .kind = "document"}};
+	for (size_t i = 0; i < sizeof imports / sizeof *imports; i++)
+		if (strcasecmp(imports[i].content_type, content_type) == 0)
+			return &imports[i];
+	return NULL;
+}
+
 bool media_types_allowed(const struct conf *c, const struct media_type *t)
 {
 	for (size_t i = 0; i < c->upload_types.count; i++)

@@ -30,6 +30,9 @@ const struct media_type *media_types_all(size_t *count);
 /* The row of that content type, or NULL. Parameters are not allowed, case does not matter. */
 const struct media_type *media_types_find(const char *content_type);
 
+/* The same among the types of files that are imported (src/intake): they are read once and never become media items. */
+const struct media_type *media_types_find_import(const char *content_type);
+
 /* The row whose magic the file's first `n` bytes have, or NULL. */
 const struct media_type *media_types_by_magic(const uint8_t *head, size_t n);
 

@@ -59,5 +59,5 @@ void words_write(struct arena *a, const char *kind, const char *language, int64_
 	const struct kind_words *w = &k->words[f.language];
 	*out = (struct words){.title = filled(a, times > 1 ? w->title_of_several : w->title, &f),
 			      .message = filled(a, w->message, &f),
-			      .link = k->link};
+			      .link = k->link == NULL ? NULL : filled(a, k->link, &f)};
 }

@@ -35,6 +35,12 @@ void answer_member(struct json_out *o, const struct call *c, const char *name, i
 	json_out_close(o, ']');
 }
 
+void answer_object(struct call *c, int index, const struct field *fields)
+{
+	struct json_out o = json_out(&c->response->body);
+	write_row(&o, c, tx_rows(c->tx, index), 0, fields);
+}
+
 void answer_rows(struct call *c, int index, const struct field *fields)
 {
 	struct json_out o = json_out(&c->response->body);

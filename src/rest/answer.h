@@ -10,7 +10,10 @@ struct json_out;
 /* {"data": […]}: the rows of statement `index`, whose columns are `fields` in their order. */
 void answer_rows(struct call *c, int index, const struct field *fields);
 
-/* The same as member `name` of an object that is being written. */
+/* Its first row alone, as an object. */
+void answer_object(struct call *c, int index, const struct field *fields);
+
+/* The rows as member `name` of an object that is being written. */
 void answer_member(struct json_out *o, const struct call *c, const char *name, int index, const struct field *fields);
 
 #endif

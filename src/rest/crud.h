@@ -17,6 +17,8 @@ int crud_restore(struct call *c, const struct table *t, struct problem *p); /* p
 int crud_history(struct call *c, const struct table *t, struct problem *p); /* params[0]: id */
 int crud_revert(struct call *c, const struct table *t, struct problem *p);  /* params[0]: id, [1]: the change */
 int crud_export(struct call *c, const struct table *t, struct problem *p);
+int crud_cards(struct call *c, const struct table *t, struct problem *p);
+int crud_card(struct call *c, const struct table *t, struct problem *p); /* params[0]: id */
 int crud_batch(struct call *c, const struct table *t, struct problem *p);
 int crud_bulk(struct call *c, const struct table *t, struct problem *p);
 int crud_by_ref(struct call *c, const struct table *t, struct problem *p);  /* params[0]: external_ref */

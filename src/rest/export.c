@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* GET /api/<table>.csv: the list as filtered and sorted, without pages. Each page is a transaction of its own and put away when
+/* GET /api/<table>.csv and .vcf: the list as filtered and sorted, without pages. Each page is a transaction of its own and put away when
  * it has been written, so that no more than one is in memory; the answer is sent when it is whole. */
 #include <string.h>
 
@@ -9,6 +9,7 @@
 #include "db/rows.h"
 #include "db/tx.h"
 #include "rest/call.h"
+#include "rest/card.h"
 #include "rest/crud.h"
 #include "rest/csv.h"
 #include "rest/list.h"
@@ -18,8 +19,19 @@
 
 enum { MOST_ROWS = 10000, PAGE = 250 };
 
+struct export;
+
+/* What kind of file. */
+struct form {
+	const char *ending, *content_type;
+	void (*write_row)(const struct export *e, struct call *c, const struct rows *rows, int row);
+};
+
 struct export {
+	const struct form *form;
 	struct selection selection;
+	struct card_shape card; /* of cards */
+	enum vcard_version version;
 	const char *after[CURSOR_MOST_VALUES];
 	bool more;
 };
@@ -59,7 +71,7 @@ static void write_page(struct export *e, struct call *c, const struct rows *rows
 	const struct selection *s = &e->selection;
 	int n = rows_count(rows), shown = n > s->limit ? s->limit : n;
 	for (int i = 0; i < shown; i++)
-		csv_write_row(&c->response->body, &s->shape, rows, i, c->conf, c->arena);
+		e->form->write_row(e, c, rows, i);
 	e->more = n > s->limit;
 	for (int i = 0; e->more && i <= s->sort_count; i++) {
 		const char *text = rows_text_or_null(rows, shown - 1, s->shape.columns + i);
@@ -103,14 +115,22 @@ static int write_others(struct export *e, struct call *c, struct problem *p)
 	return rc;
 }
 
-int crud_export(struct call *c, const struct table *t, struct problem *p)
+static void write_csv_row(const struct export *e, struct call *c, const struct rows *rows, int row)
 {
-	struct export *e = arena_new_one(c->arena, struct export);
+	csv_write_row(&c->response->body, &e->selection.shape, rows, row, c->conf, c->arena);
+}
+
+static void write_card(const struct export *e, struct call *c, const struct rows *rows, int row)
+{
+	struct buf card; /* in the page's memory, with what it is made of */
+	buf_init(&card, c->arena, 1024);
+	card_write(&card, &e->card, &e->selection.shape, rows, row, e->version);
+	buf_write(&c->response->body, card.data, card.size);
+}
+
+static int send(struct export *e, struct call *c, const struct table *t, struct problem *p)
+{
 	char date[CLOCK_RFC3339_SIZE];
-	if (refuse_paging(c, p) < 0 || view_apply(c, t, p) < 0 || selection_read_list(c, t, &e->selection, p) < 0)
-		return -1;
-	if (query_find(&c->query, "fields") == NULL)
-		shape_all(t, &e->selection.shape);
 	e->selection.limit = PAGE;
 	int page = list_add_page(c, &e->selection, NULL), bound = add_bound(c, &e->selection);
 	if (call_execute(c, p) < 0)
@@ -118,9 +138,50 @@ int crud_export(struct call *c, const struct table *t, struct problem *p)
 	if (rows_bool(tx_rows(c->tx, bound), 0, 0))
 		return too_many(p);
 	clock_rfc3339(clock_wall_us(), date);
-	c->response->content_type = "text/csv; charset=utf-8; header=present";
-	response_header(c->response, "Content-Disposition", "attachment; filename=\"%s-%.10s.csv\"", t->resource->name, date);
+	c->response->content_type = e->form->content_type;
+	response_header(c->response, "Content-Disposition", "attachment; filename=\"%s-%.10s.%s\"", t->resource->name, date, e->form->ending);
+	return page;
+}
+
+int crud_export(struct call *c, const struct table *t, struct problem *p)
+{
+	static const struct form form = {"csv", "text/csv; charset=utf-8; header=present", write_csv_row};
+	struct export *e = arena_new_one(c->arena, struct export);
+	e->form = &form;
+	if (refuse_paging(c, p) < 0 || view_apply(c, t, p) < 0 || selection_read_list(c, t, &e->selection, p) < 0)
+		return -1;
+	if (query_find(&c->query, "fields") == NULL)
+		shape_all(t, &e->selection.shape);
+	int page = send(e, c, t, p);
+	if (page < 0)
+		return -1;
 	csv_write_names(&c->response->body, &e->selection.shape);
 	write_page(e, c, tx_rows(c->tx, page), c->arena);
+	return write_others(e, c, p);
+}
+
+static int refuse_fields(const struct call *c, struct problem *p)
+{
+	if (query_find(&c->query, "fields") == NULL)
+		return 0;
+	problem_set(p, PROBLEM_BAD_QUERY, "the parameter 'fields' is not understood");
+	return problem_violation(p, "fields", "unknown_parameter", NULL, "has no meaning for cards");
+}
+
+int crud_cards(struct call *c, const struct table *t, struct problem *p)
+{
+	static const struct form form = {"vcf", CARD_CONTENT_TYPE, write_card};
+	struct export *e = arena_new_one(c->arena, struct export);
+	e->form = &form;
+	if (card_read_version(c, &e->version, p) < 0 || refuse_fields(c, p) < 0 || refuse_paging(c, p) < 0 ||
+	    view_apply(c, t, p) < 0 || selection_read_list(c, t, &e->selection, p) < 0)
+		return -1;
+	card_shape(t, &e->selection.shape, &e->card);
+	int page = send(e, c, t, p);
+	if (page < 0)
+		return -1;
+	write_page(e, c, tx_rows(c->tx, page), c->arena);
+	if (c->response->body.size == 0)
+		buf_lit(&c->response->body, "\r\n"); /* no card; but an answer without a byte would have no type */
 	return write_others(e, c, p);
 }

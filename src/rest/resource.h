@@ -33,6 +33,27 @@ struct include {
 	const char *back_sort;		  /* their order: "-created_at"; NULL: the one of their list */
 };
 
+/* What a card of a person (formats/vcard.h) is made of: fields, and relations to many whose rows have their value in a field of
+ * the same name as the primary one's and a `label`. */
+struct resource_card {
+	const char *name, *note, *categories;
+	struct {
+		const char *field, *relation; /* "email", "contact_emails" */
+	} emails, phones;
+};
+
+/* How rows of files become rows here (src/intake). Which columns of a file are which fields is guessed by the fields' names and
+ * `aliases`; "type=buyer" names words for a choice. Each ends with an empty row. */
+struct resource_import {
+	const char *keys; /* fields by which a row is known: "external_ref|email"; the first is the best */
+	const struct import_part {
+		const char *field, *table, *owner; /* further values of "email" become rows of "contact_emails", by "contact_id" */
+	} *parts; /* NULL: none */
+	const struct import_alias {
+		const char *field, *words; /* "nom|fullname": small letters and digits, without accents */
+	} *aliases;
+};
+
 struct resource {
 	const char *name;   /* of the table and the path */
 	const char *schema; /* in OpenAPI: "Property" */
@@ -50,6 +71,8 @@ struct resource {
 	bool global;	    /* no agency_id column: rows are chosen by policy alone */
 	bool keeps_deleted; /* has deleted_at: DELETE is soft, restore exists */
 	bool by_ref;	    /* has external_ref: PUT by_ref exists */
+	const struct resource_import *import; /* files can be read into it; NULL: not */
+	const struct resource_card *card; /* its rows can be read as cards, one by one and as a list; NULL: they are no people */
 	bool bulk;	    /* people change many at once: POST bulk exists */
 	bool views;	    /* ?view= of its lists names a saved view */
 	/* Runs after validation and before SQL; may add values, or refuse. NULL: none. */

@@ -19,6 +19,7 @@ enum action_flag {
 	ACTION_COOKIE = 4,     /* its credential is a cookie: only from the dashboard's own origin */
 	ACTION_HIDDEN = 8,     /* for nginx, not for clients: not in openapi.json */
 	ACTION_NO_DATABASE = 16,
+	ACTION_FILE = 64,      /* its body may be a file as it is, too: call.body is NULL then */
 	ACTION_REPEATABLE = 32 /* repeating it does no harm, and its answer must not be kept: it has no receipt */
 };
 
@@ -31,7 +32,7 @@ struct action {
 	unsigned roles;		       /* mask; 0: whoever is signed in */
 	unsigned flags;
 	int status;		       /* of success */
-	const struct field *request;   /* NULL: no body */
+	const struct field *request;   /* NULL: no body, or `consumes` */
 	const struct field *query;     /* parameters of the query, as texts; NULL: none */
 	const struct field *response;  /* NULL: no body, or `answers` */
 	const char *answers;	       /* the schema of a resource instead: "Property" */
@@ -39,6 +40,7 @@ struct action {
 	int answers_also;	       /* a further status with the same body: 503 of /api/health; 0: none */
 	uint64_t problems;	       /* that it can end in, beside those that follow from this row: PROBLEM_BIT(GONE) | … */
 	const char *content;	       /* type of the answer when it is no JSON: "text/event-stream"; NULL: JSON */
+	const char *consumes;	       /* type of a body that is no JSON, which its handler reads: "message/rfc822" */
 	const char *doc;	       /* further sentences for the documentation, or NULL */
 	const char *example;	       /* of the request, when the fields' own do not do; of `content` */
 	const char *scope;	       /* as of resources; NULL: no API key comes here */

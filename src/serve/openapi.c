@@ -35,6 +35,8 @@ static const struct {
     [ROUTE_HISTORY] = {"list", "Read what happened to %s", "Newest first: who changed which fields from what into what, as far back as changes are kept (CHANGES_KEEP_DAYS of the installation). Fields that are the server's own are left out. Of a record that was somebody else's, one sees what one could see by then."},
     [ROUTE_REVERT] = {"revert", "Put %s back to what it was right after a change", "Its fields are written as a PATCH would write them, with every rule: what cannot go back is named, and nothing is changed. It is a change itself. Being deleted is no field. With If-Match, only if nobody changed it since."},
     [ROUTE_EXPORT] = {"export", "Export %s as CSV", "The whole list, as the same filters and order would page it, in the columns that fields names."},
+    [ROUTE_CARDS] = {"cards", "Export %s as vCard", "The whole list, as the same filters and order would page it, a card each with all addresses and numbers."},
+    [ROUTE_CARD] = {"card", "Read %s as vCard", "With all addresses and numbers; tags and notes too, so look at it before you give it to somebody else."},
 };
 
 /* media_items → MediaItems, or "media items" */

@@ -24,6 +24,17 @@ static void write_json_content(struct json_out *o, const char *name)
 	json_out_close(o, '}');
 }
 
+/* Bytes of another type, which has a definition of its own elsewhere. */
+static void write_other_content(struct json_out *o, const char *type)
+{
+	json_out_name(o, "content");
+	json_out_open(o, '{');
+	json_out_name(o, type);
+	json_out_open(o, '{');
+	json_out_close(o, '}');
+	json_out_close(o, '}');
+}
+
 /* sign-up → SignUp */
 static const char *capital(struct json_out *o, const char *operation, const char *behind)
 {
@@ -34,7 +45,7 @@ static const char *capital(struct json_out *o, const char *operation, const char
 
 const char *openapi_request_schema(struct json_out *o, const struct route *r)
 {
-	if (!route_has_body(r))
+	if (!route_has_body(r) || route_consumes(r) != NULL)
 		return NULL;
 	if (r->action != NULL)
 		return capital(o, r->action->operation, "Request");
@@ -50,7 +61,7 @@ const char *openapi_answer_schema(struct json_out *o, const struct route *r)
 	struct arena *a = o->buf->arena;
 	if (r->operation == ROUTE_LIST)
 		return arena_printf(a, "%sList", r->table->resource->schema);
-	if (r->operation == ROUTE_REMOVE || r->operation == ROUTE_EXPORT)
+	if (r->operation == ROUTE_REMOVE || route_is_export(r) || r->operation == ROUTE_CARD)
 		return NULL;
 	if (r->operation == ROUTE_BATCH)
 		return "BatchResults";
@@ -74,7 +85,10 @@ static void write_request_body(struct json_out *o, const struct route *r)
 	json_out_name(o, "requestBody");
 	json_out_open(o, '{');
 	json_out_member_bool(o, "required", true);
-	write_json_content(o, openapi_request_schema(o, r));
+	if (route_consumes(r) != NULL)
+		write_other_content(o, route_consumes(r));
+	else
+		write_json_content(o, openapi_request_schema(o, r));
 	json_out_close(o, '}');
 }
 
@@ -110,7 +124,8 @@ static void write_header(struct json_out *o, const char *name)
 
 static void write_headers(struct json_out *o, const struct route *r, int status)
 {
-	bool row = r->table != NULL && !route_is_of_many(r) && r->operation != ROUTE_REMOVE && r->operation != ROUTE_HISTORY;
+	bool row = r->table != NULL && !route_is_of_many(r) && r->operation != ROUTE_REMOVE && r->operation != ROUTE_HISTORY &&
+		   r->operation != ROUTE_CARD;
 	json_out_name(o, "headers");
 	json_out_open(o, '{');
 	write_header(o, "Request-Id");
@@ -145,6 +160,8 @@ static void write_text_content(struct json_out *o, const char *type, const char 
 	json_out_close(o, '}');
 }
 
+#define CARD_EXAMPLE "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Jos\303\251e Weber\r\nN:Weber;Jos\303\251e;;;\r\nEMAIL:josee@example.com\r\nEND:VCARD\r\n"
+
 static void write_success(struct json_out *o, const struct route *r, int status)
 {
 	const char *schema = openapi_answer_schema(o, r);
@@ -154,6 +171,8 @@ static void write_success(struct json_out *o, const struct route *r, int status)
 	write_headers(o, r, status);
 	if (r->operation == ROUTE_EXPORT)
 		write_text_content(o, "text/csv", "id,created_at\r\n");
+	else if (r->operation == ROUTE_CARDS || r->operation == ROUTE_CARD)
+		write_text_content(o, "text/vcard", CARD_EXAMPLE);
 	else if (r->action != NULL && r->action->content != NULL)
 		write_text_content(o, r->action->content, r->action->example);
 	else if (schema != NULL)

@@ -123,11 +123,13 @@ static bool has_relations(const struct table *t)
 	return table_relation(t, 0, &first);
 }
 
-/* flat: of an export, which has all rows without pages and nothing included */
-static void write_list_parameters(struct json_out *o, const struct table *t, bool flat)
+/* A file has all rows, without pages and with nothing included; a card has no fields to choose. */
+static void write_list_parameters(struct json_out *o, const struct route *r)
 {
 	static const char *const shared[] = {"limit", "cursor", "page", "count", "sort", "fields"};
-	for (size_t i = flat ? 4 : 0; i < sizeof shared / sizeof shared[0]; i++)
+	const struct table *t = r->table;
+	bool flat = route_is_export(r);
+	for (size_t i = flat ? 4 : 0; i < (r->operation == ROUTE_CARDS ? 5 : sizeof shared / sizeof shared[0]); i++)
 		write_shared(o, shared[i]);
 	if (!flat && has_relations(t))
 		write_shared(o, "include");
@@ -146,8 +148,11 @@ void openapi_write_parameters(struct json_out *o, const struct route *r)
 	json_out_name(o, "parameters");
 	json_out_open(o, '[');
 	write_path_parameters(o, r);
-	if (r->operation == ROUTE_LIST || r->operation == ROUTE_EXPORT)
-		write_list_parameters(o, r->table, r->operation == ROUTE_EXPORT);
+	if (r->operation == ROUTE_LIST || route_is_export(r))
+		write_list_parameters(o, r);
+	if (r->operation == ROUTE_CARDS || r->operation == ROUTE_CARD)
+		openapi_write_parameter(o, "version", "query", false, "Of vCard: 4.0 unless given.", "{\"type\":\"string\",\"enum\":[\"3.0\",\"4.0\"]}",
+					"\"3.0\"");
 	if (r->operation == ROUTE_READ) {
 		write_shared(o, "fields");
 		if (has_relations(r->table))

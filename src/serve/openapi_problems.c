@@ -39,6 +39,8 @@ static uint64_t of_resource(enum route_operation operation)
 	case ROUTE_ACTION:
 	case ROUTE_READ:
 	case ROUTE_EXPORT:
+	case ROUTE_CARDS:
+	case ROUTE_CARD:
 		break;
 	}
 	return 0;
@@ -55,7 +57,9 @@ uint64_t openapi_problems(const struct route *r)
 		set |= PROBLEM_BIT(DATABASE_UNAVAILABLE);
 	if (strchr(r->template, '{') != NULL)
 		set |= PROBLEM_BIT(NOT_FOUND);
-	if (route_has_body(r))
+	if (route_consumes(r) != NULL)
+		set |= PROBLEM_BIT(UNSUPPORTED_MEDIA_TYPE);
+	else if (route_has_body(r))
 		set |= OF_BODY;
 	if (route_is_one_write(r))
 		set |= PROBLEM_BIT(IDEMPOTENCY_RUNNING) | PROBLEM_BIT(IDEMPOTENCY_MISMATCH);

@@ -14,7 +14,7 @@
 enum { MOST_ROUTES = 512 };
 
 /* What takes more than one row of one table does is dearer, if not by as much as it does: many at once are what we want. */
-static const unsigned costs[] = {[ROUTE_BATCH] = 25, [ROUTE_BULK] = 25, [ROUTE_EXPORT] = 25};
+static const unsigned costs[] = {[ROUTE_BATCH] = 25, [ROUTE_BULK] = 25, [ROUTE_EXPORT] = 25, [ROUTE_CARDS] = 25};
 
 static struct route *routes;
 static size_t route_count;
@@ -72,6 +72,10 @@ static void add_resource(const struct table *t)
 	if (r->by_ref)
 		add_operation(t, ROUTE_BY_REF, HTTP_PUT, "/by_ref/{external_ref}", r->roles.create & r->roles.update, crud_by_ref);
 	add_operation(t, ROUTE_EXPORT, HTTP_GET, ".csv", r->roles.list, crud_export);
+	if (r->card != NULL) {
+		add_operation(t, ROUTE_CARDS, HTTP_GET, ".vcf", r->roles.list, crud_cards);
+		add_operation(t, ROUTE_CARD, HTTP_GET, "/{id}/vcf", r->roles.read, crud_card);
+	}
 	if (changeset_offered(t))
 		add_operation(t, ROUTE_BATCH, HTTP_POST, "/batch", changeset_roles(t), crud_batch);
 	if (bulk_offered(t))
@@ -171,13 +175,19 @@ bool route_writes(const struct route *r)
 /* public routes have nobody to give a receipt to; the ones with two trips are idempotent by themselves */
 bool route_is_of_many(const struct route *r)
 {
-	return r->operation == ROUTE_LIST || r->operation == ROUTE_EXPORT || r->operation == ROUTE_BATCH ||
+	return r->operation == ROUTE_LIST || route_is_export(r) || r->operation == ROUTE_BATCH ||
 	       r->operation == ROUTE_BULK;
 }
 
 bool route_reads_query(const struct route *r)
 {
-	return r->operation == ROUTE_LIST || r->operation == ROUTE_READ || r->operation == ROUTE_EXPORT || r->operation == ROUTE_HISTORY;
+	return r->operation == ROUTE_LIST || r->operation == ROUTE_READ || route_is_export(r) || r->operation == ROUTE_CARD ||
+	       r->operation == ROUTE_HISTORY;
+}
+
+bool route_is_export(const struct route *r)
+{
+	return r->operation == ROUTE_EXPORT || r->operation == ROUTE_CARDS;
 }
 
 bool route_is_one_write(const struct route *r)
@@ -185,10 +195,15 @@ bool route_is_one_write(const struct route *r)
 	return route_writes(r) && !(r->flags & (ACTION_PUBLIC | ACTION_TWO_TRIPS | ACTION_REPEATABLE));
 }
 
+const char *route_consumes(const struct route *r)
+{
+	return r->operation == ROUTE_ACTION ? r->action->consumes : NULL;
+}
+
 bool route_has_body(const struct route *r)
 {
 	if (r->operation == ROUTE_ACTION)
-		return r->action->request != NULL;
+		return r->action->request != NULL || r->action->consumes != NULL;
 	return r->operation == ROUTE_CREATE || r->operation == ROUTE_UPDATE || r->operation == ROUTE_BY_REF || r->operation == ROUTE_BATCH ||
 	       r->operation == ROUTE_BULK;
 }

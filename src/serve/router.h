@@ -10,7 +10,7 @@
 
 struct table;
 
-enum route_operation { ROUTE_ACTION, ROUTE_LIST, ROUTE_READ, ROUTE_CREATE, ROUTE_UPDATE, ROUTE_REMOVE, ROUTE_RESTORE, ROUTE_BY_REF, ROUTE_BATCH, ROUTE_BULK, ROUTE_HISTORY, ROUTE_REVERT, ROUTE_EXPORT };
+enum route_operation { ROUTE_ACTION, ROUTE_LIST, ROUTE_READ, ROUTE_CREATE, ROUTE_UPDATE, ROUTE_REMOVE, ROUTE_RESTORE, ROUTE_BY_REF, ROUTE_BATCH, ROUTE_BULK, ROUTE_HISTORY, ROUTE_REVERT, ROUTE_EXPORT, ROUTE_CARDS, ROUTE_CARD };
 
 struct route {
 	enum http_method method;
@@ -51,7 +51,13 @@ bool route_is_of_many(const struct route *r);
 /* Whether its handler reads the parameters of the query. */
 bool route_reads_query(const struct route *r);
 
-/* Whether it reads a JSON body. */
+/* Whether it is a list as a file. */
+bool route_is_export(const struct route *r);
+
+/* Whether it reads a body. */
 bool route_has_body(const struct route *r);
+
+/* The type of a body that is no JSON, or NULL. */
+const char *route_consumes(const struct route *r);
 
 #endif

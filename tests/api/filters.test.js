@@ -82,7 +82,7 @@ for (const resource of resources.filter((r) => r.filters.length > 0)) {
           const v = sampleOf(resource).value?.(name, i) ?? value(name, schema, i)
           if (v !== undefined && !(v === null && name in body)) body[name] = v
         }
-        if ('contact_id' in resource.create.properties && i < ROWS - 1) body.contact_id = (await person.make('/api/contacts', { name: 'A' })).id
+        if ('contact_id' in resource.create.properties && i < ROWS - 1) body.contact_id = (await person.make('/api/contacts', { name: 'A', email: `${unique('a')}@example.com` })).id
         await person.make(resource.path, body)
       }
       await sampleOf(resource).vary?.(agency)

@@ -23,11 +23,11 @@ const WITHOUT_IDS = {
   previewVisit: 'a link by its secret', answerVisit: 'a link by its secret',
   readCalendar: 'a token, which is a secret',
   forgotPassword: 'an e-mail', resetPassword: 'a secret and a password', confirmEmail: 'a secret', streamEvents: 'a ticket, which is a secret',
-  openShared: 'a secret',
+  openShared: 'a secret', receiveMail: 'a secret, and a mail',
   refresh: 'a cookie, which is a secret', signOut: 'a cookie, which is a secret', previewInvitation: 'an invitation by its secret',
 }
 
-let gallery
+let gallery, letter
 /** Bodies that would do for the hostile one, where neither the document's example nor a sample does. */
 const BODIES = {
   leaveMembership: async () => ({}),
@@ -48,6 +48,11 @@ const BODIES = {
     const { token } = await person.make('/api/share_links', await BODIES.createShareLink(person))
     return { token, name: 'Emma', email: `${unique('emma')}@example.com` }
   },
+  // to one contact for all tries
+  writeMessage: (person) => (letter ??= (async () => ({
+    contact_id: (await person.make('/api/contacts', contact({ email: `${unique('emma')}@example.com` }))).id, subject: 'Hello', body: 'Until Saturday.',
+  }))()),
+  previewMessage: (person) => BODIES.writeMessage(person),
   createLead: async () => ({ name: 'Emma', email: `${unique('emma')}@example.com` }),
   updateVisit: async () => ({ place: 'At the gate' }),
   createInvitation: async () => ({ email: `${unique('tom')}@example.com`, role: 'agent' }),

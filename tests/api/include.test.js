@@ -38,6 +38,7 @@ before(async () => {
     const { id: deal_id } = await person.make('/api/deals', { title: 'Sale', ...about })
     await person.make('/api/deal_parties', { deal_id, contact_id: friend.id, part: 'buyer', share: 50.5 })
   }
+  await person.make('/api/messages', { contact_id: friend.id, subject: 'Hello', body: 'x' })
   for (const about of [{ email: friend.email, property_id: house.id }, { email: `${unique('other')}@example.com` }]) await person.make('/api/leads', { name: 'Asks', ...about })
 })
 

@@ -59,13 +59,15 @@ describe('GET /api/me', () => {
 })
 
 describe('permissions', () => {
-  const RECORDS = ['activities', 'buyer_requests', 'contact_consents', 'contact_emails', 'contact_phones', 'contacts', 'deal_parties', 'deals', 'leads', 'media_items', 'properties', 'share_links', 'tasks', 'visits']
+  const RECORDS = ['activities', 'buyer_requests', 'contact_consents', 'contact_emails', 'contact_phones', 'contacts', 'deal_parties', 'deals', 'imports', 'leads', 'media_items', 'properties', 'share_links', 'tasks', 'visits']
+  // made by actions alone
+  const READ = ['conversations', 'messages']
   const reads = (...names) => names.map((name) => `${name}:read`), writes = (...names) => names.map((name) => `${name}:write`)
   const WANTED = {
-    viewer: [...reads('agencies', 'bulk_changes', 'deal_stages', 'jobs', 'memberships', 'notifications', 'saved_views', ...RECORDS), ...writes('memberships', 'saved_views')], // one's own card and views
-    agent: [...reads('agencies', 'bulk_changes', 'deal_stages', 'jobs', 'memberships', 'notifications', 'saved_views', ...RECORDS), ...writes('memberships', 'saved_views', ...RECORDS)],
-    admin: [...reads('agencies', 'api_keys', 'bulk_changes', 'deal_stages', 'jobs', 'lead_rules', 'mails', 'memberships', 'notifications', 'invitations', 'saved_views', 'webhook_deliveries', 'webhook_endpoints', ...RECORDS),
-      ...writes('agencies', 'api_keys', 'deal_stages', 'lead_rules', 'memberships', 'invitations', 'saved_views', 'webhook_endpoints', ...RECORDS)],
+    viewer: [...reads('agencies', 'bulk_changes', 'deal_stages', 'jobs', 'memberships', 'message_templates', 'notifications', 'saved_views', ...RECORDS, ...READ), ...writes('memberships', 'saved_views')], // one's own card and views
+    agent: [...reads('agencies', 'bulk_changes', 'deal_stages', 'jobs', 'memberships', 'message_templates', 'notifications', 'saved_views', ...RECORDS, ...READ), ...writes('memberships', 'message_templates', 'saved_views', ...RECORDS)],
+    admin: [...reads('agencies', 'api_keys', 'bulk_changes', 'deal_stages', 'jobs', 'lead_rules', 'mails', 'memberships', 'message_templates', 'notifications', 'invitations', 'saved_views', 'webhook_deliveries', 'webhook_endpoints', ...RECORDS, ...READ),
+      ...writes('agencies', 'api_keys', 'deal_stages', 'lead_rules', 'memberships', 'message_templates', 'invitations', 'saved_views', 'webhook_endpoints', ...RECORDS)],
   }
   const people = {}
   before(async () => {
@@ -85,7 +87,7 @@ describe('permissions', () => {
     await sql(`update public.users set role = 'admin' where id = :'id'`, { id: admin.userId })
     const got = await me(admin, { agencyId: await agency.id() })
     assert.deepEqual([got.role, got.membership, got.agency.id], ['admin', null, await agency.id()])
-    assert.deepEqual([...got.permissions].sort(), [...reads('agencies', 'bulk_changes', 'deal_stages', 'jobs', 'mails', 'memberships', 'notifications', 'saved_views', ...RECORDS), ...writes(...RECORDS)].sort())
+    assert.deepEqual([...got.permissions].sort(), [...reads('agencies', 'bulk_changes', 'deal_stages', 'jobs', 'mails', 'memberships', 'message_templates', 'notifications', 'saved_views', ...RECORDS, ...READ), ...writes(...RECORDS)].sort())
     const there = { agencyId: await agency.id() }, theirs = await agency.owner.make('/api/contacts', contact())
     assert.equal((await admin.get(`/api/contacts/${theirs.id}`, there)).status, 200)
     assert.equal((await admin.patch(`/api/contacts/${theirs.id}`, { name: 'Corrected' }, there)).json.name, 'Corrected')

@@ -114,7 +114,7 @@ describe('what may be announced', () => {
     assertViolations(await asked([
       photo({ filename: '', content_type: 'image/gif', size: MOST + 1, sha256: 'x', more: 1 }), photo(), 5, null, {},
       { filename: 7, content_type: 'a;b', size: 1.5 }, photo({ size: 0, content_type: 'text/html' })], { purpose: 'fun', property_id: 'x', colour: 1 }), [
-      { pointer: '/purpose', code: 'not_one_of', params: { allowed: ['avatar', 'logo', 'template'] } },
+      { pointer: '/purpose', code: 'not_one_of', params: { allowed: ['avatar', 'logo', 'template', 'import'] } },
       { pointer: '/property_id', code: 'format', params: { format: 'uuid' } },
       { pointer: '/colour', code: 'unknown' },
       { pointer: '', code: 'excluded' },

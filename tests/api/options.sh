@@ -16,5 +16,10 @@ jq -r --arg folder "$folder" '.providers |
 	"RATE_LIMIT_USER = 1000000", "RATE_LIMIT_KEY = 1000000", "RATE_LIMIT_AGENCY = 1000000"' "$vectors" >"$folder/options.conf"
 # receivers of webhooks are servers of ours on loopback
 echo "WEBHOOK_TARGETS = any" >>"$folder/options.conf"
+# mails come in by a request of a test
+{
+	echo "MAIL_REPLY_DOMAIN = reply.stagefy.example"
+	echo "MAIL_INBOUND_SECRET = mails-come-in-with-this-in-tests-only"
+} >>"$folder/options.conf"
 chmod a+r "$folder"/{clerk-keys.json,supabase-keys.json,options.conf}
 echo "$folder/options.conf"

@@ -70,7 +70,7 @@ static _Noreturn void serve(const uint8_t *data, size_t size)
 		struct request r;
 		struct response answer;
 		response_init(&answer, a);
-		if (fcgi_read(f, a, BODY_MOST, &r, &p) == 0)
+		if (fcgi_read(f, a, &(struct fcgi_limits){.most = BODY_MOST}, &r, &p) == 0)
 			check(&r, BODY_MOST);
 		buf_lit(&answer.body, "{}");
 		fcgi_send(f, &r, &answer);

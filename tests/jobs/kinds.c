@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "app/modules.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/jvalue.h"
@@ -13,6 +14,7 @@
 #include "conf/conf.h"
 #include "db/tx.h"
 #include "events/actions.h"
+#include "intake/jobs.h"
 #include "mail/send.h"
 #include "work/worker.h"
 
@@ -157,6 +159,7 @@ static const struct job_kind kinds[] = {
 static const struct job_kind handlers[] = {
 	{.name = "test.mail", .run = send_run, .max_attempts = SEND_ATTEMPTS},
 	{.name = "test.deliver", .run = deliver_run, .max_attempts = 10},
+	{.name = "test.import", .run = intake_run, .timeout_s = 7200},
 	{.name = NULL},
 };
 
@@ -178,6 +181,7 @@ int main(int argc, char **argv)
 	struct problem p;
 	log_set_program("jobs");
 	problem_init(&p, forever);
+	modules_register_tables();
 	if (conf_load_default(forever, &conf, &p) < 0 || worker_new(&conf, all, none, &worker, &p) < 0) {
 		log_event(LOG_ERROR, "start", "%s", p.detail);
 		return 1;

@@ -128,6 +128,8 @@ test.describe('axe finds nothing', () => {
     for (const lead of [{ source: 'share', property_id: id, phone: '+352621123456', message: 'Saturday?' }, { wanted_transaction: 'rent', wanted_area: 'Belval', wanted_price: 1500 }])
       await nora.request('POST', '/api/leads', { name: 'Emma', email: 'emma@pages.example', ...lead });
     await nora.request('POST', '/api/lead_rules', { name: 'Everybody in turn', sources: ['portal'], price_min: 5 });
+    await nora.request('POST', '/api/message_templates', { name: 'Welcome', subject: 'Welcome', body: 'Hello', private: true });
+    await nora.request('POST', '/api/messages', { contact_id: contact.id, property_id: id, subject: 'Welcome', body: 'Hello' });
     const shared = await nora.request('POST', '/api/share_links', { property_ids: [id], message: 'As promised.' });
     await uploadPhotos(page, id, ['exif.jpg', 'plain.png']);
     await look(page, 'photos');
@@ -212,6 +214,14 @@ test.describe('axe finds nothing', () => {
     await page.locator('main [data-visit]').first().click();
     await expect(page.getByRole('dialog').locator('dl')).toBeVisible();
     await look(page, 'a visit');
+    await page.goto(`/contacts/${contact.id}`);
+    await page.locator('[aria-labelledby=mails] li button').click();
+    await expect(page.getByRole('dialog').locator('textarea')).toBeVisible();
+    await look(page, 'a conversation');
+    await page.goto(`/properties/${id}`);
+    await page.locator('[aria-labelledby=mails] header button').click();
+    await expect(page.getByRole('dialog').locator('fieldset img').first()).toBeVisible();
+    await look(page, 'writing a mail');
     await page.goto('/properties/new');
     await page.locator('main button[type=submit]').click();
     await expect(page.locator('[aria-invalid=true]')).toBeVisible();

@@ -36,7 +36,8 @@ create function t.id(p_word text) returns uuid language sql immutable as $$ sele
 -- Makes the world. Two agencies, alpha (team visibility) and beta; in each an owner, an admin, two agents, a viewer;
 -- amphibian is an agent of both, root a platform admin who is a member of none, gone has left alpha.
 -- Every agent and admin of an agency owns a contact who agreed to something and looks for something, a property with one photo, a
--- task about both, a deal with the contact as its buyer, a lead that they have closed, and a shared page of the property; each
+-- task about both, a deal with the contact as its buyer, a lead that they have closed, a shared page of the property, a conversation of
+-- one message, and a text to write with (agent2's is private); each
 -- agency has a rule for leads, which is switched off, a view of the team's, and its owner a bulk change.
 create function t.world() returns void language plpgsql as $$
 declare
@@ -92,6 +93,15 @@ begin
                     'c.' || person || '@example.com', t.id('p' || house || person), t.id('c' || house || person));
             insert into public.share_links (id, agency_id, owner_id, property_ids, token_hash)
             values (t.id('s' || house || person), t.id(house), t.id(house || person), array[t.id('p' || house || person)], sha256((house || person)::bytea));
+            insert into public.conversations (id, agency_id, owner_id, contact_id, property_id, subject, messages)
+            values (t.id('o' || house || person), t.id(house), t.id(house || person), t.id('c' || house || person), t.id('p' || house || person), 'Your visit', 1);
+            insert into public.messages (id, agency_id, owner_id, conversation_id, contact_id, author_id, direction, state, to_address, subject, text, message_id)
+            values (t.id('g' || house || person), t.id(house), t.id(house || person), t.id('o' || house || person), t.id('c' || house || person), t.id(house || person),
+                    'out', 'sent', 'c.' || person || '@example.com', 'Your visit', 'Hello', t.id('g' || house || person) || '@crm.example');
+            insert into public.message_templates (id, agency_id, owner_id, author_id, name, subject, body, private)
+            values (t.id('y' || house || person), t.id(house), t.id(house || person), t.id(house || person), 'Visit', 'Your visit', 'Hello', person = 'agent2');
+            insert into public.imports (id, agency_id, owner_id, into_table, file_name)
+            values (t.id('f' || house || person), t.id(house), t.id(house || person), 'contacts', 'people.csv');
         end loop;
     end loop;
     insert into public.invitations (id, agency_id, owner_id, email, role, token_hash)

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from './database.js'
 import { MAIL_DIR } from './env.js'
+import { ask } from './http.js'
 import { eventually } from './retry.js'
 
 const unquoted = (body) =>
@@ -40,3 +41,13 @@ export async function offered() {
   const ids = (await sql(`select id from internal.jobs_live where kind = 'agency.offer_reset'`)).join(' ')
   await eventually(async () => (await sql(`select 1 from internal.jobs_live where id = any (string_to_array(:'ids', ' ')::uuid[])`, { ids })).length === 0)
 }
+
+/** What options.sh says: where answers come to, and what a mail server brings them with. */
+export const REPLY_DOMAIN = 'reply.stagefy.example'
+export const INBOUND_SECRET = 'mails-come-in-with-this-in-tests-only'
+
+/** Brings a mail as the operator's mail server does. */
+export const deliver = (mail, { recipient, ...options } = {}) =>
+  ask('POST', `/api/mail/inbound${recipient ? `?recipient=${encodeURIComponent(recipient)}` : ''}`, {
+    token: INBOUND_SECRET, body: mail.replace(/\r?\n/g, '\r\n'), headers: { 'Content-Type': 'message/rfc822' }, ...options,
+  })

@@ -9,6 +9,7 @@
 import assert from 'node:assert/strict'
 import { sql } from './database.js'
 import { sent } from './mails.js'
+import { eventually } from './retry.js'
 import { unique } from './world.js'
 
 // the reference of the property that the last body of a lead may name
@@ -131,6 +132,53 @@ export const samples = {
       assert.equal((await owner.patch(`/api/share_links/${id}`, { external_ref: unique('page') })).status, 200)
     },
     value: (name, i) => ({ property_ids: sharedProperties, expires_at: new Date(Date.now() + (i + 1) * 86_400_000).toISOString() })[name],
+  },
+  // one is made by the first message; nothing more becomes of it once that has left
+  conversations: {
+    record: true,
+    row: async (person) => (await person.get(`/api/conversations/${(await samples.messages.row(person)).conversation_id}`)).json,
+    vary: async (agency) => samples.messages.vary(agency),
+  },
+  messages: {
+    record: true,
+    body: async (person) => ({
+      contact_id: (await person.make('/api/contacts', { name: 'Josée Weber', email: `${unique('josee')}@example.com` })).id,
+      subject: 'Hello', body: 'Until Saturday.',
+    }),
+    value: (name) => ({ attachment_ids: [] })[name],
+    row: async (person, more = {}) => {
+      const { id } = await person.make('/api/messages', { ...(await samples.messages.body(person)), ...more })
+      await sent(id)
+      return (await person.get(`/api/messages/${id}`)).json
+    },
+    vary: async ({ owner }) => {
+      const { id: property_id } = await owner.make('/api/properties', { address: 'a' })
+      const { id: deal_id } = await owner.make('/api/deals', { title: 'about' })
+      const { id: visit_id } = await owner.make('/api/visits', await samples.visits.body(owner))
+      await samples.messages.row(owner, { property_id, deal_id, visit_id })
+    },
+  },
+  message_templates: {
+    record: true,
+    body: async () => ({ name: 'After a visit', subject: 'Your visit', body: 'Hello {{contact.first_name}}' }),
+    value: (name, i) => ({ subject: `Visit ${i}`, body: `Hello ${i}`, private: false })[name],
+  },
+  imports: {
+    record: true,
+    body: async () => ({ file_name: 'people.csv', content: 'name,e-mail\nEmma,emma@example.com\n' }),
+    row: async (person) => {
+      const { id } = (await person.post('/api/contacts/import', await samples.imports.body())).json
+      // mapped: no job changes it any more
+      return eventually(async () => {
+        const { json } = await person.get(`/api/imports/${id}`)
+        return json.status === 'mapping' && json
+      })
+    },
+    vary: async ({ owner }) => {
+      const { id } = await samples.imports.row(owner)
+      await sql(`update public.imports set ended_at = now(), problem = '{"code": "internal"}', undo_job_id = job_id, new_count = 1, changed_count = 2,
+        same_count = 3, wrong_count = 4 where id = :'id'`, { id })
+    },
   },
   lead_rules: {
     managed: 'admin',

@@ -5,7 +5,7 @@ set local search_path = public, t, pg_catalog;
 create temp view tables as select c.oid, c.relname as name, exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'agency_id' and a.attnotnull) as tenant
     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p');
 create temp view functions as select p.oid, p.oid::regprocedure::text as name, p.proowner::regrole::text as owner, p.prosecdef, p.proconfig, p.proacl
-    from pg_proc p where p.pronamespace in (select oid from pg_namespace where nspname in ('app', 'internal', 'agency', 'estate', 'mail', 'media', 'notify', 'work'))
+    from pg_proc p where p.pronamespace in (select oid from pg_namespace where nspname in ('app', 'internal', 'agency', 'correspondence', 'estate', 'mail', 'media', 'notify', 'work'))
     and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e');
 create temp view keys as select c.*, c.conrelid::regclass::text as child, c.confrelid::regclass::text as parent from pg_constraint c
     where c.contype = 'f' and c.conparentid = 0 and c.connamespace in ('public'::regnamespace, 'internal'::regnamespace);
@@ -41,7 +41,7 @@ select pg_temp.none($$select indexrelid::regclass from pg_index i join tables t 
 select pg_temp.none($$select conname from keys k join tables c on c.oid = k.conrelid and c.tenant join tables p on p.oid = k.confrelid and p.tenant
     where (select attname from pg_attribute where attrelid = k.conrelid and attnum = k.conkey[1]) <> 'agency_id' or (select attname from pg_attribute where attrelid = k.confrelid and attnum = k.confkey[1]) <> 'agency_id'$$, 'keys between tenant tables are composite');
 select pg_temp.none($$select t.name || '.' || a.attname from tables t join pg_attribute a on a.attrelid = t.oid and a.attname like '%\_id' and a.atttypid = 'uuid'::regtype
-    where not exists (select from keys k where k.conrelid = t.oid and a.attnum = any (k.conkey)) and (t.name, a.attname) not in (('media_items', 'project_id'), ('webhook_deliveries', 'event_id'), ('notifications', 'subject_id'), ('bulk_changes', 'job_id'))$$, 'every link is a foreign key');
+    where not exists (select from keys k where k.conrelid = t.oid and a.attnum = any (k.conkey)) and (t.name, a.attname) not in (('media_items', 'project_id'), ('webhook_deliveries', 'event_id'), ('notifications', 'subject_id'), ('bulk_changes', 'job_id'), ('imports', 'job_id'), ('imports', 'undo_job_id'))$$, 'every link is a foreign key');
 select pg_temp.none($$select conname from keys where confdeltype = 'n' and coalesce(array_length(confdelsetcols, 1), 0) <> 1 and array_length(conkey, 1) > 1$$, 'set null names its column and leaves agency_id');
 select pg_temp.none($$select child || '.' || conname from keys k where not exists (select from pg_index i where i.indrelid = k.conrelid
     and (select array_agg(n order by n) from unnest((i.indkey::int2[])[0:array_length(k.conkey, 1) - 1]) n) = (select array_agg(n order by n) from unnest(k.conkey) n)

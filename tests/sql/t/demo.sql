@@ -2,7 +2,7 @@
 -- The demo data loads, and loads again without doing anything.
 begin;
 set local search_path = public, t;
-select start(15);
+select start(17);
 \ir ../../../sql/demo/00-ids.sql
 \ir ../../../sql/demo/10-agencies.sql
 \ir ../../../sql/demo/20-contacts.sql
@@ -14,6 +14,8 @@ select start(15);
 \ir ../../../sql/demo/70-activities.sql
 \ir ../../../sql/demo/70-leads.sql
 \ir ../../../sql/demo/70-visits.sql
+\ir ../../../sql/demo/80-imports.sql
+\ir ../../../sql/demo/80-messages.sql
 \ir ../../../sql/demo/80-saved-views.sql
 \ir ../../../sql/demo/90-ids.sql
 select is((select count(*) from agencies), 2::bigint, 'two agencies');
@@ -28,9 +30,12 @@ select is((select count(*) from notifications where read_at is null), 4::bigint,
 select is((select count(*) from tasks where status = 'open' and due_at < now()) > 0 and (select count(*) from tasks where status = 'done') > 0
     and (select count(*) from tasks where repeats is not null) > 0, true, 'tasks that are late, done, and come again');
 select is((select array_agg(distinct status::text order by status::text) from deals) || (select count(distinct stage_id)::text from deals), array['lost', 'open', 'won', '8'], 'deals in every stage of both, won and lost');
-select is((select array_agg(distinct kind::text order by kind::text) from activities), array['call', 'deal', 'meeting', 'note', 'price', 'status', 'task', 'visit'], 'timelines with something of each kind');
+select is((select array_agg(distinct kind::text order by kind::text) from activities), array['call', 'deal', 'mail', 'meeting', 'note', 'price', 'status', 'task', 'visit'], 'timelines with something of each kind');
 select is((select array_agg(distinct status::text order by status::text) from visits), array['cancelled', 'confirmed', 'done', 'no_show', 'requested'], 'visits in every status');
+select is((select count(*) from messages where direction = 'in') > 0 and (select count(*) from conversations where unanswered) > 0 and (select count(*) from message_templates where private) > 0,
+    true, 'mail that waits for an answer, and texts to write with');
 select is((select array_agg(distinct list::text order by list::text) from saved_views), array['contacts', 'properties', 'tasks'], 'views of some lists');
+select is((select array_agg(distinct status::text order by status::text) from imports), array['completed', 'mapping'], 'a file that was imported, and one that waits');
 create temp table before as select last_value from internal.changes_seq;
 \ir ../../../sql/demo/00-ids.sql
 \ir ../../../sql/demo/10-agencies.sql
@@ -43,6 +48,8 @@ create temp table before as select last_value from internal.changes_seq;
 \ir ../../../sql/demo/70-activities.sql
 \ir ../../../sql/demo/70-leads.sql
 \ir ../../../sql/demo/70-visits.sql
+\ir ../../../sql/demo/80-imports.sql
+\ir ../../../sql/demo/80-messages.sql
 \ir ../../../sql/demo/80-saved-views.sql
 \ir ../../../sql/demo/90-ids.sql
 select is((select last_value from internal.changes_seq), (select last_value from before), 'loading again changes nothing');

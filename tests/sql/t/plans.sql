@@ -48,7 +48,13 @@ create function t.fill(p_agency uuid, p_owner uuid, p_n int) returns void langua
     insert into public.leads (agency_id, owner_id, external_ref, name, source, status, assignee_id, claim_by, property_id, contact_id, created_at, updated_at)
     select p_agency, p_owner, 'r' || i, 'lead ' || i, 'source ' || i % 20, (array['new', 'offered', 'claimed', 'closed'])[i % 4 + 1], case when i % 4 > 0 then p_owner end,
            case when i % 4 = 1 then now() end, case when i % 3 = 0 then t.id(p_agency || 'p' || i) end, case when i % 5 > 0 then t.id(p_agency || 'c' || i) end,
-           now() - i * interval '1 minute', now() - i * interval '1 minute' from generate_series(1, p_n) i
+           now() - i * interval '1 minute', now() - i * interval '1 minute' from generate_series(1, p_n) i;
+    insert into public.conversations (id, agency_id, owner_id, contact_id, property_id, deal_id, subject, last_message_at, created_at, updated_at)
+    select t.id(p_agency || 'o' || i), p_agency, p_owner, t.id(p_agency || 'c' || i), case when i % 3 = 0 then t.id(p_agency || 'p' || i) end, case when i % 5 = 0 then t.id(p_agency || 'd' || i) end, 'x',
+           now() - i * interval '1 minute', now() - i * interval '1 minute', now() - i * interval '1 minute' from generate_series(1, p_n) i;
+    insert into public.messages (agency_id, owner_id, conversation_id, contact_id, author_id, direction, state, subject, text, message_id, happened_at, created_at, updated_at)
+    select p_agency, p_owner, t.id(p_agency || 'o' || (i % 300 + 1)), t.id(p_agency || 'c' || (i % 300 + 1)), p_owner, 'out', (array['queued', 'sent', 'sent', 'failed'])[i % 4 + 1], 'x', 'x', p_agency || '-' || i,
+           now() - i * interval '1 minute', now() - i * interval '1 minute', now() - i * interval '1 minute' from generate_series(1, p_n) i
 $$;
 select t.world();
 grant execute on function t.fill(uuid, uuid, int) to public;
@@ -68,6 +74,8 @@ alter table tasks disable trigger user;
 alter table visits disable trigger user;
 alter table deal_stages disable trigger user;
 alter table deals disable trigger user;
+alter table conversations disable trigger user;
+alter table messages disable trigger user;
 alter table deal_parties disable trigger user;
 alter table activities disable trigger user;
 alter table leads disable trigger user;
@@ -78,7 +86,7 @@ insert into memberships (agency_id, user_id) select t.id('a' || i), t.id('u' || 
 select t.fill(t.id('a' || i), t.id('u' || i), 2000) from generate_series(1, 7) i;
 select t.fill(t.id('alpha'), t.id('alphaowner'), 2000);
 set local role stagefy_owner;
-analyze agencies, memberships, contacts, contact_emails, contact_phones, contact_consents, buyer_requests, properties, media_items, tasks, visits, deal_stages, deals, deal_parties, activities, leads;
+analyze agencies, memberships, contacts, contact_emails, contact_phones, contact_consents, buyer_requests, properties, media_items, tasks, visits, deal_stages, deals, deal_parties, activities, leads, conversations, messages;
 do $$ begin perform gin_clean_pending_list('properties_search'); end $$;
 reset role;
 
@@ -190,7 +198,22 @@ insert into wanted values
     ('activities', 'and t.contact_id = $2', 'happened_at desc, id desc', 'activities_contact'),
     ('activities', 'and t.property_id = $2', 'happened_at desc, id desc', 'activities_property'),
     ('activities', 'and t.property_id = $2 and (t.happened_at, t.id) < ($3::timestamptz, $4::uuid)', 'happened_at desc, id desc', 'activities_property'),
-    ('activities', 'and t.deal_id = $2', 'happened_at desc, id desc', 'activities_deal');
+    ('activities', 'and t.deal_id = $2', 'happened_at desc, id desc', 'activities_deal'),
+    ('conversations', '', 'last_message_at desc, id desc', 'conversations_last'),
+    ('conversations', '', 'created_at desc, id desc', 'conversations_list'),
+    ('conversations', '', 'updated_at, id', 'conversations_sync'),
+    ('conversations', 'and t.contact_id = $2', 'last_message_at desc, id desc', 'conversations_contact'),
+    ('conversations', 'and t.property_id = $2', 'last_message_at desc, id desc', 'conversations_property'),
+    ('conversations', 'and t.deal_id = $2', 'last_message_at desc, id desc', 'conversations_deal'),
+    ('conversations', 'and t.visit_id = $2', 'last_message_at desc, id desc', 'conversations_visit'),
+    ('conversations', 'and t.owner_id = $2', 'last_message_at desc, id desc', 'conversations_owner'),
+    ('messages', '', 'happened_at desc, id desc', 'messages_when'),
+    ('messages', '', 'created_at desc, id desc', 'messages_list'),
+    ('messages', '', 'updated_at, id', 'messages_sync'),
+    ('messages', 'and t.conversation_id = $2', 'happened_at desc, id desc', 'messages_conversation'),
+    ('messages', 'and t.contact_id = $2', 'happened_at desc, id desc', 'messages_contact'),
+    ('messages', 'and t.owner_id = $2', 'happened_at desc, id desc', 'messages_owner'),
+    ('messages', 'and t.state = $2', 'happened_at desc, id desc', 'messages_state');
 grant select on wanted to public;
 
 -- the plan of a worker's statement, as text
@@ -211,8 +234,8 @@ $$;
 grant execute on function pg_temp.plan_of(text) to public;
 create function t.is_indexed(w wanted) returns text language plpgsql as $$
 declare
-    plan text := pg_temp.plan_of(format('select t.id, t.* from %s t where t.agency_id = $1 %s %s %s limit 26', w.relation, w.condition,
-        case w.relation when 'activities' then '' else 'and t.deleted_at is null' end, case w.ordering when '' then '' else 'order by t.' || replace(w.ordering, ', ', ', t.') end));
+    plan text := pg_temp.plan_of(format('select t.id from %s t where t.agency_id = $1 %s %s %s limit 26', w.relation, w.condition,
+        case when w.relation in ('activities', 'conversations', 'messages') then '' else 'and t.deleted_at is null' end, case w.ordering when '' then '' else 'order by t.' || replace(w.ordering, ', ', ', t.') end));
     what text := format('%s%s%s: %s', w.relation, case w.condition when '' then '' else ' ' || substr(w.condition, 5) end, case w.ordering when '' then '' else ' by ' || w.ordering end, w.index_name);
 begin
     -- with an order: walked in it, and at most ties are sorted; without: reached by it

@@ -70,6 +70,9 @@ insert into attempts values
     ('share_links', 'r', 'select 1 from share_links where id = t.id(''salphaagent2'')'),
     ('share_links', 'w', 'update share_links set title = ''x'' where owner_id = $me'),
     ('share_links', 'W', 'update share_links set title = ''x'' where id = t.id(''salphaagent2'')'),
+    ('imports', 'r', 'select 1 from imports where id = t.id(''falphaagent2'')'),
+    ('imports', 'w', 'update imports set deleted_at = now() where owner_id = $me'),
+    ('imports', 'W', 'update imports set deleted_at = now() where id = t.id(''falphaagent2'')'),
     ('media_items', 'r', 'select 1 from media_items where id = t.id(''ialphaagent2'')'),
     ('media_items', 'w', 'update media_items set note = ''x'' where owner_id = $me'),
     ('media_items', 'W', 'update media_items set note = ''x'' where id = t.id(''ialphaagent2'')');

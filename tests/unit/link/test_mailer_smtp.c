@@ -83,17 +83,22 @@ static int refuse(void *arg)
 	return -1;
 }
 
-static struct mailer_answer send_by(struct unit *u, const struct conf *conf, const char *to, int (*gate)(void *), int *gates)
+static struct mailer_answer send_back_to(struct unit *u, const struct conf *conf, const char *to, const char *return_path, int (*gate)(void *), int *gates)
 {
 	struct mailer *m;
 	struct mailer_answer answer;
 	struct mime mail = {.id = "01a1", .message_id = "01a1@crm.example", .from = "no-reply@crm.example", .from_name = "Agence du Été",
 			    .to = to, .subject = "Visite prévue", .language = "fr", .date_us = INT64_C(1772625600000000),
-			    .text = "Bonjour\n.\n.caché\n", .html = "<p>Bonjour</p>\n"};
+			    .text = "Bonjour\n.\n.caché\n", .html = "<p>Bonjour</p>\n", .return_path = return_path};
 	*gates = 0;
 	assert_int_equal(mailer_open(u->arena, conf, &m, &u->p), 0);
 	mailer_send(u->arena, m, &mail, (struct mailer_gate){.pass = gate, .arg = gates}, &answer);
 	return answer;
+}
+
+static struct mailer_answer send_by(struct unit *u, const struct conf *conf, const char *to, int (*gate)(void *), int *gates)
+{
+	return send_back_to(u, conf, to, NULL, gate, gates);
 }
 
 static struct mailer_answer send_to(struct unit *u, const struct conf *conf, const char *to, int *gates)
@@ -109,11 +114,16 @@ static void is_taken_with_all_that_it_says(void **state)
 	int gates;
 	struct mailer_answer answer = send_to(u, &conf, "jean@example.org", &gates);
 	const struct jvalue *got = next_line(u, &s);
+	send_back_to(u, &conf, "jean@example.org", "reply+1@crm.example", count_gates, &gates);
+	const struct jvalue *back = next_line(u, &s);
 	stop(&s);
 	assert_int_equal(answer.end, MAILER_SENT);
 	assert_int_equal(answer.code, 250);
 	assert_string_equal(answer.text, "2.0.0 queued as 42");
 	assert_int_equal(gates, 1);
+	/* the envelope's, where bounces go; the header keeps its own */
+	assert_string_equal(jvalue_string(jvalue_get(back, "sender")), "reply+1@crm.example");
+	assert_non_null(strstr(jvalue_string(jvalue_get(back, "content")), "<no-reply@crm.example>\r\n"));
 	assert_string_equal(jvalue_string(jvalue_get(got, "sender")), "no-reply@crm.example");
 	assert_string_equal(jvalue_string(jvalue_get(got, "helo")), "crm.example");
 	assert_string_equal(jvalue_string(jvalue_at(jvalue_get(got, "to"), 0)), "jean@example.org");

@@ -45,6 +45,30 @@ static void the_whole_of_it(void **state)
 	assert_string_equal(written(u, &m), once);
 }
 
+/* What a person writes, in a thread and with files. */
+static void a_written_one_with_a_thread_and_files(void **state)
+{
+	static const char *const thread[] = {"a@crm.example", "b@mx.example"};
+	static const struct mime_file files[] = {{"Plan à l’étage.pdf", "application/pdf", "%PDF-1.7 0123456789 0123456789 0123456789 0123456789 0123456789", 63},
+						 {"x.png", "image/png", "", 0}};
+	struct mime m = plain();
+	m.written = true;
+	m.in_reply_to = "b@mx.example";
+	m.references = thread;
+	m.reference_count = COUNT(thread);
+	m.files = files;
+	m.file_count = COUNT(files);
+	const char *text = written(*state, &m);
+	assert_null(strstr(text, "Auto-Submitted"));
+	assert_non_null(strstr(text, "\r\nIn-Reply-To: <b@mx.example>\r\nReferences: <a@crm.example>\r\n <b@mx.example>\r\n"));
+	assert_non_null(strstr(text, "Content-Type: multipart/mixed;\r\n boundary=\"=_01a1-files\"\r\n\r\n--=_01a1-files\r\n"
+				     "Content-Type: multipart/alternative;\r\n boundary=\"=_01a1\"\r\n\r\n--=_01a1\r\n"));
+	assert_non_null(strstr(text, "--=_01a1--\r\n--=_01a1-files\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n"
+				     "Content-Disposition: attachment;\r\n filename*0*=UTF-8''Plan%20%C3%A0%20l%E2%80%99%C3%A9tage.;\r\n filename*1*=pdf\r\n\r\n"
+				     "JVBERi0xLjcgMDEyMzQ1Njc4OSAwMTIzNDU2Nzg5IDAxMjM0NTY3ODkgMDEyMzQ1Njc4OSAwMTIz\r\n"));
+	assert_non_null(strstr(text, " filename*0*=UTF-8''x.png\r\n\r\n--=_01a1-files--\r\n"));
+}
+
 static void nothing_adds_a_header(void **state)
 {
 	static const char *const evil[] = {"Hi\r\nBcc: all@example.org", "Hi\nBcc: all@example.org", "Hi\rBcc: all@example.org",
@@ -142,6 +166,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT(the_whole_of_it),
+	    UNIT(a_written_one_with_a_thread_and_files),
 	    UNIT(nothing_adds_a_header),
 	    UNIT(what_is_no_address_is_refused),
 	    UNIT(subjects_are_plain_folded_or_encoded),

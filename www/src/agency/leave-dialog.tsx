@@ -11,14 +11,15 @@ import { forms, useOutcome, Wrong } from '#/ui/form'
 import { Select } from '#/ui/select'
 import { toast } from '#/ui/toast'
 import { useMe } from './me'
-import { memberName, useLeave, useMembers } from './members'
+import { memberName, useHoldings, useLeave, useMembers } from './members'
 import { chooseAgency } from './session/store'
 
 export function LeaveDialog({ member, onClose }: { member: Membership; onClose: () => void }) {
-  const { t } = useI18n()
+  const { t, fmt } = useI18n()
   const me = useMe()
   const client = useQueryClient()
   const { data: members } = useMembers()
+  const { data: holdings = [] } = useHoldings(member.user_id ?? '')
   const leave = useLeave()
   const [successor, setSuccessor] = useState<string | null>(null)
   const outcome = useOutcome({ 409: t('leave.last-owner') })
@@ -56,6 +57,13 @@ export function LeaveDialog({ member, onClose }: { member: Membership; onClose: 
         }}
       >
         <p>{t(self ? 'leave.text-self' : 'leave.text', { name, agency })}</p>
+        {holdings.length > 0 && (
+          <p>
+            {t('leave.holds', {
+              what: fmt.list(holdings.map(([table, count]) => t(`leave.holds.${table}`, { count }))),
+            })}
+          </p>
+        )}
         <Select
           label={t('leave.successor')}
           description={t('leave.successor-why')}

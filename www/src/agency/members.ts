@@ -28,6 +28,40 @@ export function memberName(member: Membership | undefined): string | undefined {
   return member?.display_name || member?.email?.split('@')[0] || undefined
 }
 
+/** What a member looks after, and by which filter each list tells. */
+const HOLDINGS = {
+  properties: 'owner_id',
+  contacts: 'owner_id',
+  deals: 'owner_id',
+  leads: 'assignee_id',
+  tasks: 'assignee_id',
+  visits: 'agent_id',
+} as const
+export type Holding = keyof typeof HOLDINGS
+
+/** How many of each they look after; of what there is none, nothing. */
+export function useHoldings(userId: string) {
+  const agency = useAgency()
+  return useQuery({
+    queryKey: ['members', agency.id, 'holdings', userId],
+    staleTime: 0,
+    queryFn: async ({ signal }) => {
+      const counted = await Promise.all(
+        Object.entries(HOLDINGS).map(async ([table, field]) => {
+          const page = (await ok(
+            api.GET(`/api/${table as Holding}`, {
+              params: { query: query({ [field]: userId, fields: 'id', limit: 1, count: 'exact' }) },
+              signal,
+            }),
+          )) as Page<{ id: string }>
+          return [table as Holding, page.pagination.total ?? 0] as const
+        }),
+      )
+      return counted.filter(([, count]) => count > 0)
+    },
+  })
+}
+
 /** Names by user, for the records that say who owns them. */
 export function useMemberNames(): Map<string, Membership> {
   const { data } = useMembers()

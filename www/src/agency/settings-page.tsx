@@ -77,6 +77,12 @@ export function SettingsPage() {
             lead={t('lead.rules-why')}
             open={t('lead.rules-open')}
           />
+          <Door
+            to="/agency/templates"
+            title={t('template.title')}
+            lead={t('template.lead')}
+            open={t('template.open')}
+          />
           <Door to="/agency/mails" title={t('mails.title')} lead={t('mails.lead')} open={t('mails.manage')} />
           <Door to="/agency/keys" title={t('keys.title')} lead={t('keys.lead')} open={t('keys.open')} />
           <Door
@@ -93,7 +99,13 @@ export function SettingsPage() {
 }
 
 interface DoorProps {
-  to: '/agency/leads' | '/agency/mails' | '/agency/keys' | '/agency/webhooks' | '/agency/jobs'
+  to:
+    | '/agency/leads'
+    | '/agency/templates'
+    | '/agency/mails'
+    | '/agency/keys'
+    | '/agency/webhooks'
+    | '/agency/jobs'
   title: string
   lead: string
   open: string

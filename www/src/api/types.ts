@@ -63,6 +63,11 @@ export type WebhookDelivery = Required<Schemas['WebhookDelivery']>
 export type Invitation = Schemas['Invitation']
 /** No field of a key is left out of lists. */
 export type ApiKey = Required<Schemas['ApiKey']>
+export type Conversation = Schemas['Conversation'] & { contact?: Contact | null }
+export type Message = Schemas['Message']
+export type MessageCreate = Schemas['WriteMessageRequest']
+export type MessageTemplate = Schemas['MessageTemplate']
+export type MessageTemplateCreate = Schemas['MessageTemplateCreate']
 /** No field of a mail is left out of lists. */
 export type Mail = Required<Schemas['Mail']>
 /** What making an invitation answers: its secret is told once, and never to a repetition with an Idempotency-Key. */
@@ -75,6 +80,9 @@ export type RecordChange = NonNullable<Schemas['ListChangesResponse']['data']>[n
 export type Hit = Schemas['SearchResponse']['data'][number]
 /** The names of events. */
 export type EventType = Schemas['ListEventsResponse']['data'][number]['type']
+/** Counts and settings are null until the file has been looked into. */
+export type Import = Schemas['Import']
+export type ImportMapping = Schemas['PreviewImportRequest']
 export type Job = Required<Schemas['Job']>
 export type Queue = Schemas['Queue']
 export type Me = Schemas['Me']

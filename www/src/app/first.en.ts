@@ -66,5 +66,9 @@ export default {
   'error.expired': 'This is no longer valid.',
   'error.not_reachable': 'Not from its present status.',
   'error.no_photo': 'A photo that is ready is needed first.',
+  'error.missing_variables': 'Something in double braces has no text here: write it yourself.',
+  'error.consent_withdrawn':
+    'This contact does not want to be contacted. Only what they write may be answered.',
+  'error.too_large': 'Together too large: 10 MiB at most.',
   'error.other': 'The server refused this value ({code}).',
 } as const

@@ -70,5 +70,9 @@ export default {
   'error.expired': 'Ce n’est plus valable.',
   'error.not_reachable': 'Pas depuis son statut actuel.',
   'error.no_photo': 'Il faut d’abord une photo prête.',
+  'error.missing_variables': 'Un nom entre doubles accolades n’a pas de texte ici : écrivez-le vous-même.',
+  'error.consent_withdrawn':
+    'Ce contact ne souhaite plus être contacté. Seuls ses propres messages peuvent recevoir une réponse.',
+  'error.too_large': 'Trop volumineux au total : 10 Mio au plus.',
   'error.other': 'Le serveur a refusé cette valeur ({code}).',
 } satisfies Record<keyof typeof en, string>

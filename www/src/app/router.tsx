@@ -201,6 +201,26 @@ const duplicates = createRoute({
   ),
 })
 
+const importContacts = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/contacts/import',
+  validateSearch: (search) => only(search, 'id'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/intake/import-page')),
+    'ContactsImportPage',
+  ),
+})
+
+const importProperties = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/properties/import',
+  validateSearch: (search) => only(search, 'id'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/intake/import-page')),
+    'PropertiesImportPage',
+  ),
+})
+
 export const contactRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/contacts/$id',
@@ -312,6 +332,15 @@ const mails = createRoute({
   ),
 })
 
+const templates = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/agency/templates',
+  component: lazyRouteComponent(
+    withWords(() => import('#/correspondence/templates-page')),
+    'TemplatesPage',
+  ),
+})
+
 const queue = createRoute({
   getParentRoute: () => insideRoute,
   path: '/agency/jobs',
@@ -370,6 +399,8 @@ export const router = createRouter({
       contactsRoute,
       newContact,
       duplicates,
+      importContacts,
+      importProperties,
       contactRoute,
       editContact,
       tasksRoute,
@@ -381,6 +412,7 @@ export const router = createRouter({
       leadRules,
       keys,
       mails,
+      templates,
       webhooks,
       queue,
       bulk,

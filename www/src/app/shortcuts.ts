@@ -20,18 +20,26 @@ export function useShortcuts(keys: Keys, active = true): void {
   latest.current = keys
   useEffect(() => {
     if (!active) return
+    // Asked before anybody else hears of the key: a dialog that Escape closes is gone when it comes to `listen`.
+    let covered = false
+    const look = () => {
+      covered = document.querySelector('[aria-modal="true"], [role="menu"]') !== null
+    }
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey) return
       const name = nameOf(event)
       const run = latest.current[name]
       if (!run) return
       const always = name.startsWith('mod+')
-      const busy = isTyping(event.target) || document.querySelector('[aria-modal="true"], [role="menu"]')
-      if (busy && !always) return
+      if ((isTyping(event.target) || covered) && !always) return
       event.preventDefault()
       run(event)
     }
+    window.addEventListener('keydown', look, true)
     window.addEventListener('keydown', listen)
-    return () => window.removeEventListener('keydown', listen)
+    return () => {
+      window.removeEventListener('keydown', look, true)
+      window.removeEventListener('keydown', listen)
+    }
   }, [active])
 }

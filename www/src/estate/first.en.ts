@@ -88,6 +88,7 @@ export default {
   'property.deleted': '{name} deleted',
   'property.restore': 'Restore',
   'property.restored': '{name} is back',
+  'import.open': 'Import',
   'field.reference': 'Reference',
   'field.bedrooms': 'Bedrooms',
   'field.living_area': 'Living area',

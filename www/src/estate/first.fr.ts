@@ -91,6 +91,7 @@ export default {
   'property.deleted': '{name} supprimé',
   'property.restore': 'Restaurer',
   'property.restored': '{name} est de retour',
+  'import.open': 'Importer',
   'field.reference': 'Référence',
   'field.bedrooms': 'Chambres',
   'field.living_area': 'Surface habitable',

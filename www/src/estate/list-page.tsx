@@ -123,6 +123,12 @@ export function ListPage() {
             onChange={(view) => change({ ...search, view: view === 'table' ? view : undefined })}
           />
           {write && (
+            <Link to="/properties/import" {...asButton({ kind: 'bare' })}>
+              <Icon name="upload" small />
+              {wide ? t('import.open') : <Spoken>{t('import.open')}</Spoken>}
+            </Link>
+          )}
+          {write && (
             <Link to="/properties/new" {...asButton({ kind: 'main' })}>
               <Icon name="plus" small />
               {wide ? t(peeking ? 'list.new-short' : 'list.new') : <Spoken>{t('list.new')}</Spoken>}

@@ -9,6 +9,7 @@ import type { MediaItem, Property } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { useShortcuts } from '#/app/shortcuts'
 import { useTitle } from '#/app/title'
+import { RecordMails } from '#/correspondence/record-mails'
 import { coverFirst, Gallery, GallerySkeleton } from '#/media/gallery'
 import { useMedia } from '#/media/queries'
 import { useRefreshOnArrival } from '#/media/queue/use-uploads'
@@ -212,6 +213,7 @@ function Overview({ property, etag, items, count }: OverviewProps) {
           <KeyFacts property={property} />
           <Description property={property} />
           <Details property={property} />
+          <RecordMails find={{ property_id: id }} about={{ property_id: id }} />
           <RecordTimeline about={{ property_id: id }} transaction={property.transaction} />
         </div>
         <aside className={classes.side}>

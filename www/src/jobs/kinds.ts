@@ -10,6 +10,12 @@ export const KINDS = [
   'app.tidy',
   'bulk.run',
   'bulk.undo',
+  'correspondence.receive',
+  'correspondence.tidy',
+  'intake.analyse',
+  'intake.preview',
+  'intake.run',
+  'intake.tidy',
   'leads.return',
   'estate.remind_visits',
   'mail.send',
@@ -23,7 +29,7 @@ export const KINDS = [
   'webhooks.forget',
 ] as const
 
-const STEPS = ['making'] as const
+const STEPS = ['making', 'reading', 'checking', 'writing'] as const
 
 const REASONS = [
   'bad-gateway',

@@ -22,6 +22,8 @@ export default {
   'notify.kind.lead_assigned': 'A lead comes to you',
   'notify.kind.visit_reminder': 'A visit within a day',
   'notify.kind.visit_answer': 'A visitor has answered',
+  'notify.kind.reply_received': 'A contact answers',
+  'notify.kind.message_failed': 'A mail did not arrive',
   'notify.digest': 'Mails',
   'notify.digest.off': 'Never',
   'notify.digest.soon': 'Soon',

@@ -22,6 +22,8 @@ export default {
   'notify.kind.lead_assigned': 'Une demande vous est confiée',
   'notify.kind.visit_reminder': 'Une visite dans la journée qui vient',
   'notify.kind.visit_answer': 'Un visiteur a répondu',
+  'notify.kind.reply_received': 'Un contact répond',
+  'notify.kind.message_failed': 'Un e-mail n’est pas arrivé',
   'notify.digest': 'E-mails',
   'notify.digest.off': 'Jamais',
   'notify.digest.soon': 'Bientôt',

@@ -25,6 +25,9 @@ const KNOWN = [
   'expired',
   'not_reachable',
   'no_photo',
+  'missing_variables',
+  'consent_withdrawn',
+  'too_large',
 ] as const
 
 export type KnownCode = (typeof KNOWN)[number]

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A form's fate: what the server refused, at the field or above the button, and focus on the first of it.
 import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { ApiProblem, isStatus, Unreachable } from '#/api/problem'
 import type { FieldError } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
@@ -31,14 +32,15 @@ export function useOutcome(words: Words = {}) {
 
   function fail(error: unknown) {
     const found = error instanceof ApiProblem ? error.errors.map(canonical) : []
-    setErrors(found)
+    // On the screen before it is asked what of it shows there.
+    flushSync(() => {
+      setErrors(found)
+      setWrong(undefined)
+    })
     if (found.length) {
       // Errors that no field of this form shows stand above the button.
-      requestAnimationFrame(() => {
-        const shown = form.current?.querySelectorAll('[aria-invalid="true"]').length ?? 0
-        if (!shown) setWrong(found.map((item) => fieldErrorText(t, item)).join(' '))
-      })
-      setWrong(undefined)
+      const shown = form.current?.querySelectorAll('[aria-invalid="true"]').length ?? 0
+      if (!shown) setWrong(found.map((item) => fieldErrorText(t, item)).join(' '))
       focusFirst()
     } else if (error instanceof Unreachable) setWrong(t('failed.away.form'))
     else if (isStatus(error, 401) && !words[401]) setWrong(t('failed.ended'))

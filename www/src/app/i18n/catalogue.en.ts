@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import agency from '#/agency/messages.en'
 import app from '#/app/messages.en'
+import correspondence from '#/correspondence/messages.en'
 import docs from '#/docs/messages.en'
 import bulk from '#/estate/bulk/messages.en'
 import contacts from '#/estate/contacts/messages.en'
@@ -14,6 +15,7 @@ import timeline from '#/estate/timeline/messages.en'
 import today from '#/estate/today/messages.en'
 import visits from '#/estate/visits/messages.en'
 import events from '#/events/messages.en'
+import intake from '#/intake/messages.en'
 import jobs from '#/jobs/messages.en'
 import mail from '#/mail/messages.en'
 import media from '#/media/messages.en'
@@ -22,6 +24,7 @@ import notify from '#/notify/messages.en'
 export default {
   ...app,
   ...agency,
+  ...correspondence,
   ...docs,
   ...estate,
   ...bulk,
@@ -35,6 +38,7 @@ export default {
   ...today,
   ...visits,
   ...events,
+  ...intake,
   ...jobs,
   ...mail,
   ...media,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import agency from '#/agency/messages.fr'
 import app from '#/app/messages.fr'
+import correspondence from '#/correspondence/messages.fr'
 import docs from '#/docs/messages.fr'
 import bulk from '#/estate/bulk/messages.fr'
 import contacts from '#/estate/contacts/messages.fr'
@@ -14,6 +15,7 @@ import timeline from '#/estate/timeline/messages.fr'
 import today from '#/estate/today/messages.fr'
 import visits from '#/estate/visits/messages.fr'
 import events from '#/events/messages.fr'
+import intake from '#/intake/messages.fr'
 import jobs from '#/jobs/messages.fr'
 import mail from '#/mail/messages.fr'
 import media from '#/media/messages.fr'
@@ -22,6 +24,7 @@ import notify from '#/notify/messages.fr'
 export default {
   ...app,
   ...agency,
+  ...correspondence,
   ...docs,
   ...estate,
   ...bulk,
@@ -35,6 +38,7 @@ export default {
   ...today,
   ...visits,
   ...events,
+  ...intake,
   ...jobs,
   ...mail,
   ...media,

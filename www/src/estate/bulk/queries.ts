@@ -38,10 +38,11 @@ const isUndoing = ({ undo }: BulkChange) => Boolean(undo && !undo.ended_at)
 const isMoving = (row: BulkChange) => row.status === 'running' || isUndoing(row)
 
 async function follow(id: string, isGoing: (row: BulkChange) => boolean): Promise<BulkChange> {
-  for (;;) {
+  // a little later each time: most end within a moment
+  for (let pause = LOOK_MS / 8; ; pause = Math.min(2 * pause, LOOK_MS)) {
     const row = (await ok(api.GET('/api/bulk_changes/{id}', { params: { path: { id } } }))) as BulkChange
     if (!isGoing(row)) return row
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+    await new Promise((resolve) => setTimeout(resolve, pause))
   }
 }
 

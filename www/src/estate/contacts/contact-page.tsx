@@ -8,15 +8,18 @@ import type { Contact } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { useShortcuts } from '#/app/shortcuts'
 import { useTitle } from '#/app/title'
+import { RecordMails } from '#/correspondence/record-mails'
 import { asButton, Bone, IconButton, Who } from '#/ui/control'
 import { Crumb } from '#/ui/crumb'
 import { Failed } from '#/ui/empty'
 import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
+import { toast } from '#/ui/toast'
 import { type Fact, FactList } from '../fact-list'
 import facts from '../facts.module.css'
 import { RecordTasks } from '../tasks/record-tasks'
 import { RecordTimeline } from '../timeline/record-timeline'
+import { saveCard } from './cards'
 import { Consents } from './consents'
 import classes from './contacts.module.css'
 import { Dealings } from './dealings'
@@ -74,6 +77,14 @@ function Page({ contact }: { contact: Contact }) {
             <StatusPick contact={contact} canWrite={write} />
           </p>
         </div>
+        <span className={classes.buttons}>
+          <IconButton
+            kind="plain"
+            icon="contacts"
+            label={t('contact.card')}
+            onClick={() => void saveCard(contact).catch(() => toast(t('failed.other.text'), { bad: true }))}
+          />
+        </span>
         {write && (
           <span className={classes.buttons}>
             <Link to="/contacts/$id/edit" params={{ id }} {...asButton()}>
@@ -101,6 +112,7 @@ function Page({ contact }: { contact: Contact }) {
           <Ways kind="phones" contact={contact} canWrite={write} />
           <Ways kind="emails" contact={contact} canWrite={write} />
           <Consents contact={contact} canWrite={write} />
+          <RecordMails find={{ contact_id: id }} about={{ contact_id: id }} />
           <RecordTimeline about={{ contact_id: id }} />
         </div>
         <aside>

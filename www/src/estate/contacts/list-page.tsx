@@ -8,9 +8,11 @@ import type { Contact } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { useShortcuts } from '#/app/shortcuts'
 import { useTitle } from '#/app/title'
-import { asButton, Button, Kbd } from '#/ui/control'
+import { asButton, Button, IconButton, Kbd } from '#/ui/control'
 import { Empty, Failed } from '#/ui/empty'
 import { Icon } from '#/ui/icon'
+import { Menu } from '#/ui/overlay'
+import { toast } from '#/ui/toast'
 import { useEvent } from '#/ui/use-event'
 import { useSelection } from '../bulk/use-selection'
 import { SearchBox } from '../search-box'
@@ -19,6 +21,7 @@ import { ColumnsMenu } from '../views/columns-menu'
 import { withRest } from '../views/form'
 import { useViews } from '../views/use-views'
 import { ViewTabs } from '../views/view-tabs'
+import { saveCards } from './cards'
 import classes from './contacts.module.css'
 import { COLUMNS, CONTACTS, type ContactSearch, isFiltered, toQuery } from './filters'
 import { ContactTable, shownColumns, TableSkeleton } from './list-table'
@@ -73,6 +76,24 @@ export function ContactsPage() {
         <Link to="/contacts/duplicates" {...asButton({ kind: 'bare' })}>
           {t('duplicates.title')}
         </Link>
+        <Menu width={240}>
+          <Menu.Target>
+            <IconButton icon="more" label={t('contact.files')} />
+          </Menu.Target>
+          <Menu.Dropdown>
+            {write && (
+              <Menu.Item component={Link} to="/contacts/import" leftSection={<Icon name="upload" small />}>
+                {t('import.title.contacts')}
+              </Menu.Item>
+            )}
+            <Menu.Item
+              leftSection={<Icon name="contacts" small />}
+              onClick={() => void saveCards(filter).catch(() => toast(t('failed.other.text'), { bad: true }))}
+            >
+              {t('contact.cards')}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
         {write && (
           <Link to="/contacts/new" {...asButton({ kind: 'main' })}>
             <Icon name="plus" small />

@@ -9,6 +9,7 @@ import type { Deal } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { useShortcuts } from '#/app/shortcuts'
 import { useTitle } from '#/app/title'
+import { RecordMails } from '#/correspondence/record-mails'
 import { asButton, Bone, Button, IconButton, Tag } from '#/ui/control'
 import { Crumb } from '#/ui/crumb'
 import { Failed } from '#/ui/empty'
@@ -115,6 +116,14 @@ function Page({ deal, etag }: { deal: Deal; etag: string | null }) {
         <div>
           <Facts deal={deal} />
           <Parties deal={deal} canWrite={write} />
+          <RecordMails
+            find={{ deal_id: deal.id }}
+            about={{
+              deal_id: deal.id,
+              contact_id: deal.contact_id ?? undefined,
+              property_id: deal.property_id ?? undefined,
+            }}
+          />
           <RecordTimeline about={{ deal_id: deal.id }} />
         </div>
         <Stays deal={deal} />

@@ -29,6 +29,7 @@ export const ICONS: Record<NonNullable<Activity['kind']>, IconName> = {
 }
 
 type DealEvent = 'begun' | 'moved' | 'won' | 'lost' | 'reopened'
+type MailEvent = 'sent' | 'received' | 'automatic'
 type VisitEvent = 'booked' | 'moved' | NonNullable<Visit['status']>
 
 interface Details {
@@ -40,6 +41,7 @@ interface Details {
   title?: string
   stage?: unknown
   reason?: string
+  subject?: string
 }
 
 interface Reader {
@@ -61,6 +63,8 @@ export function wordsOf(entry: Activity, { t, fmt, language, transaction }: Read
     return t('timeline.price', { from: money(details.from), to: money(details.to) })
   }
   if (kind === 'task') return t('timeline.task', { title: details.title ?? '' })
+  if (kind === 'mail')
+    return t(`timeline.mail.${(details.event ?? 'sent') as MailEvent}`, { subject: details.subject ?? '' })
   if (kind === 'deal')
     return t(`timeline.deal.${(details.event ?? 'moved') as DealEvent}`, {
       title: details.title ?? '',

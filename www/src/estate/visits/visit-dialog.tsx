@@ -2,7 +2,7 @@
 // One visit: what it is, and how it goes on.
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useAgency, useRights } from '#/agency/me'
 import { memberName, useMemberNames } from '#/agency/members'
 import { api, ok } from '#/api/client'
@@ -15,6 +15,7 @@ import { TextInput } from '#/ui/fields'
 import { forms, useOutcome, Wrong } from '#/ui/form'
 import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
+import { save } from '#/ui/save'
 import { toast } from '#/ui/toast'
 import { useContact } from '../contacts'
 import { HistoryButton } from '../history/history-button'
@@ -27,7 +28,11 @@ import { TellVisitor } from './tell-visitor'
 import { VisitForm } from './visit-form'
 import classes from './visits.module.css'
 
-type Step = 'look' | 'edit' | 'cancel' | 'feedback'
+const ComposeDialog = lazy(() =>
+  import('#/correspondence/compose-dialog').then((m) => ({ default: m.ComposeDialog })),
+)
+
+type Step = 'look' | 'edit' | 'cancel' | 'feedback' | 'write'
 
 export function VisitDialog({ id, onClose }: { id: string; onClose(): void }) {
   const { t } = useI18n()
@@ -35,6 +40,19 @@ export function VisitDialog({ id, onClose }: { id: string; onClose(): void }) {
   const { data, error, refetch } = useQuery(visitQuery(agency.id, id))
   const [step, setStep] = useState<Step>('look')
   if (data && step === 'edit') return <VisitForm visit={data.data} etag={data.etag} onClose={onClose} />
+  if (data && step === 'write')
+    return (
+      <Suspense>
+        <ComposeDialog
+          about={{
+            contact_id: data.data.contact_id ?? undefined,
+            property_id: data.data.property_id,
+            visit_id: id,
+          }}
+          onClose={onClose}
+        />
+      </Suspense>
+    )
   return (
     <Dialog open title={t('visit.dialog')} onClose={onClose}>
       {!data ? (
@@ -57,10 +75,7 @@ export function VisitDialog({ id, onClose }: { id: string; onClose(): void }) {
 /** Gives the browser the visit as a file, which it hands to the calendar. */
 async function readFile(id: string) {
   const text = await ok(api.GET('/api/visits/{id}/ics', { params: { path: { id } }, parseAs: 'text' }))
-  const url = URL.createObjectURL(new Blob([text as string], { type: 'text/calendar' }))
-  const link = Object.assign(document.createElement('a'), { href: url, download: 'visit.ics' })
-  link.click()
-  URL.revokeObjectURL(url)
+  save(text as string, 'text/calendar', 'visit.ics')
 }
 
 function Look({ visit, onStep }: { visit: Visit; onStep(step: Step): void }) {
@@ -175,6 +190,11 @@ function Look({ visit, onStep }: { visit: Visit; onStep(step: Step): void }) {
               <Menu.Item leftSection={<Icon name="calendar" small />} onClick={() => file.mutate()}>
                 {t('visit.ics')}
               </Menu.Item>
+              {contact?.email && (
+                <Menu.Item leftSection={<Icon name="mail" small />} onClick={() => onStep('write')}>
+                  {t('mail.new')}
+                </Menu.Item>
+              )}
               {contact?.email && next.includes('cancelled') && (
                 <Menu.Item leftSection={<Icon name="mail" small />} onClick={() => invite.mutate()}>
                   {t('visit.invite')}

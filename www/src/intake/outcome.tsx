@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a preview or a run comes to: counts, the first wrong rows in words, the file of all of them.
+import { useQuery } from '@tanstack/react-query'
+import { useAgency } from '#/agency/me'
+import type { Import } from '#/api/types'
+import { useI18n } from '#/app/i18n/i18n'
+import { Button } from '#/ui/control'
+import { Icon } from '#/ui/icon'
+import { save } from '#/ui/save'
+import { labelOf } from './fields'
+import classes from './import.module.css'
+import { columnsOf, failedFile, type Reason, type Row, type Table, wrongQuery } from './imports'
+
+const COUNTS = ['new', 'changed', 'same', 'wrong'] as const
+const SHOWN = 5
+
+export function Counts({ one }: { one: Import }) {
+  const { t, fmt } = useI18n()
+  return (
+    <dl className={classes.counts}>
+      {COUNTS.map((name) => (
+        <div key={name} data-bad={(name === 'wrong' && Boolean(one.wrong_count)) || undefined}>
+          <dt>{t(`import.count.${name}`)}</dt>
+          <dd>{fmt.number(one[`${name}_count`] ?? 0)}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+const REASONS = [
+  'format',
+  'required',
+  'type',
+  'not_one_of',
+  'out_of_range',
+  'too_long',
+  'too_many',
+  'precision',
+  'not_unique',
+  'forbidden',
+  'not-found',
+] as const
+
+export function WrongRows({ table, one }: { table: Table; one: Import }) {
+  const { t } = useI18n()
+  const agency = useAgency()
+  const { data } = useQuery({
+    ...wrongQuery(agency.id, one.id, `${one.status} ${one.wrong_count}`),
+    enabled: Boolean(one.wrong_count),
+  })
+  const count = one.wrong_count ?? 0
+  if (!count) return null
+  const words = ({ field, code, detail }: Reason) => {
+    const known = REASONS.find((each) => each === code)
+    const what = known ? t(`import.reason.${known}`) : t('import.reason.other', { detail })
+    return field ? `${labelOf(table, field, t)} ${what}` : what
+  }
+  return (
+    <section>
+      <h2>{t('import.wrong.title')}</h2>
+      <ul className={classes.wrong}>
+        {data?.slice(0, SHOWN).map((row) => (
+          <li key={row.n}>
+            <b>{t('import.wrong.row', { n: row.n })}</b>
+            <span>{cellsOf(row, columnsOf(one).length)}</span>
+            <em>{row.reasons.map(words).join(', ')}</em>
+          </li>
+        ))}
+      </ul>
+      {count > SHOWN && <p>{t('import.wrong.more', { count: count - SHOWN })}</p>}
+      <Button
+        onClick={() => void failedFile(one.id).then((text) => save(text, 'text/csv', 'failed-rows.csv'))}
+      >
+        <Icon name="down" small />
+        {t('import.wrong.file')}
+      </Button>
+    </section>
+  )
+}
+
+const flat = (cell: unknown): string =>
+  Array.isArray(cell) ? cell.flat().filter(Boolean).join(', ') : `${cell ?? ''}`
+
+function cellsOf(row: Row, count: number): string {
+  return Array.from({ length: count }, (_, i) => flat(row.cells[i]))
+    .filter(Boolean)
+    .join(' · ')
+}

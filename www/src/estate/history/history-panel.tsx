@@ -84,7 +84,7 @@ function Entry({ table, id, entry, currency, canRestore, asking, onAsk }: EntryP
     .map((change) => ({ field: change.field, ...narrow(change) }))
   return (
     <li className={classes.entry}>
-      <header>
+      <div className={classes.head}>
         <h3>
           {t(`history.${entry.action}`)}
           {entry.batch_id && <small>{t('history.many')}</small>}
@@ -100,7 +100,7 @@ function Entry({ table, id, entry, currency, canRestore, asking, onAsk }: EntryP
             <Spoken>{when}</Spoken>
           </Button>
         )}
-      </header>
+      </div>
       {changes.length > 0 && (
         <dl className={classes.fields}>
           {changes.map(({ field, before, after }) => (

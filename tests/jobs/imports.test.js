@@ -47,7 +47,7 @@ describe('a worker that is killed while it imports', () => {
     const { owner } = await newAgency('killed'), few = await analysed(owner, FEW), before = Math.max(...ownWorkers().map(peak))
     const many = await analysed(owner, ROWS)
     assert.ok(Math.max(...ownWorkers().map(peak)) - before < MOST_GROWTH_KIB, 'the analysis takes no more memory for more rows')
-    const pool = new Pool(1, {}, ['handlers'])
+    const pool = new Pool(1, {}, ['imports'])
     try {
       await ended(await run(owner, few), SECONDS)
       const small = peak(pool.children[0].pid), mark = await run(owner, many)

@@ -159,9 +159,19 @@ static const struct job_kind kinds[] = {
 static const struct job_kind handlers[] = {
 	{.name = "test.mail", .run = send_run, .max_attempts = SEND_ATTEMPTS},
 	{.name = "test.deliver", .run = deliver_run, .max_attempts = 10},
+	{.name = NULL},
+};
+
+static const struct job_kind imports[] = {
 	{.name = "test.import", .run = intake_run, .timeout_s = 7200},
 	{.name = NULL},
 };
+
+/* Which a pool has: of those of another file it would take the jobs. */
+static const struct job_kind *kinds_named(const char *name)
+{
+	return strcmp(name, "handlers") == 0 ? handlers : strcmp(name, "imports") == 0 ? imports : kinds;
+}
 
 static void stop(int signal)
 {
@@ -169,10 +179,10 @@ static void stop(int signal)
 	worker_stop();
 }
 
-/* kinds [handlers] */
+/* worker [handlers | imports] */
 int main(int argc, char **argv)
 {
-	const struct job_kind *const all[] = {argc > 1 && strcmp(argv[1], "handlers") == 0 ? handlers : kinds, NULL};
+	const struct job_kind *const all[] = {kinds_named(argc > 1 ? argv[1] : ""), NULL};
 	static const struct schedule *const none[] = {NULL};
 	struct arena *forever = arena_new(4096);
 	struct sigaction action = {.sa_handler = stop};

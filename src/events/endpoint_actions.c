@@ -142,7 +142,9 @@ int endpoint_test_run(struct call *c, struct problem *p)
 		return -1;
 	if (rows_is_null(tx_rows(c->tx, index), 0, 0))
 		return no_such_endpoint(p);
-	buf_printf(&c->response->body, "{\"delivery_id\":\"%s\"}", rows_text(tx_rows(c->tx, index), 0, 0));
+	const char *delivery = rows_text(tx_rows(c->tx, index), 0, 0);
+	response_header(c->response, "Location", "/api/webhook_deliveries/%s", delivery);
+	buf_printf(&c->response->body, "{\"delivery_id\":\"%s\"}", delivery);
 	return 0;
 }
 
@@ -161,6 +163,7 @@ int endpoint_replay_run(struct call *c, struct problem *p)
 		return -1;
 	if (rows_is_null(tx_rows(c->tx, index), 0, 0))
 		return no_such_endpoint(p);
+	response_header(c->response, "Location", "/api/webhook_deliveries?endpoint_id=%s", c->params[0]);
 	buf_printf(&c->response->body, "{\"sent\":%s}", rows_text(tx_rows(c->tx, index), 0, 0));
 	return 0;
 }

@@ -127,12 +127,12 @@ static int finish(struct analysis *k, struct problem *p)
 /* A sink that fails makes the store's reading fail too: what the reader said goes before what the store says of that. */
 static int read_all(struct analysis *k, struct problem *p)
 {
-	struct problem own, *to = p;
-	problem_init(&own, k->run->arena);
-	k->p = &own;
+	struct problem *own = arena_new_one(k->run->arena, struct problem), *to = p;
+	problem_init(own, k->run->arena);
+	k->p = own;
 	int rc = source_bytes(k->run->arena, &k->source, SIZE_MAX, (struct storage_sink){take_bytes, k}, p);
-	if (own.code != PROBLEM_NONE) {
-		*to = own;
+	if (own->code != PROBLEM_NONE) {
+		*to = *own;
 		return -1;
 	}
 	return rc < 0 || reader_end(k->reader, p) < 0 || put_rows(k, p) < 0 ? -1 : 0;

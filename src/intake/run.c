@@ -13,18 +13,20 @@ enum { KEEP_DAYS = 30 };
 /* In memory of its own: there may be thousands. */
 static int step(struct apply *k, const struct job_run *run, int row_count, struct problem *p)
 {
-	struct job_run part = *run;
+	struct arena *a = arena_new(65536);
+	struct job_run *part = arena_new_one(a, struct job_run);
 	struct problem own;
-	part.arena = arena_new(65536);
-	problem_init(&own, part.arena);
-	k->run = &part;
+	*part = *run;
+	part->arena = a;
+	problem_init(&own, a);
+	k->run = part;
 	int rc = apply_step(k, &own);
 	int percent = row_count == 0 ? 100 : (int)((int64_t)k->after * 99 / row_count);
 	if (rc == 0)
-		rc = job_progress(&part, percent, k->running ? "writing" : "checking", &own);
+		rc = job_progress(part, percent, k->running ? "writing" : "checking", &own);
 	if (rc < 0)
 		problem_set(p, own.code, "%s", own.detail == NULL ? problem_kind(own.code)->title : own.detail);
-	arena_free(part.arena);
+	arena_free(a);
 	return rc;
 }
 

@@ -58,23 +58,23 @@ static int stop(struct exchange *x, const char *fault)
 	return -1;
 }
 
-static bool goes_to_sink(const struct exchange *x)
+static bool succeeds(const struct exchange *x)
 {
 	long status = 0;
 	curl_easy_getinfo(x->curl, CURLINFO_RESPONSE_CODE, &status);
-	return x->request->sink != NULL && status / 100 == 2;
+	return status / 100 == 2;
 }
 
 static int take_body(struct exchange *x, const void *p, size_t n)
 {
-	bool sink = goes_to_sink(x);
-	size_t most = x->request->sink != NULL && !sink ? ERROR_BODY_MOST : x->request->most_bytes;
-	if (n > most - x->received)
+	const struct fetch *r = x->request;
+	bool refused = r->sink != NULL && !succeeds(x);
+	if (n > (refused ? ERROR_BODY_MOST : r->most_bytes) - x->received)
 		return stop(x, "the answer is too large");
 	x->received += n;
-	if (!sink)
+	if (r->sink == NULL || refused)
 		buf_write(&x->body, p, n);
-	else if (x->request->sink(x->request->sink_arg, p, n) < 0)
+	else if (r->sink(r->sink_arg, p, n) < 0)
 		return stop(x, "the receiver stopped it");
 	return 0;
 }

@@ -128,8 +128,8 @@ function assertBlind(answer, sent) {
 let turn = Number(process.env.HOSTILE_TURN ?? Math.floor(Math.random() * 100))
 const first = turn
 const EVERY = process.env.HOSTILE_ALL === '1'
-/** One in `n`, others in each place. */
-const some = (ids, n) => ids.filter((_, i) => EVERY || (i + turn) % n === 0 || ids.length === 1)
+/** One in twelve, others in each place. */
+const some = (rows) => rows.filter((_, i) => EVERY || (i + turn) % 12 === 0)
 
 /** Names that say less than their table's. */
 const ALIASES = { owner: 'user', agent: 'user', assignee: 'user', created_by: 'user', cover_media: 'media_item', stage: 'deal_stage', rule: 'lead_rule' }
@@ -142,17 +142,17 @@ function tableOf(operation, place) {
   return foreign.rows.some((row) => row.table === table) && table
 }
 
-/** All ids of the table that the place names, and one in `n` of the others, which are of no use to it. */
-function idsFor(operation, place, n) {
+/** All ids of the table that the place names, and one in twelve of the others, which are of no use to it. */
+function idsFor(operation, place) {
   const table = tableOf(operation, place)
   if (!table) return foreign.ids
   const own = foreign.rows.filter((row) => row.table === table), others = foreign.rows.filter((row) => row.table !== table)
-  return [...own, ...some(others, n)].map(({ id }) => id)
+  return [...own, ...some(others)].map(({ id }) => id)
 }
 
 /** What to send in a place: the victim's, and its like that nobody has. */
-function valuesFor(operation, place, n) {
-  if (place.isId) return { theirs: idsFor(operation, place, n), nobodys: () => crypto.randomUUID() }
+function valuesFor(operation, place) {
+  if (place.isId) return { theirs: idsFor(operation, place), nobodys: () => crypto.randomUUID() }
   if (place.name === 'path external_ref') return { theirs: [foreign.texts.external_ref], nobodys: () => unique('ref') }
   const key = place.name.split('/').pop()
   assert.ok(foreign.texts[key], `nothing of the victim's to send as ${place.name}`)
@@ -173,8 +173,9 @@ function assertReached(place, { status, text }) {
 }
 
 async function tryPlace(operation, place, query) {
+  const { theirs: all, nobodys } = valuesFor(operation, place)
   // what include adds is the same whatever the id stands for, and there are hundreds of ways
-  const { theirs, nobodys } = valuesFor(operation, place, query.include ? 12 : 6)
+  const theirs = query.include && !EVERY ? [all[0], all[turn % all.length]] : all
   turn += 1
   const request = async (id) => {
     const base = await baseOf(operation)

@@ -113,6 +113,7 @@ begin
     end loop;
 end
 $$;
+select internal.gather_words(bench.id('a', 1));
 commit;
 
 vacuum analyze;

@@ -32,7 +32,7 @@ describe('GET /api/me', () => {
     assert.deepEqual(rest, { email_verified: false, full_name: 'Léa', username: null, phone: null, avatar_url: null, brokerage: null, market: null, use_case: 'all', role: 'agent', locale: null,
       preferences: {}, last_agency_id: null, version: 1, credits: null, subscription_tier: null })
     assert.deepEqual(agency, (await person.get(`/api/agencies/${agency.id}`)).json)
-    assert.deepEqual(membership, { id: (await person.get('/api/memberships')).json.data[0].id, role: 'owner', display_name: null, avatar_url: null })
+    assert.deepEqual(membership, { id: (await person.get('/api/memberships')).json.data[0].id, role: 'owner', display_name: 'Léa', avatar_url: null })
     assert.deepEqual(agencies, [{ id: agency.id, slug: agency.slug, name: 'Maison', role: 'owner' }])
     assert.ok(permissions.length > 0)
   })

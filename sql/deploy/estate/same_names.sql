@@ -21,7 +21,7 @@ set role stagefy_definer;
 -- just been written the planner believes that reading all of the table is cheaper, which makes the key of each name anew.
 create function estate.contacts_alike() returns table (contact_id uuid, reason text, what text)
 language plpgsql stable rows 100 security definer set search_path = pg_catalog, pg_temp
-set enable_seqscan = off set enable_bitmapscan = off set enable_hashagg = off as $$
+set enable_seqscan = off set enable_bitmapscan = off set enable_hashagg = off set enable_sort = off as $$
 declare
     agency uuid := app.agency_id();
 begin

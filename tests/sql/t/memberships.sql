@@ -2,7 +2,7 @@
 -- Roles, owners, leaving, and what colleagues see of each other.
 begin;
 set local search_path = public, t;
-select start(45);
+select start(46);
 select t.world();
 
 create function pg_temp.role_of(p_person text) returns text language sql as $$
@@ -69,6 +69,7 @@ select is(t.try(format('select agency.leave(%L, null)', t.id('mbetaviewer'))), '
 select is(t.try($$update users set role = 'admin' where id = t.id('alphaadmin')$$), 'denied', 'nobody makes itself a platform admin');
 select is(t.detail(format('update users set last_agency_id = %L where id = %L', t.id('beta'), t.id('alphaadmin'))) ->> 'pointer', '/last_agency_id', 'nor enters another agency by last_agency_id');
 -- names
+reset role;
 create function pg_temp.names(p_person text) returns text language sql as $$
     select string_agg(coalesce(m.display_name, '-'), ' | ' order by a.slug) from public.memberships m join public.agencies a on a.id = m.agency_id where m.user_id = t.id(p_person)
 $$;

@@ -285,10 +285,10 @@ select cmp_ok(pg_stat_get_xact_numscans('properties_matching'::regclass), '>', 0
 select count(*) from estate.matches(null, t.id(t.id('alpha') || 'p900'), 50);
 select cmp_ok(pg_stat_get_xact_numscans('buyer_requests_matching'::regclass), '>', 0::bigint, 'and who looks for a property by budget');
 -- duplicates and misspelt words: likewise, and no row of the tables read through
+reset role;
 create function pg_temp.reads(p_table text) returns bigint language sql as $$
     select pg_stat_get_xact_tuples_returned(p_table::regclass) + pg_stat_get_xact_tuples_fetched(p_table::regclass)
 $$;
-reset role;
 create temp table before as select pg_temp.reads('contacts') as contacts;
 select t.come('alphaagent', 'alpha');
 select is(t.count('select 1 from estate.duplicates(50)'), 0::bigint, 'of 2,000 contacts none is there twice');

@@ -12,7 +12,7 @@ interface Row {
 /** What the server has, and from where to which row it was asked. */
 let there: Row[]
 let asked: string[]
-/** The rows on the screen. */
+/** The rows on the screen, and what is told of scrolling. */
 let shown: Set<string>
 let scroll: (() => void) | undefined
 
@@ -32,7 +32,6 @@ beforeEach(() => {
   there = Array.from({ length: 2000 }, (_, n) => ({ id: id(n + 1), version: 1 }))
   asked = []
   shown = new Set()
-  scroll = undefined
   vi.stubGlobal('document', { getElementById: (name: string) => (shown.has(name.slice(4)) ? {} : null) })
   vi.stubGlobal('window', {
     addEventListener: (_: string, listener: () => void) => {

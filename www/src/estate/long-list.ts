@@ -29,7 +29,9 @@ const onScreen = (page: Page<Row>) => page.data.some(({ id }) => document.getEle
 function upTo<R extends Row>(next: Page<R>, before: Page<R>, now: Page<R>): Page<R> {
   const others = new Set(next.data.map(({ id }) => id))
   const end = now.data.findIndex(({ id }) => others.has(id))
-  return end < 0 ? now : { data: now.data.slice(0, end), pagination: { ...now.pagination, ...placeOf(before) } }
+  return end < 0
+    ? now
+    : { data: now.data.slice(0, end), pagination: { ...now.pagination, ...placeOf(before) } }
 }
 
 const placeOf = ({ pagination: { next_cursor, has_more } }: Page<unknown>) => ({ next_cursor, has_more })
@@ -45,9 +47,9 @@ interface Context {
 
 export const longList = <R extends Row>(read: Read<R>) => ({
   initialPageParam: '',
-  getNextPageParam: (last: Page<R>) =>
+  getNextPageParam: (last: Kept<R>) =>
     last.pagination.has_more ? (last.pagination.next_cursor ?? undefined) : undefined,
-  queryFn: async ({ client, queryKey, pageParam, signal }: Context): Promise<Page<R>> => {
+  queryFn: async ({ client, queryKey, pageParam, signal }: Context): Promise<Kept<R>> => {
     const limit = pageParam ? NEXT : FIRST
     const list = client.getQueryData<InfiniteData<Kept<R>, string>>(queryKey)
     const at = list && list.pages.length > SHORT ? list.pageParams.indexOf(pageParam) : -1

@@ -104,7 +104,7 @@ describe('PATCH /api/me', () => {
     const person = await newAccount(), before = await me(person)
     const answer = await person.patch('/api/me', PROFILE)
     assert.equal(answer.status, 200, String(answer))
-    assert.deepEqual(answer.json, { ...before, ...PROFILE, version: 2 })
+    assert.deepEqual(answer.json, { ...before, ...PROFILE, version: 2, membership: { ...before.membership, display_name: PROFILE.full_name } })
     assert.deepEqual(await me(person), answer.json)
     const nothing = Object.fromEntries(Object.keys(PROFILE).filter((name) => name !== 'use_case').map((name) => [name, null]))
     assert.deepEqual((await person.patch('/api/me', nothing)).json, { ...before, use_case: 'video', version: 3 })

@@ -362,9 +362,15 @@ static void test_pages(void **state)
 	list(u, "fields=price&sort=price&page=3&limit=2", 3);
 	assert_string_equal(stage_said(), "things.list: select t.id,t.price,t.price,t.id from public.things t where t.agency_id = app.agency_id() and "
 					  "t.deleted_at is null order by t.price, t.id limit $1 offset $2 {3,4}\n"
-					  "things.count: select count(*) from public.things t where t.agency_id = app.agency_id() and t.deleted_at is null {}\n");
+					  "things.count: select coalesce(app.live_things('things'),("
+					  "select count(*) from public.things t where t.agency_id = app.agency_id() and t.deleted_at is null)) {}\n");
 	assert_string_equal(strstr(body(), "\"pagination\""),
 			    "\"pagination\":{\"limit\":2,\"next_cursor\":null,\"has_more\":true,\"total\":41,\"page\":3,\"pages\":21}}");
+	static const char *const fewer[] = {"price=2", "deleted=only", "deleted=with", "q=a", "name[like]=a"};
+	for (size_t i = 0; i < sizeof fewer / sizeof *fewer; i++) {
+		list(u, arena_printf(u->arena, "%s&count=exact", fewer[i]), 1);
+		assert_non_null(strstr(stage_said(), "things.count: select count(*) from public.things t where"));
+	}
 	list(u, "fields=price&sort=price&count=exact&limit=2", 1);
 	assert_string_equal(strstr(body(), "\"pagination\""), "\"pagination\":{\"limit\":2,\"next_cursor\":null,\"has_more\":false,\"total\":41}}");
 }

@@ -193,10 +193,11 @@ begin
         if new.deleted_at is null and (tg_op = 'INSERT' or old.deleted_at is not null) then
             select r.* into whole from internal.shared_record(new) r;
             perform notify.tell(new.agency_id, new.user_id, 'record_shared',
-                jsonb_build_object('name', whole.name, 'access', new.access, 'by', coalesce(m.display_name, u.full_name, u.email::text),
+                jsonb_build_object('name', whole.name, 'access', new.access, 'by', coalesce(m.display_name, u.full_name, u.email::text, a.name),
                                    'path', case whole.relation when 'tasks' then 'tasks' else whole.relation || '/' || whole.id end),
                 whole.relation, whole.id)
-            from public.users u left join public.memberships m on m.agency_id = new.agency_id and m.user_id = u.id
+            from public.users u join public.agencies a on a.id = new.agency_id
+            left join public.memberships m on m.agency_id = a.id and m.user_id = u.id
             where u.id = new.shared_by;
         end if;
     end if;

@@ -12,7 +12,7 @@ create function app.may_write(p_owner uuid, p_editors uuid[]) returns boolean la
     select coalesce(app.writes_all(), false)
         or coalesce(app.writes_own() and (p_owner = app.user_id() or coalesce(app.user_id() = any (p_editors), false)), false)
 $$;
-grant execute on function app.may_read(uuid, uuid[]), app.may_write(uuid, uuid[]) to stagefy_definer, stagefy_api, stagefy_jobs;
+grant execute on function app.may_read(uuid, uuid[]), app.may_write(uuid, uuid[]) to stagefy_definer;
 
 -- What is the same in every table: the columns, and what its policies say. Of the parts of a record (its addresses, its photos) both
 -- are the record's, as is the owner of most.

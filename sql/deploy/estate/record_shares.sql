@@ -25,7 +25,6 @@ create table public.record_shares (
     deleted_at timestamptz,
     primary key (agency_id, id),
     constraint record_shares_external_ref_key unique (agency_id, external_ref),
-    constraint record_shares_one_record_check check (num_nonnulls(property_id, contact_id, deal_id, task_id) = 1),
     constraint record_shares_owner_id_fkey foreign key (agency_id, owner_id) references public.memberships (agency_id, user_id),
     constraint record_shares_property_id_fkey foreign key (agency_id, property_id)
         references public.properties (agency_id, id) on delete cascade,
@@ -35,6 +34,7 @@ create table public.record_shares (
     constraint record_shares_task_id_fkey foreign key (agency_id, task_id) references public.tasks (agency_id, id) on delete cascade
 );
 comment on column public.record_shares.owner_id is 'the record''s owner, also when that changes';
+comment on table public.record_shares is 'each names one record: estate.complete_share refuses another number';
 comment on column public.record_shares.user_id is 'with whom; no membership, since nobody inherits what was shared with a member who leaves';
 comment on column public.record_shares.shared_by is 'no foreign key: who it was outlives them';
 comment on column public.record_shares.shared_with is 'as the record''s, and of a task also whoever is to do it; so with editors';

@@ -113,8 +113,9 @@ static int put_by_ref(struct unit *u, enum http_header field, const char *value,
 	s.request.headers[field] = value;
 	if (written)
 		answer_everything(0, 1, "t");
+	const char *const row[] = {look, ID};
 	if (look != NULL)
-		stage_rows(1, 1, 1, &look);
+		stage_rows(1, 2, 1, row);
 	return crud_by_ref(&s.call, things(), &u->p);
 }
 
@@ -250,7 +251,7 @@ static void test_remove_and_restore(void **state)
 	stage_rows(0, 1, 1, one);
 	assert_int_equal(crud_remove(&s.call, table_find("countries"), &u->p), 0);
 	assert_string_equal(stage_said(), "countries.remove writes: delete from public.countries t where t.id = $1 returning t.id {" ID "}\n"
-					  "countries.look: select 0 from public.countries t where t.id = $1 {" ID "}\n");
+					  "countries.look: select 0, null from public.countries t where t.id = $1 {" ID "}\n");
 	stage_open(&s, u);
 	s.call.params[0] = ID;
 	answer_everything(0, 0, NULL);

@@ -100,6 +100,8 @@ begin
     if p_share.property_id is not null then
         relation := 'properties';
         link := 'property_id';
+        -- photos before their property, as whoever puts them in order does (media/lock_order)
+        perform 1 from public.media_items m where m.agency_id = p_share.agency_id and m.property_id = p_share.property_id order by m.id for no key update;
         select p.owner_id, p.shared_with, p.editors, p.deleted_at is null, concat_ws(', ', p.reference, p.address)
         into owner, readers, writers, alive, name
         from public.properties p where p.agency_id = p_share.agency_id and p.id = p_share.property_id for no key update;

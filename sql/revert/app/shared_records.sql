@@ -20,7 +20,7 @@ begin
     ] loop
         for asking in
             select pg_get_functiondef(p.oid) as body from pg_proc p
-            where p.prokind = 'f' and p.prosrc ~ saying[1] and p.proowner = 'stagefy_definer'::regrole and p.proname <> 'property_share_links'
+            where p.prokind = 'f' and p.prosrc ~ saying[1] and p.proowner = 'stagefy_definer'::regrole
               and p.pronamespace in ('app'::regnamespace, 'estate'::regnamespace, 'media'::regnamespace, 'correspondence'::regnamespace,
                                      'internal'::regnamespace)
             order by p.oid::regprocedure::text

@@ -187,10 +187,10 @@ select is((select shared_with from contacts where id = t.id('kept')), null, 'on 
 select is(t.count($$select 1 from record_shares where user_id = t.id('alphaagent') and agency_id = t.id('alpha')$$), 0::bigint, 'and nobody inherits it');
 
 -- every function that asks whose a record is asks with whom it is shared
-select is((select string_agg(p.oid::regprocedure::text, ', ') from pg_proc p
+select is((select string_agg(p.oid::regprocedure::text, ', ' order by p.proname) from pg_proc p
            where p.prosrc ~ '(app\.reads_all\(\)|everything) or (app\.user_id\(\) is null or )?\w+\.owner_id = ' and p.prosrc !~ 'shared_with'
              and p.pronamespace in ('app'::regnamespace, 'estate'::regnamespace, 'media'::regnamespace, 'correspondence'::regnamespace, 'internal'::regnamespace)),
-          'estate.property_share_links(uuid)', 'and no function forgets it: a page for clients alone is not shared inside');
+          'internal.own_import(uuid), estate.property_share_links(uuid)', 'and no function forgets it: imports and pages for clients are not shared inside');
 select is((select array_agg(c.relname::text order by c.relname) from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'contact_id'
            where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and not exists (select from pg_attribute s where s.attrelid = c.oid and s.attname = 'shared_with')),
           array['leads', 'visits'], 'what is a contact''s is shared with it; visits and leads follow their people');

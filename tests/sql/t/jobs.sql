@@ -3,7 +3,7 @@
 begin;
 set local search_path = public, t;
 set local client_min_messages = warning;
-select start(89);
+select start(90);
 select t.world();
 create temp table words (word text primary key, id uuid, token uuid);
 create temp table old (id uuid, token uuid);

@@ -39,7 +39,17 @@ const SHOWN_BY: Record<Thing, string[]> = {
   notification: ['notifications', 'leads', 'today'],
   property: ['properties', 'palette', 'tasks', 'deals', 'leads', 'matches', 'visits', 'today'],
   // what comes into sight, or is out of it, with all that hangs on it
-  record_share: ['record-shares', 'properties', 'contacts', 'deals', 'tasks', 'media', 'activities', 'conversations', 'today'],
+  record_share: [
+    'record-shares',
+    'properties',
+    'contacts',
+    'deals',
+    'tasks',
+    'media',
+    'activities',
+    'conversations',
+    'today',
+  ],
   saved_view: ['saved-views'],
   share_link: ['share-links'],
   // opened again, it is no longer told of

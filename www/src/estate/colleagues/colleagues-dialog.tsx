@@ -106,7 +106,8 @@ function Add({ link, id, taken }: { link: SharedLink; id: string; taken: string[
   // Admins read and write everything as it is; a viewer has nothing to gain where everybody reads.
   const open = members.filter(
     (member) =>
-      !taken.includes(member.user_id ?? '') && (member.role === 'agent' || (!team && member.role === 'viewer')),
+      !taken.includes(member.user_id ?? '') &&
+      (member.role === 'agent' || (!team && member.role === 'viewer')),
   )
   const chosen = open.find((member) => member.user_id === who)
   const level = chosen?.role === 'viewer' ? 'read' : access

@@ -3,7 +3,8 @@ export default {
   'colleagues.share': 'Share with colleagues',
   'colleagues.title': 'Share {name} with colleagues',
   'colleagues.lead': 'They see it with all that belongs to it, and are told. You can end it at any time.',
-  'colleagues.team': 'Everybody in the agency can see this already. Share it with those who should also change it.',
+  'colleagues.team':
+    'Everybody in the agency can see this already. Share it with those who should also change it.',
   'colleagues.setting': 'Who sees what, in the agency’s settings',
   'colleagues.who': 'Colleague',
   'colleagues.nobody': 'Nobody by that name',

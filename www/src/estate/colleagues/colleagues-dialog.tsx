@@ -2,7 +2,7 @@
 // Who may read and write a record besides its owner: colleagues are added by name, given more or less, and taken off again.
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useAgency, useMe, useRights } from '#/agency/me'
 import { memberName, useMemberNames, useMembers } from '#/agency/members'
 import type { RecordShare } from '#/api/types'
@@ -100,6 +100,8 @@ function Add({ link, id, taken }: { link: SharedLink; id: string; taken: string[
   const [who, setWho] = useState<string | null>(null)
   const [access, setAccess] = useState<ShareAccess>(team ? 'write' : 'read')
   const picker = useRef<HTMLInputElement>(null)
+  // It comes with what is shared already, when the dialog has its focus elsewhere.
+  useEffect(() => picker.current?.focus(), [])
   const outcome = useOutcome({ 403: t('failed.forbidden.text') })
   const errorAt = useFieldError(outcome.errors)
   const choices = useAccessChoices()
@@ -142,8 +144,8 @@ function Add({ link, id, taken }: { link: SharedLink; id: string; taken: string[
         <Select
           ref={picker}
           label={t('colleagues.who')}
-          data-autofocus
           searchable
+          openOnFocus={false}
           nothingFoundMessage={t('colleagues.nobody')}
           data={open.map((member) => ({
             value: member.user_id ?? '',

@@ -166,7 +166,7 @@ test.describe('axe finds nothing', () => {
     await look(page, 'history');
     await page.keyboard.press('Escape');
     await page.locator('main header [aria-haspopup=menu]').first().click();
-    await page.getByRole('menuitem').filter({ hasText: /collègues|colleagues/ }).click();
+    await page.getByRole('menuitem').filter({ hasText: /en interne|colleagues/ }).click();
     await expect(page.getByRole('dialog').getByRole('heading', { level: 3 })).toBeVisible();
     await look(page, 'sharing with colleagues');
     await page.keyboard.press('Escape');

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 export default {
-  'colleagues.share': 'Partager avec des collègues',
-  'colleagues.title': 'Partager {name} avec des collègues',
+  'colleagues.share': 'Partager en interne',
+  'colleagues.title': 'Partager {name} en interne',
   'colleagues.lead':
     'Ils voient la fiche avec tout ce qui s’y rattache, et en sont informés. Vous pouvez y mettre fin à tout moment.',
   'colleagues.team':
@@ -11,8 +11,8 @@ export default {
   'colleagues.nobody': 'Personne de ce nom',
   'colleagues.access': 'Peut',
   'colleagues.access-of': 'Ce que {name} peut faire',
-  'colleagues.read': 'la voir',
-  'colleagues.write': 'la voir et la modifier',
+  'colleagues.read': 'voir',
+  'colleagues.write': 'voir et modifier',
   'colleagues.add': 'Partager',
   'colleagues.with': 'Partagée avec',
   'colleagues.none': 'Personne pour l’instant.',

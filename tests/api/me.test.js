@@ -59,7 +59,7 @@ describe('GET /api/me', () => {
 })
 
 describe('permissions', () => {
-  const RECORDS = ['activities', 'buyer_requests', 'contact_consents', 'contact_emails', 'contact_phones', 'contacts', 'deal_parties', 'deals', 'imports', 'leads', 'media_items', 'properties', 'share_links', 'tasks', 'visits']
+  const RECORDS = ['activities', 'buyer_requests', 'contact_consents', 'contact_emails', 'contact_phones', 'contacts', 'deal_parties', 'deals', 'imports', 'leads', 'media_items', 'properties', 'record_shares', 'share_links', 'tasks', 'visits']
   // made by actions alone
   const READ = ['conversations', 'messages']
   const reads = (...names) => names.map((name) => `${name}:read`), writes = (...names) => names.map((name) => `${name}:write`)

@@ -9,7 +9,6 @@
 #include "db/tx.h"
 #include "intake/step.h"
 #include "rest/field_type.h"
-#include "rest/table.h"
 
 /* ---- the rows */
 

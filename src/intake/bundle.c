@@ -104,7 +104,7 @@ static void read_file(struct arena *a, const struct table *t, const struct jvalu
 	json_out_close(&o, '}');
 	if (jvalue_parse_body(a, b.data, b.size, &body, &fault) == 0)
 		write_read(a, file_fields, body, WRITE_ACTION, &out->file, p);
-	if (write_text(&out->file, "url") != NULL && write_text(&out->file, "storage_key") != NULL)
+	if (jvalue_get(line, "url") != NULL && jvalue_get(line, "storage_key") != NULL)
 		problem_violation(p, "/url", "excluded", NULL, "and storage_key cannot both be given");
 }
 

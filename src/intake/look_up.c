@@ -8,7 +8,6 @@
 #include "intake/step.h"
 #include "rest/field_type.h"
 #include "rest/sql.h"
-#include "rest/table.h"
 
 static const struct import_part *part_named(const struct step *s, const char *field)
 {

@@ -7,7 +7,6 @@
 #include "db/tx.h"
 #include "intake/seen.h"
 #include "intake/step.h"
-#include "rest/table.h"
 
 static const char *outcome_of(const struct tx *tx, struct row *row)
 {

@@ -8,6 +8,7 @@
 #include "intake/bundle.h"
 #include "intake/files.h"
 #include "rest/call.h"
+#include "rest/table.h"
 
 struct tx;
 

@@ -7,7 +7,6 @@
 #include "intake/step.h"
 #include "rest/assign.h"
 #include "rest/change.h"
-#include "rest/table.h"
 
 /* Words of a column are added to those that are there; a bundle says all of them. */
 static void write_assigned(const struct step *s, struct sql *q, const struct write_value *v)

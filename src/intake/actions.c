@@ -197,16 +197,17 @@ int import_run_run(struct call *c, struct problem *p)
 	return ask_with(c, "run", mapping_request, p);
 }
 
-/* The tables of bundles in their order, each with those of its parts: they are changed by it, and so undone behind it. Any import's: what
- * is of another table has nothing in its batch. */
+/* The tables of bundles, the last first: what names a record goes before it. Those of a table's parts are changed by it, and so undone
+ * behind it. Any import's: what is of another table has nothing in its batch. */
 static const char *undo_tables(struct arena *a)
 {
 	const char *names = "";
 	for (size_t i = 0; bundle_table(i) != NULL; i++) {
 		const struct resource *r = bundle_table(i)->resource;
-		names = arena_printf(a, "%s%s%s", names, *names == '\0' ? "" : ",", r->name);
+		const char *own = r->name;
 		for (const struct import_part *part = r->import->parts; part != NULL && part->field != NULL; part++)
-			names = arena_printf(a, "%s,%s", names, part->table);
+			own = arena_printf(a, "%s,%s", own, part->table);
+		names = arena_printf(a, "%s%s%s", own, *names == '\0' ? "" : ",", names);
 	}
 	return arena_printf(a, "{%s}", names);
 }

@@ -59,16 +59,16 @@ select t.come('alphaviewer', 'alpha');
 select is(pg_temp.make('a'), 'SF403', 'a viewer makes none');
 select t.come('alphaagent', 'alpha');
 select is(pg_temp.make('b', jsonb_build_object('storage_key', t.id('beta') || '/b.jpg')), 'P0001', 'nor anybody of a file of another agency');
-select is(pg_temp.make('a', '{"taken_local": "2026-03-04T05:06:07"}'), t.id('a')::text, 'an agent does');
+select is(pg_temp.make('a', '{"taken_local": "2026-03-04T05:06:07"}'), '1', 'an agent does');
 select results_eq($$select type::text, owner_id, property_id, position, status::text, taken_at = timestamp '2026-03-04 05:06:07' at time zone
         (select time_zone from agencies where id = t.id('alpha')) from media_items where id = t.id('a')$$,
     $$values ('image', t.id('alphaagent'), null::uuid, null::int, 'ready', true)$$, 'theirs, of no gallery yet, taken when its camera says so');
-select is(pg_temp.make('pdf', '{"content_type": "application/pdf", "width": null, "height": null}'), t.id('pdf')::text, 'a document too');
+select is(pg_temp.make('pdf', '{"content_type": "application/pdf", "width": null, "height": null}'), '1', 'a document too');
 update media_items set property_id = t.id('palphaagent'), external_ref = 'ph-1', note = 'Kept', tags = '{k}' where id = t.id('a');
-select is(pg_temp.settle('a', '{"position": 7, "cover": true, "url": "https://x/1.jpg", "etag": "\"1\""}'), 't', 'it has its place, and is shown first');
+select is(media.settle_item(t.id('a'), '{"position": 7, "cover": true, "url": "https://x/1.jpg", "etag": "\"1\""}'), true, 'it has its place, and is shown first');
 select results_eq($$select (select position from media_items where id = t.id('a')), (select cover_media_id from properties where id = t.id('palphaagent'))$$,
     $$values (7, t.id('a'))$$, 'as was said');
-select is(pg_temp.settle('a', '{"position": 7, "cover": true}'), 'f', 'said again it changes nothing');
+select is(media.settle_item(t.id('a'), '{"position": 7, "cover": true}'), false, 'said again it changes nothing');
 select results_eq($$select sha256, url, etag from media.file_known(t.id('a'))$$, $$values (repeat('a', 64), 'https://x/1.jpg', '"1"')$$, 'where it came from is known');
 select is(t.try($$select 1 from internal.media_origins$$), 'denied', 'in no other way');
 select t.come('alphaagent2', 'alpha');
@@ -81,16 +81,16 @@ select is(pg_temp.settle('a', '{"position": 1}'), 'SF403', 'nor moves it');
 -- another file in its place
 select t.come('alphaagent', 'alpha');
 select app.begin_batch(t.id('batch'));
-select is(pg_temp.make('c', jsonb_build_object('replaces', t.id('a'))), t.id('c')::text, 'its owner replaces it');
+select is(pg_temp.make('c', jsonb_build_object('replaces', t.id('a'))), '1', 'its owner replaces it');
 update media_items set external_ref = 'ph-1' where id = t.id('c');
 select results_eq($$select note, tags, property_id, position, external_ref, deleted_at is null from media_items where id in (t.id('a'), t.id('c')) order by id = t.id('c')$$,
     $$values ('Kept', '{k}'::text[], t.id('palphaagent'), 7, null, false), ('Kept', '{k}', t.id('palphaagent'), 7, 'ph-1', true)$$, 'with its words and place, and its external_ref');
 select is((select cover_media_id from properties where id = t.id('palphaagent')), t.id('c'), 'shown first in its stead');
 select is((select media_count from properties where id = t.id('palphaagent')), 2, 'and the gallery has no more than it had');
-select set_config('app.batch_id', '', true);
-select is(app.undo_record(t.id('batch'), 'properties', t.id('palphaagent')), null, 'undone');
-select is(app.undo_record(t.id('batch'), 'media_items', t.id('a')), null, '… the old one is back');
-select is(app.undo_record(t.id('batch'), 'media_items', t.id('c')), null, '… and the new one is gone');
+select app.ask_undo(t.id('batch'), '{media_items,properties}');
+select is((select max(percent) from generate_series(1, 3) n, lateral app.undo_step(t.id('batch'), n + 9)), 100, 'undone');
+select results_eq($$select undone, changed, refused from app.undo_of(t.id('batch'))$$, $$values (3, 0, 0)$$, '… to its end');
+select is((select cover_media_id from properties where id = t.id('palphaagent')), t.id('a'), '… the old one is shown first again');
 select results_eq($$select id = t.id('a'), external_ref from media_items where id in (t.id('a'), t.id('c')) and deleted_at is null$$, $$values (true, null::text)$$, 'the old one alone');
 reset role;
 select is((select count(*) from internal.jobs where kind = 'media.derive' and payload ->> 'media_id' in (t.id('a')::text, t.id('c')::text, t.id('pdf')::text)), 2::bigint, 'of pictures smaller ones are asked for');

@@ -59,7 +59,10 @@ export const pastQuery = (agencyId: string, table: Table) =>
     queryFn: async ({ signal }) =>
       (
         (await ok(
-          api.GET('/api/imports', { params: { query: query({ 'into_table[in]': `${table},bundle`, limit: 50 }) }, signal }),
+          api.GET('/api/imports', {
+            params: { query: query({ 'into_table[in]': `${table},bundle`, limit: 50 }) },
+            signal,
+          }),
         )) as Page<Import>
       ).data,
   })
@@ -97,7 +100,11 @@ const HEAD_BYTES = 256 * 1024
 /** A bundle says in each line of which table it is. */
 export async function startsBundle(file: Blob): Promise<boolean> {
   const head = await file.slice(0, HEAD_BYTES).text()
-  const line = head.replace(/^\uFEFF/, '').trimStart().split('\n', 1)[0] ?? ''
+  const line =
+    head
+      .replace(/^\uFEFF/, '')
+      .trimStart()
+      .split('\n', 1)[0] ?? ''
   if (!line.startsWith('{')) return false
   try {
     return typeof (JSON.parse(line) as { table?: unknown }).table === 'string'
@@ -115,7 +122,11 @@ interface Begin {
 
 async function begin({ file, table, onProgress, signal }: Begin): Promise<Import> {
   const bundle = await startsBundle(file)
-  const entry = { filename: file.name, content_type: bundle ? 'application/x-ndjson' : typeOf(file), size: file.size }
+  const entry = {
+    filename: file.name,
+    content_type: bundle ? 'application/x-ndjson' : typeOf(file),
+    size: file.size,
+  }
   const { files } = await ok(api.POST('/api/media/presign', { body: { purpose: 'import', files: [entry] } }))
   const slot = files[0]
   if (!slot) throw new Error('no address to upload to')

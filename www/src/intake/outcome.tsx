@@ -37,14 +37,7 @@ export function Counts({ one }: { one: Import }) {
   )
 }
 
-export const BUNDLED = [
-  'contacts',
-  'properties',
-  'buyer_requests',
-  'deals',
-  'tasks',
-  'media_items',
-] as const
+const BUNDLED = ['contacts', 'properties', 'buyer_requests', 'deals', 'tasks', 'media_items'] as const
 
 /** A bundle, table by table; before it has been tried out how many lines there are. */
 export function Tables({ one, counted }: { one: Import; counted: boolean }) {

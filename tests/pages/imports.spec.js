@@ -43,7 +43,7 @@ test('a bundle needs no columns, and is told table by table', async ({ page }) =
   await page.locator('input[type=file]').setInputFiles({ name: 'move.ndjson', mimeType: '', buffer: Buffer.from(lines.join('\n')) });
   await expect(page.getByRole('heading', { name: 'A bundle of records' })).toBeVisible({ timeout: 15_000 });
   await page.getByRole('button', { name: 'Try it out' }).click();
-  await expect(page.getByRole('row', { name: 'Contacts 1 1 0 0 0' })).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByRole('row', { name: 'Contacts 1 1 0' })).toBeVisible({ timeout: 15_000 });
   await expect(page.getByText('table is nothing that can be imported')).toBeVisible();
   await page.getByRole('button', { name: 'Import 2 rows' }).click();
   await expect(page.getByRole('heading', { name: 'Done' })).toBeVisible({ timeout: 15_000 });

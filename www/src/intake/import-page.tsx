@@ -170,7 +170,8 @@ function Past({ table }: { table: Table }) {
 
 function State({ one }: { one: Import }) {
   const { t } = useI18n()
-  const status = one.undo_job_id ? 'undone' : (one.status ?? 'analysing')
+  const waits = one.status === 'mapping' && isBundle(one) ? 'ready' : one.status
+  const status = one.undo_job_id ? 'undone' : (waits ?? 'analysing')
   const kind =
     status === 'completed' ? 'green' : status === 'failed' ? 'red' : isBusy(one) ? 'amber' : undefined
   return <Tag kind={kind}>{t(`import.status.${status}`)}</Tag>

@@ -14,6 +14,7 @@ export default {
   'import.again': 'Import another file',
   'import.status.analysing': 'Reading the file',
   'import.status.mapping': 'Waits for its columns',
+  'import.status.ready': 'Waits to be tried out',
   'import.status.previewing': 'Trying it out',
   'import.status.previewed': 'Waits to be run',
   'import.status.running': 'Importing',

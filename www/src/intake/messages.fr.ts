@@ -16,6 +16,7 @@ export default {
   'import.again': 'Importer un autre fichier',
   'import.status.analysing': 'Lecture du fichier',
   'import.status.mapping': 'Attend ses colonnes',
+  'import.status.ready': 'Attend d’être essayé',
   'import.status.previewing': 'Essai en cours',
   'import.status.previewed': 'Attend d’être lancée',
   'import.status.running': 'Importation en cours',

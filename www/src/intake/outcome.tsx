@@ -43,6 +43,8 @@ const BUNDLED = ['contacts', 'properties', 'buyer_requests', 'deals', 'tasks', '
 export function Tables({ one, counted }: { one: Import; counted: boolean }) {
   const { t, fmt } = useI18n()
   if (!isBundle(one)) return null
+  // a column of nothing but zeros tells nothing
+  const shown = counted ? COUNTS.filter((name) => name === 'new' || one[`${name}_count`]) : []
   return (
     <div className={classes.tables}>
       <table>
@@ -50,12 +52,11 @@ export function Tables({ one, counted }: { one: Import; counted: boolean }) {
           <tr>
             <th scope="col">{t('import.tables')}</th>
             <th scope="col">{t('import.tables.lines')}</th>
-            {counted &&
-              COUNTS.map((name) => (
-                <th key={name} scope="col">
-                  {t(`import.count.${name}`)}
-                </th>
-              ))}
+            {shown.map((name) => (
+              <th key={name} scope="col">
+                {t(`import.count.${name}`)}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -67,12 +68,11 @@ export function Tables({ one, counted }: { one: Import; counted: boolean }) {
                   {known ? t(`import.table.${known}`) : t('import.table.unknown', { name: each.table })}
                 </th>
                 <td>{fmt.number(each.row_count)}</td>
-                {counted &&
-                  COUNTS.map((name) => (
-                    <td key={name} data-bad={(name === 'wrong' && each.wrong_count > 0) || undefined}>
-                      {fmt.number(each[`${name}_count`])}
-                    </td>
-                  ))}
+                {shown.map((name) => (
+                  <td key={name} data-bad={(name === 'wrong' && each.wrong_count > 0) || undefined}>
+                    {fmt.number(each[`${name}_count`])}
+                  </td>
+                ))}
               </tr>
             )
           })}

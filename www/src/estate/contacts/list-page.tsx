@@ -52,7 +52,7 @@ export function ContactsPage() {
   const keys = useListKeys(rows, { open, peeking: undefined })
   const selection = useSelection(rows, total ?? rows.length, JSON.stringify(filter))
   const loadMore = useEvent(() => {
-    if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
+    if (list.hasNextPage && !list.isFetching) void list.fetchNextPage()
   })
 
   useShortcuts({

@@ -28,7 +28,7 @@ begin
     return query
     select m.sha256, o.url, o.etag
     from public.media_items m left join internal.media_origins o on o.agency_id = m.agency_id and o.media_id = m.id
-    where m.agency_id = app.agency_id() and m.id = p_id and (app.reads_all() or m.owner_id = app.user_id());
+    where m.agency_id = app.agency_id() and m.id = p_id and app.may_read(m.owner_id, m.shared_with);
 end
 $$;
 
@@ -48,8 +48,7 @@ begin
     if p_item ->> 'replaces' is not null then
         select m.* into old from public.media_items m where m.agency_id = app.agency_id() and m.id = (p_item ->> 'replaces')::uuid for update;
     end if;
-    if not coalesce(app.writes_all() or app.writes_own() and coalesce(old.owner_id, app.user_id()) = app.user_id(), false)
-       or (p_item ->> 'replaces' is not null and old.id is null) then
+    if not app.may_write(coalesce(old.owner_id, app.user_id()), old.editors) or (p_item ->> 'replaces' is not null and old.id is null) then
         perform app.fail('SF403', 'this picture is somebody else''s', '{"needs": "owner of the record, or admin"}');
     elsif left(p_item ->> 'storage_key', 37) <> app.agency_id() || '/' then
         raise exception 'the file % is of another agency', p_item ->> 'storage_key';
@@ -88,7 +87,7 @@ declare
     changed boolean := false;
 begin
     select m.* into item from public.media_items m where m.agency_id = app.agency_id() and m.id = p_id for update;
-    if item.id is null or not coalesce(app.writes_all() or app.writes_own() and item.owner_id = app.user_id(), false) then
+    if item.id is null or not app.may_write(item.owner_id, item.editors) then
         perform app.fail('SF403', 'this picture is somebody else''s', '{"needs": "owner of the record, or admin"}');
     end if;
     if place <> item.position then

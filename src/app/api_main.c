@@ -13,6 +13,7 @@
 #include "base/problem.h"
 #include "base/turns.h"
 #include "conf/conf.h"
+#include "correspondence/inbound.h"
 #include "db/db.h"
 #include "http/fcgi.h"
 #include "http/request.h"
@@ -49,8 +50,11 @@ static void answer_one(struct fcgi *fcgi, struct serve *serve, struct arena *a, 
 	struct problem early;
 	problem_init(&early, a);
 	response_init(&response, a);
-	struct fcgi_limits limits = {
-	    .most = (size_t)conf->body_max_bytes, .path = "/api/mail/inbound", .there = (size_t)conf->mail_inbound_max_bytes};
+	struct fcgi_limits limits = {.most = (size_t)conf->body_max_bytes,
+				     .path = "/api/mail/inbound",
+				     .there = (size_t)conf->mail_inbound_max_bytes,
+				     .admit = inbound_admit,
+				     .arg = conf};
 	fcgi_read(fcgi, a, &limits, &request, &early);
 	serve_request(serve, a, &request, &response, &early);
 	fcgi_send(fcgi, &request, &response);

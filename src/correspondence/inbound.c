@@ -127,13 +127,21 @@ static const char *bytes_literal(struct arena *a, const char *s, size_t n)
 	return hex;
 }
 
+int inbound_admit(const void *arg, const struct request *r, struct problem *p)
+{
+	const struct conf *conf = arg;
+	if (r->method != HTTP_POST || is_secret(request_header(r, HEADER_AUTHORIZATION), conf->mail_inbound_secret))
+		return 0;
+	return reason_refuse(REASON_NO_CREDENTIAL, p);
+}
+
 int inbound_run(struct call *c, struct problem *p)
 {
 	static const struct statement receive = {
 	    .name = "correspondence.receive", .sql = "select correspondence.receive($1::uuid, $2::text[], $3::text[], $4::bytea)", .writes = true};
 	char id[UUID_TEXT_SIZE];
-	if (!is_secret(request_header(c->request, HEADER_AUTHORIZATION), c->conf->mail_inbound_secret))
-		return reason_refuse(REASON_NO_CREDENTIAL, p);
+	if (inbound_admit(c->conf, c->request, p) < 0)
+		return -1;
 	const char *values[4] = {id, NULL, NULL, bytes_literal(c->arena, c->request->body, c->request->body_size)};
 	inbound_find(c->arena, c->request->body, c->request->body_size, c->query.count == 0 ? NULL : c->query.params[0].value, &values[1], &values[2]);
 	uuid_v7(id);

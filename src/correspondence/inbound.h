@@ -11,8 +11,12 @@ struct arena;
 struct call;
 struct conf;
 struct problem;
+struct request;
 
 extern const struct field inbound_query[];
+
+/* Whether a request may bring a mail: what is no POST is somebody else's to refuse. Asked before its body is read. */
+int inbound_admit(const void *conf, const struct request *r, struct problem *p);
 
 int inbound_run(struct call *c, struct problem *p);
 

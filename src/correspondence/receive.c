@@ -9,9 +9,14 @@
 #include "base/json_out.h"
 #include "base/jvalue.h"
 #include "base/problem.h"
+#include "conf/conf.h"
+#include "base/problem.h"
 #include "correspondence/quote.h"
 #include "db/tx.h"
 #include "link/incoming.h"
+#include "rest/table.h"
+
+enum { MOST_KEPT = 20 }; /* files of one mail */
 
 static void member(struct json_out *o, const char *name, const char *text)
 {
@@ -19,8 +24,8 @@ static void member(struct json_out *o, const char *name, const char *text)
 		json_out_member(o, name, text);
 }
 
-/* As correspondence.take_message reads it. */
-static const char *as_json(struct arena *a, const struct incoming *mail)
+/* As correspondence.take_message reads it. facts: of each file that is kept, else NULL. */
+static const char *as_json(struct arena *a, const struct incoming *mail, const char *const *facts)
 {
 	struct buf b;
 	const char *own, *quoted;
@@ -39,7 +44,14 @@ static const char *as_json(struct arena *a, const struct incoming *mail)
 	json_out_name(&o, "files");
 	json_out_open(&o, '[');
 	for (size_t i = 0; i < mail->file_count; i++)
-		json_out_string(&o, mail->files[i]);
+		if (facts[i] != NULL)
+			json_out_raw(&o, facts[i], strlen(facts[i]));
+	json_out_close(&o, ']');
+	json_out_name(&o, "refused");
+	json_out_open(&o, '[');
+	for (size_t i = 0; i < mail->file_count; i++)
+		if (facts[i] == NULL)
+			json_out_string(&o, mail->files[i].name);
 	json_out_close(&o, ']');
 	if (mail->bounced) {
 		json_out_name(&o, "bounce");
@@ -81,6 +93,32 @@ static int find(struct job_run *run, const char *id, struct incoming *out, struc
 	return 1;
 }
 
+/* Puts the files into the store: pictures and documents as what they are, anything else as bytes to be downloaded. A store that is away is
+ * waited for, but not for ever: with the last attempt the mail comes without them. */
+static int keep_files(struct job_run *run, const struct incoming *mail, const char **facts, struct problem *p)
+{
+	const struct resource_files *to = table_find("media_items")->resource->files;
+	for (size_t i = 0, kept = 0; i < mail->file_count && kept < MOST_KEPT && !mail->bounced; i++) {
+		const struct incoming_file *f = &mail->files[i];
+		const struct resource_file file = {.name = f->name, .bytes = f->bytes, .size = f->size, .any_type = true};
+		struct resource_stored stored = {.id = NULL};
+		struct problem own;
+		problem_init(&own, run->arena);
+		if (f->bytes == NULL || (uint64_t)f->size > (uint64_t)run->conf->upload_max_bytes)
+			continue;
+		if (to->store(run, run->arena, &file, &stored, &own) < 0) {
+			if (run->attempt < run->max_attempts)
+				return problem_set(p, own.code, "%s", own.detail == NULL ? problem_kind(own.code)->title : own.detail);
+			return 0;
+		}
+		if (stored.id == NULL)
+			continue;
+		facts[i] = arena_printf(run->arena, "{%s}", stored.facts);
+		kept++;
+	}
+	return 0;
+}
+
 enum job_outcome receive_run(struct job_run *run, struct problem *p)
 {
 	static const struct statement take = {
@@ -94,7 +132,10 @@ enum job_outcome receive_run(struct job_run *run, struct problem *p)
 	int found = find(run, id, &mail, p);
 	if (found <= 0)
 		return found < 0 ? JOB_AGAIN : JOB_DONE;
-	const char *const values[] = {id, as_json(run->arena, &mail)};
+	const char **facts = arena_new_array(run->arena, const char *, mail.file_count + 1);
+	if (keep_files(run, &mail, facts, p) < 0)
+		return JOB_AGAIN;
+	const char *const values[] = {id, as_json(run->arena, &mail, facts)};
 	struct tx *tx = job_tx(run);
 	tx_add(tx, &take, 2, values);
 	job_complete(run, tx, NULL);

@@ -29,6 +29,8 @@ static const struct field fields[] = {
 
 static const struct include includes[] = {{"contact", "contact_id", "contacts", .back = "buyer_requests"}, {.name = NULL}};
 
+static const struct resource_import import = {.keys = "external_ref", .order = 3};
+
 const struct resource estate_buyer_requests = {
     .name = "buyer_requests",
     .schema = "BuyerRequest",
@@ -40,4 +42,5 @@ const struct resource estate_buyer_requests = {
     .sort = "-created_at",
     .keeps_deleted = true,
     .by_ref = true,
+    .import = &import,
 };

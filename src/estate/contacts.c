@@ -46,7 +46,7 @@ static const struct import_alias import_aliases[] = {
     {"last_contacted_at", "derniercontact|lastcontact|lastcontacted"},
     {.field = NULL}};
 
-static const struct resource_import import = {.keys = "external_ref|email|phone", .parts = import_parts, .aliases = import_aliases};
+static const struct resource_import import = {.keys = "external_ref|email|phone", .order = 1, .parts = import_parts, .aliases = import_aliases};
 
 static const struct resource_card card = {
     .name = "name", .note = "notes", .categories = "tags", .emails = {"email", "contact_emails"}, .phones = {"phone", "contact_phones"}};

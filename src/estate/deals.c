@@ -34,6 +34,8 @@ static const struct include includes[] = {{"property", "property_id", "propertie
 					  {"stage", "stage_id", "deal_stages", .back = NULL},
 					  {.name = NULL}};
 
+static const struct resource_import import = {.keys = "external_ref", .order = 4};
+
 const struct resource estate_deals = {
     .name = "deals",
     .schema = "Deal",
@@ -46,5 +48,6 @@ const struct resource estate_deals = {
     .keeps_deleted = true,
     .bulk = true,
     .by_ref = true,
+    .import = &import,
     .views = true,
 };

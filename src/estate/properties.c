@@ -104,7 +104,7 @@ static const struct import_alias import_aliases[] = {
     {"notes", "note|remarque|remarques|comments|commentaires"},
     {.field = NULL}};
 
-static const struct resource_import import = {.keys = "external_ref|reference", .aliases = import_aliases};
+static const struct resource_import import = {.keys = "external_ref|reference", .order = 2, .aliases = import_aliases};
 
 const struct resource estate_properties = {
     .name = "properties",

@@ -32,6 +32,8 @@ static const struct include includes[] = {{"property", "property_id", "propertie
 					  {"contact", "contact_id", "contacts", .back = "tasks"},
 					  {.name = NULL}};
 
+static const struct resource_import import = {.keys = "external_ref", .order = 5};
+
 const struct resource estate_tasks = {
     .name = "tasks",
     .schema = "Task",
@@ -44,5 +46,6 @@ const struct resource estate_tasks = {
     .keeps_deleted = true,
     .bulk = true,
     .by_ref = true,
+    .import = &import,
     .views = true,
 };

@@ -236,6 +236,8 @@ int fcgi_read(struct fcgi *f, struct arena *a, const struct fcgi_limits *limits,
 	if (read_length(param(f, "CONTENT_LENGTH"), &r->content_length, p) < 0)
 		return -1;
 	bool is_there = limits->path != NULL && strcmp(r->path, limits->path) == 0;
+	if (is_there && limits->admit != NULL && limits->admit(limits->arg, r, p) < 0)
+		return -1;
 	return read_body(f, a, is_there ? limits->there : limits->most, r, p);
 }
 

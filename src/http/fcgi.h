@@ -25,6 +25,9 @@ struct fcgi_limits {
 	size_t most;
 	const char *path; /* NULL: none */
 	size_t there;
+	/* Asked on that path before anything of the body is read; -1 and the problem: it is not. NULL: whoever comes. */
+	int (*admit)(const void *arg, const struct request *r, struct problem *p);
+	const void *arg;
 };
 
 /* Fills *r from the request at hand; the body is read to its end, up to its limit. */

@@ -37,7 +37,8 @@ static void begin_rows(struct analysis *k)
 
 static int put_rows(struct analysis *k, struct problem *p)
 {
-	static const struct statement put = {.name = "intake.put_rows", .sql = "select intake.put_rows($1::uuid, $2::int, $3::jsonb)", .writes = true};
+	static const struct statement rows = {.name = "intake.put_rows", .sql = "select intake.put_rows($1::uuid, $2::int, $3::jsonb)", .writes = true},
+				      lines = {.name = "intake.put_lines", .sql = "select intake.put_lines($1::uuid, $2::int, $3::jsonb)", .writes = true};
 	struct job_run part = *k->run;
 	if (k->pending == 0)
 		return 0;
@@ -45,7 +46,7 @@ static int put_rows(struct analysis *k, struct problem *p)
 	buf_put(&k->rows, ']');
 	const char *const values[] = {k->source.import_id, arena_printf(k->scratch, "%d", k->first), buf_text(&k->rows)};
 	struct tx *tx = job_tx(&part);
-	tx_add(tx, &put, 3, values);
+	tx_add(tx, k->source.table == NULL ? &lines : &rows, 3, values);
 	if (tx_commit(tx, p) < 0)
 		return -1;
 	int percent = k->source.size == 0 ? 0 : (int)(k->bytes * 99 / k->source.size);
@@ -91,7 +92,17 @@ static int look_at_head(struct analysis *k, struct problem *p)
 		k->style.delimiter = strcmp(k->source.delimiter, "tab") == 0 ? '\t' : *k->source.delimiter;
 	k->style.has_header = k->source.has_header;
 	reader_guess(a, k->source.file_name, head.data, head.size, known, &k->style);
+	if (k->source.table == NULL)
+		k->style.format = READER_BUNDLE;
 	return 0;
+}
+
+/* Its lines say themselves what they are. */
+static void write_bundle(struct json_out *o)
+{
+	json_out_member_raw(o, "columns", "[]");
+	json_out_member_raw(o, "mapping", "[]");
+	json_out_member_raw(o, "match_by", "[\"external_ref\"]");
 }
 
 static const char *found_json(const struct analysis *k)
@@ -109,7 +120,10 @@ static const char *found_json(const struct analysis *k)
 	if (table)
 		json_out_member_bool(&o, "has_header", found->has_header);
 	json_out_member_int(&o, "row_count", found->rows);
-	guess_write(&o, a, k->source.table, found, k->source.locale);
+	if (k->source.table != NULL)
+		guess_write(&o, a, k->source.table, found, k->source.locale);
+	else
+		write_bundle(&o);
 	json_out_close(&o, '}');
 	return buf_text(&b);
 }

@@ -1,48 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "intake/apply.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
-#include "base/json_out.h"
 #include "base/jvalue.h"
 #include "base/problem.h"
-#include "base/uuid.h"
 #include "db/tx.h"
-#include "intake/seen.h"
-#include "rest/assign.h"
-#include "rest/call.h"
-#include "rest/change.h"
+#include "intake/step.h"
 #include "rest/field_type.h"
-#include "rest/table.h"
-
-enum { ROWS_AT_ONCE = 200, MOST_PARTS = 12 };
-
-struct row {
-	int n;
-	struct mapping_row values;
-	struct problem problem; /* why it is wrong */
-	const char *id;	      /* of the record: found, or new */
-	bool found;
-	bool again; /* of a preview: an earlier row makes the record */
-	int change, parts[MOST_PARTS], part_count; /* statements in the transaction */
-};
-
-struct step {
-	struct apply *k;
-	struct arena *a;
-	struct call call; /* what rest/ needs to write statements: agency unknown, so that they ask the context */
-	struct row *rows;
-	int count;
-	int lookups[MAPPING_MOST_KEYS];
-};
-
-static const struct resource *resource_of(const struct step *s)
-{
-	return s->k->mapping->table->resource;
-}
 
 /* ---- the rows */
 
@@ -64,6 +30,22 @@ static bool belongs_to_next(const struct step *s, const struct row *row)
 	return false;
 }
 
+static void read_line(struct step *s, struct row *row, const struct jvalue *line)
+{
+	const struct table *t = s->k->mapping->table;
+	if (t == NULL) {
+		const char *name = jvalue_string(jvalue_get(line, "table"));
+		problem_violation(&row->problem, "/table", name == NULL ? "required" : "unknown", NULL, "%s",
+				  name == NULL ? "is missing" : "is no table that a bundle can bring records of");
+		return;
+	}
+	if (bundle_read(s->a, t, line, &row->line, &row->problem) < 0)
+		return;
+	row->values.keys = arena_new_one(s->a, struct mapping_key);
+	row->values.keys[0] = (struct mapping_key){"external_ref", row->line.external_ref};
+	row->values.key_count = 1;
+}
+
 static void read_row(struct step *s, struct row *row, const struct rows *rows, int i)
 {
 	const struct jvalue *cells = NULL;
@@ -72,313 +54,74 @@ static void read_row(struct step *s, struct row *row, const struct rows *rows, i
 	problem_init(&row->problem, s->a);
 	if (jvalue_parse(s->a, rows_text(rows, i, 1), rows_size(rows, i, 1), &cells, &fault) < 0)
 		problem_violation(&row->problem, "", "format", NULL, "cannot be read: it %s", jvalue_fault_text(fault.kind));
+	else if (s->k->bundle)
+		read_line(s, row, cells);
 	else
 		mapping_apply(s->a, s->k->mapping, cells, &row->values, &row->problem);
 }
 
+/* Files take their time: fewer at once, so that less is fetched again by whoever goes on after a crash. */
+static int rows_at_once(const struct apply *k)
+{
+	return k->bundle && k->running && k->mapping->table != NULL && k->mapping->table->resource->files != NULL ? STEP_FILES : STEP_ROWS;
+}
+
+static const char *known_tables(struct arena *a)
+{
+	const char *names[32];
+	size_t n = 0;
+	for (const struct table *t; n < 32 && (t = bundle_table(n)) != NULL; n++)
+		names[n] = t->resource->name;
+	return field_array(a, names, n);
+}
+
+static int add_next(struct step *s, struct tx *tx)
+{
+	static const struct statement rows = {.name = "intake.next_rows",
+					      .sql = "select n, cells from intake.next_rows($1::uuid, $2::boolean, $3::int, $4::int)"},
+				      lines = {.name = "intake.next_lines",
+					       .sql = "select n, cells from intake.next_lines($1::uuid, $2::boolean, $5, $6::text[], $3::int, $4::int)"};
+	const struct apply *k = s->k;
+	const char *const values[] = {k->import_id, k->running ? "true" : "false", arena_printf(s->a, "%d", k->after),
+				      arena_printf(s->a, "%d", rows_at_once(k)),
+				      k->mapping->table == NULL ? NULL : k->mapping->table->resource->name, k->bundle ? known_tables(s->a) : NULL};
+	return k->bundle ? tx_add(tx, &lines, 6, values) : tx_add(tx, &rows, 4, values);
+}
+
 static int read_rows(struct step *s, struct problem *p)
 {
-	static const struct statement next = {.name = "intake.next_rows",
-					      .sql = "select n, cells from intake.next_rows($1::uuid, $2::boolean, $3::int, $4::int)"};
 	struct apply *k = s->k;
-	const char *const values[] = {k->import_id, k->running ? "true" : "false", arena_printf(s->a, "%d", k->after),
-				      arena_printf(s->a, "%d", ROWS_AT_ONCE)};
 	struct tx *tx = job_tx(k->run);
-	int index = tx_add(tx, &next, 4, values);
+	int index = add_next(s, tx);
 	if (tx_commit(tx, p) < 0)
 		return -1;
 	const struct rows *rows = tx_rows(tx, index);
-	s->rows = arena_new_array(s->a, struct row, ROWS_AT_ONCE);
+	s->rows = arena_new_array(s->a, struct row, STEP_ROWS);
 	for (int i = 0; i < rows_count(rows); i++) {
 		struct row *row = &s->rows[s->count];
+		*row = (struct row){.n = 0};
 		read_row(s, row, rows, i);
 		if (row->problem.code == PROBLEM_NONE && belongs_to_next(s, row))
 			return 0;
 		s->count++;
 		k->after = row->n;
 	}
-	k->done = rows_count(rows) < ROWS_AT_ONCE;
+	k->done = rows_count(rows) < rows_at_once(k);
 	return 0;
 }
 
-/* ---- which records they are */
-
-static const struct import_part *part_named(const struct step *s, const char *field)
+/* Before anything is written, and in no transaction: the store and other people's servers take their time. */
+static int bring_files(struct step *s, struct problem *p)
 {
-	for (const struct import_part *part = resource_of(s)->import->parts; part != NULL && part->field != NULL; part++)
-		if (strcmp(part->field, field) == 0)
-			return part;
-	return NULL;
-}
-
-static const char *key_texts(const struct step *s, const char *field)
-{
-	size_t n = 0, most = 0;
-	for (int i = 0; i < s->count; i++)
-		most += s->rows[i].values.key_count;
-	const char **texts = arena_new_array(s->a, const char *, most + 1);
-	for (int i = 0; i < s->count; i++)
-		for (size_t k = 0; k < s->rows[i].values.key_count; k++)
-			if (s->rows[i].problem.code == PROBLEM_NONE && strcmp(s->rows[i].values.keys[k].field, field) == 0)
-				texts[n++] = s->rows[i].values.keys[k].text;
-	return field_array(s->a, texts, n);
-}
-
-/* Records that the caller may read. One that was deleted is known by its external_ref still, and comes back, as PUT by_ref has it. */
-static void add_lookup(struct step *s, struct tx *tx, size_t i)
-{
-	const char *field = s->k->mapping->keys[i];
-	const struct import_part *part = part_named(s, field);
-	struct sql q;
-	sql_init(&q, s->a);
-	buf_printf(&q.text, "select t.%s, t.%s from public.%s t where t.agency_id = app.agency_id() and t.%s = any (", field,
-		   part == NULL ? "id" : part->owner, part == NULL ? resource_of(s)->name : part->table, field);
-	sql_bind(&q, key_texts(s, field));
-	buf_lit(&q.text, "::text[])");
-	if (strcmp(field, "external_ref") != 0)
-		buf_lit(&q.text, " and t.deleted_at is null");
-	s->lookups[i] = sql_add(&q, tx, "intake.look_up", 0);
-}
-
-/* NULL: none, or more than one, as of a number that a household shares. */
-static const char *only_record(const struct rows *rows, const char *text)
-{
-	const char *id = NULL;
-	for (int i = 0; i < rows_count(rows); i++) {
-		if (strcmp(rows_text(rows, i, 0), text) != 0)
-			continue;
-		if (id != NULL && strcmp(id, rows_text(rows, i, 1)) != 0)
-			return NULL;
-		id = rows_text(rows, i, 1);
-	}
-	return id;
-}
-
-static void find_record(struct step *s, const struct tx *tx, struct row *row)
-{
-	for (size_t k = 0; k < row->values.key_count && !row->found; k++)
-		for (size_t i = 0; i < s->k->mapping->key_count; i++) {
-			if (strcmp(s->k->mapping->keys[i], row->values.keys[k].field) != 0)
-				continue;
-			const char *id = only_record(tx_rows(tx, s->lookups[i]), row->values.keys[k].text);
-			row->found = id != NULL;
-			row->id = id;
-		}
-}
-
-static void note_seen(struct step *s, struct row *row)
-{
-	for (size_t k = 0; s->k->seen != NULL && k < row->values.key_count; k++)
-		if (seen_add(s->k->seen, arena_printf(s->a, "%s %s", row->values.keys[k].field, row->values.keys[k].text)))
-			row->again = true;
-}
-
-/* A record that is new needs all that is required of one. */
-static void check_new(struct step *s, struct row *row)
-{
-	struct write ignored;
-	char *id = arena_alloc(s->a, UUID_TEXT_SIZE);
-	uuid_v7(id);
-	row->id = id;
-	if (!row->again)
-		write_read(s->a, resource_of(s)->fields, row->values.body, WRITE_CREATE, &ignored, &row->problem);
-}
-
-static int find_records(struct step *s, struct problem *p)
-{
-	struct tx *tx = job_tx(s->k->run);
-	job_act(s->k->run, tx);
-	for (size_t i = 0; i < s->k->mapping->key_count; i++)
-		add_lookup(s, tx, i);
-	if (tx_commit(tx, p) < 0)
-		return -1;
+	if (rows_at_once(s->k) != STEP_FILES)
+		return 0;
 	for (int i = 0; i < s->count; i++) {
 		struct row *row = &s->rows[i];
-		if (row->problem.code != PROBLEM_NONE)
-			continue;
-		find_record(s, tx, row);
-		note_seen(s, row);
-		if (!row->found)
-			check_new(s, row);
+		if (row->problem.code == PROBLEM_NONE && files_bring(s->k->run, s->k->mapping->table, &row->line, row->found ? row->id : NULL, &row->file,
+								       &row->problem, p) < 0)
+			return -1;
 	}
 	return 0;
-}
-
-/* ---- what is written */
-
-static void write_assigned(struct sql *q, const struct write_value *v)
-{
-	if (v->field == NULL || v->field->type != FIELD_TEXTS) {
-		assign_value(q, v, 1);
-		return;
-	}
-	buf_printf(&q->text, "intake.with_words(t.%s,", v->column);
-	sql_bind(q, v->text);
-	buf_put(&q->text, ')');
-}
-
-/* with o as (select …, (t.name is distinct from $1 or …) as differs from … for this row), w as (update … where o.differs)
- * select o.differs, whether it was written: a row that a policy keeps from being changed differs and is not. */
-static void write_update(struct step *s, struct sql *q, const struct row *row)
-{
-	const struct write *w = &row->values.write;
-	const char *table = resource_of(s)->name;
-	buf_lit(&q->text, "with o as (select t.id, (t.deleted_at is not null");
-	for (int i = 0; i < w->count; i++) {
-		if (w->values[i].field == NULL) /* what was typed says the same in another way */
-			continue;
-		buf_printf(&q->text, " or t.%s is distinct from ", w->values[i].column);
-		write_assigned(q, &w->values[i]);
-	}
-	buf_printf(&q->text, ") as differs from public.%s t", table);
-	sql_where_id(q, &s->call, s->k->mapping->table, row->id);
-	buf_printf(&q->text, "), w as (update public.%s t set deleted_at = null", table);
-	for (int i = 0; i < w->count; i++) {
-		buf_printf(&q->text, ",%s = ", w->values[i].column);
-		write_assigned(q, &w->values[i]);
-	}
-	buf_lit(&q->text, " from o");
-	sql_where_id(q, &s->call, s->k->mapping->table, row->id);
-	buf_lit(&q->text, " and o.id = t.id and o.differs returning 1) select o.differs, exists (select from w) from o");
-}
-
-static void write_where_part(const struct step *s, struct sql *q, const struct mapping_part *part, const char *record)
-{
-	(void)s;
-	buf_printf(&q->text, " where t.agency_id = app.agency_id() and t.%s = ", part->part->owner);
-	sql_bind(q, record);
-	buf_printf(&q->text, " and t.%s = ", part->part->field);
-	sql_bind(q, part->text);
-	buf_lit(&q->text, " and t.deleted_at is null");
-}
-
-/* A further address, unless the record has it. */
-static int add_part(struct step *s, struct tx *tx, const struct mapping_part *part, const char *record)
-{
-	struct sql q;
-	sql_init(&q, s->a);
-	buf_printf(&q.text, "insert into public.%s (agency_id,%s,%s,label%s%s) select app.agency_id(),", part->part->table, part->part->owner,
-		   part->part->field, part->raw == NULL ? "" : ",", part->raw == NULL ? "" : part->field->raw);
-	sql_bind(&q, record);
-	buf_lit(&q.text, "::uuid,");
-	sql_bind(&q, part->text);
-	buf_put(&q.text, ',');
-	sql_bind(&q, part->label);
-	if (part->raw != NULL) {
-		buf_put(&q.text, ',');
-		sql_bind(&q, part->raw);
-	}
-	buf_printf(&q.text, " where not exists (select from public.%s t", part->part->table);
-	write_where_part(s, &q, part, record);
-	buf_lit(&q.text, ") returning 1");
-	return sql_add(&q, tx, "intake.add_part", 1);
-}
-
-/* The record's own address has its row from a trigger, without a label. */
-static int add_label(struct step *s, struct tx *tx, const struct mapping_part *part, const char *record)
-{
-	struct sql q;
-	sql_init(&q, s->a);
-	buf_printf(&q.text, "update public.%s t set label = ", part->part->table);
-	sql_bind(&q, part->label);
-	write_where_part(s, &q, part, record);
-	buf_lit(&q.text, " and t.label is null returning 1");
-	return sql_add(&q, tx, "intake.add_label", 1);
-}
-
-static void add_parts(struct step *s, struct tx *tx, struct row *row)
-{
-	for (size_t i = 0; i < row->values.part_count && row->part_count < MOST_PARTS; i++) {
-		const struct mapping_part *part = &row->values.parts[i];
-		if (!part->first)
-			row->parts[row->part_count++] = add_part(s, tx, part, row->id);
-		else if (part->label != NULL)
-			row->parts[row->part_count++] = add_label(s, tx, part, row->id);
-	}
-}
-
-/* A record and its parts stand or fall together, and by themselves. */
-static void add_row(struct step *s, struct tx *tx, struct row *row)
-{
-	struct sql q;
-	sql_init(&q, s->a);
-	if (row->found)
-		write_update(s, &q, row);
-	else
-		change_insert(&q, &s->call, s->k->mapping->table, row->id, &row->values.write);
-	tx_begin_apart(tx);
-	row->change = sql_add(&q, tx, row->found ? "intake.change" : "intake.make", 1);
-	add_parts(s, tx, row);
-	tx_end_apart(tx);
-}
-
-static const char *outcome_of(const struct tx *tx, struct row *row)
-{
-	bool changed = false;
-	if (row->problem.code != PROBLEM_NONE)
-		return "wrong";
-	if (row->again)
-		return "changed";
-	if (tx_apart((struct tx *)tx, row->change, &row->problem) < 0)
-		return "wrong";
-	if (!row->found)
-		return "new";
-	const struct rows *rows = tx_rows(tx, row->change);
-	if (rows_count(rows) == 0)
-		problem_set(&row->problem, PROBLEM_NOT_FOUND, "the record it is about is gone");
-	else if (rows_bool(rows, 0, 0) && !rows_bool(rows, 0, 1))
-		problem_set(&row->problem, PROBLEM_FORBIDDEN, "the record it is about is not yours to change");
-	else
-		changed = rows_bool(rows, 0, 0);
-	for (int i = 0; i < row->part_count; i++)
-		changed = changed || rows_count(tx_rows(tx, row->parts[i])) > 0;
-	return row->problem.code != PROBLEM_NONE ? "wrong" : changed ? "changed" : "same";
-}
-
-/* "/email" → "email" */
-static void write_reason(struct json_out *o, const char *pointer, const char *code, const char *params, const char *detail)
-{
-	json_out_open(o, '{');
-	json_out_member(o, "field", *pointer == '/' ? pointer + 1 : NULL);
-	json_out_member(o, "code", code);
-	json_out_member_raw(o, "params", params == NULL ? "null" : params);
-	json_out_member(o, "detail", detail);
-	json_out_close(o, '}');
-}
-
-static void write_reasons(struct json_out *o, const struct problem *problem)
-{
-	const struct problem_kind *kind = problem_kind(problem->code);
-	json_out_name(o, "reasons");
-	json_out_open(o, '[');
-	for (const struct violation *v = problem->violations; v != NULL; v = v->next)
-		write_reason(o, v->pointer, v->code, v->params, v->detail);
-	if (problem->violations == NULL)
-		write_reason(o, "", kind->slug, NULL, problem->detail == NULL ? kind->title : problem->detail);
-	json_out_close(o, ']');
-}
-
-static const char *outcomes(struct step *s, const struct tx *tx)
-{
-	struct buf b;
-	buf_init(&b, s->a, 64 * ROWS_AT_ONCE);
-	struct json_out o = json_out(&b);
-	json_out_open(&o, '[');
-	for (int i = 0; i < s->count; i++) {
-		struct row *row = &s->rows[i];
-		const char *outcome = outcome_of(tx, row);
-		bool wrong = strcmp(outcome, "wrong") == 0;
-		json_out_open(&o, '{');
-		json_out_member_int(&o, "n", row->n);
-		json_out_member(&o, "outcome", outcome);
-		if (!wrong && (s->k->running || row->found))
-			json_out_member(&o, "record_id", row->id);
-		if (wrong)
-			write_reasons(&o, &row->problem);
-		json_out_close(&o, '}');
-	}
-	json_out_close(&o, ']');
-	return buf_text(&b);
 }
 
 static void add_outcomes(struct step *s, struct tx *tx, const char *rows)
@@ -399,18 +142,18 @@ static int write_rows(struct step *s, struct problem *p)
 	tx_add(tx, &begin, 1, &s->k->import_id);
 	tx_allow_many(tx);
 	for (int i = 0; i < s->count; i++)
-		if (s->rows[i].problem.code == PROBLEM_NONE && !s->rows[i].again)
-			add_row(s, tx, &s->rows[i]);
+		if (s->rows[i].problem.code == PROBLEM_NONE && !s->rows[i].again && !s->rows[i].untried)
+			step_add_row(s, tx, &s->rows[i]);
 	if (!s->k->running) {
 		if (tx_commit(tx, p) < 0)
 			return -1;
 		struct tx *after = job_tx(s->k->run);
-		add_outcomes(s, after, outcomes(s, tx));
+		add_outcomes(s, after, step_outcomes(s, tx));
 		return tx_commit(after, p);
 	}
 	if (tx_read(tx, p) < 0)
 		return -1;
-	add_outcomes(s, tx, outcomes(s, tx));
+	add_outcomes(s, tx, step_outcomes(s, tx));
 	return tx_commit(tx, p);
 }
 
@@ -420,5 +163,10 @@ int apply_step(struct apply *k, struct problem *p)
 	s.call = (struct call){.arena = s.a, .conf = k->run->conf};
 	if (read_rows(&s, p) < 0)
 		return -1;
-	return s.count == 0 ? 0 : find_records(&s, p) < 0 || write_rows(&s, p) < 0 ? -1 : 0;
+	if (s.count == 0)
+		return 0;
+	if ((k->mapping->table != NULL && step_look_up(&s, p) < 0) || bring_files(&s, p) < 0 || write_rows(&s, p) < 0)
+		return -1;
+	k->passed += s.count;
+	return 0;
 }

@@ -13,11 +13,20 @@ static const struct field mapping[] = {
     {"field", FIELD_TEXT, OWN, .doc = "Of the table; title.fr for a text in a language.", .example = "\"name\""},
     {.type = FIELD_END}};
 
+static const struct field of_table[] = {
+    {"table", FIELD_TEXT, OWN, .doc = "As its lines name it; some may be none.", .example = "\"contacts\""},
+    {"row_count", FIELD_INT, OWN, .doc = "Its lines.", .example = "2"},
+    {"new_count", FIELD_INT, OWN, .doc = "Those that make a record, as far as is known.", .example = "2"},
+    {"changed_count", FIELD_INT, OWN, .doc = "Those that change one.", .example = "0"},
+    {"same_count", FIELD_INT, OWN, .doc = "Those that say nothing new.", .example = "0"},
+    {"wrong_count", FIELD_INT, OWN, .doc = "Those that cannot be taken.", .example = "0"},
+    {.type = FIELD_END}};
+
 static const struct field fields[] = {
     {"id", FIELD_ID, OWN | FIELD_FILTER, .doc = "UUID, made by the server; sorts by time of creation. Also the batch of its changes.",
      .example = "\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4e\""},
     {"owner_id", FIELD_ID, OWN | FIELD_FILTER, .target = "users", .doc = "The member who imports.", .example = "\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a\""},
-    {"into_table", FIELD_TEXT, OWN | FIELD_FILTER, .doc = "Where its rows go.", .example = "\"contacts\""},
+    {"into_table", FIELD_TEXT, OWN | FIELD_FILTER, .doc = "Where its rows go; `bundle`: each line says it.", .example = "\"contacts\""},
     {"file_name", FIELD_TEXT, OWN, .doc = "As it was called.", .example = "\"contacts.csv\""},
     {"status", FIELD_CHOICE, OWN, .choices = "analysing|mapping|previewing|previewed|running|completed|cancelled|failed",
      .doc = "mapping and previewed wait for somebody; cancelled and failed can be run on.", .example = "\"mapping\""},
@@ -37,6 +46,8 @@ static const struct field fields[] = {
     {"changed_count", FIELD_INT, FIELD_READ_ONLY, .doc = "Rows that change one.", .example = "250"},
     {"same_count", FIELD_INT, FIELD_READ_ONLY, .doc = "Rows that say nothing new.", .example = "40"},
     {"wrong_count", FIELD_INT, FIELD_READ_ONLY, .doc = "Rows that cannot be taken, each with its reasons.", .example = "10"},
+    {"tables", FIELD_LIST, OWN | FIELD_DETAIL, .fields = of_table, .doc = "Of a bundle: the same, table by table, in the order of the file.",
+     .example = "[{\"table\":\"contacts\",\"row_count\":2,\"new_count\":2,\"changed_count\":0,\"same_count\":0,\"wrong_count\":0}]"},
     {"problem", FIELD_JSON, FIELD_READ_ONLY, .doc = "Why it failed: `code` and `detail`.", .example = "null"},
     {"job_id", FIELD_ID, FIELD_READ_ONLY, .doc = "The job that is at it, or was last: progress and cancelling are there.",
      .example = "\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4f\""},

@@ -37,7 +37,7 @@ struct reader {
 
 const char *reader_format_name(enum reader_format f)
 {
-	static const char *const names[] = {"csv", "ndjson", "vcard"};
+	static const char *const names[] = {"csv", "ndjson", "vcard", "ndjson"};
 	return names[f];
 }
 
@@ -132,15 +132,20 @@ static void begin_row(struct reader *r)
 	json_out_open(&r->out, '{');
 }
 
+static int count_row(struct reader *r, struct problem *p)
+{
+	if (r->found.rows == READER_MOST_ROWS)
+		return problem_violation(p, "", "too_many", "{\"max\":500000}", "has more than %d rows", READER_MOST_ROWS);
+	r->found.rows++;
+	return 0;
+}
+
 static int end_row(struct reader *r, struct problem *p)
 {
 	json_out_close(&r->out, '}');
 	if (!r->any)
 		return 0;
-	if (r->found.rows == READER_MOST_ROWS)
-		return problem_violation(p, "", "too_many", "{\"max\":500000}", "has more than %d rows", READER_MOST_ROWS);
-	r->found.rows++;
-	return r->row(r->arg, r->json.data, r->json.size, p);
+	return count_row(r, p) < 0 ? -1 : r->row(r->arg, r->json.data, r->json.size, p);
 }
 
 static bool begin_cell(struct reader *r, int column, const char *sample)
@@ -264,6 +269,11 @@ static void add_members(struct reader *r, const struct jvalue *v, const char *wi
 	}
 }
 
+static int keep_line(struct reader *r, size_t n, struct problem *p)
+{
+	return count_row(r, p) < 0 ? -1 : r->row(r->arg, r->line, n, p);
+}
+
 static int take_line(struct reader *r, struct problem *p)
 {
 	const struct jvalue *v = NULL;
@@ -276,6 +286,8 @@ static int take_line(struct reader *r, struct problem *p)
 	arena_reset(r->scratch);
 	if (jvalue_parse(r->scratch, r->line, n, &v, &fault) < 0 || jvalue_kind(v) != JSON_OBJECT)
 		return problem_violation(p, "", "format", NULL, "has no JSON object in line %d", r->line_number);
+	if (r->style.format == READER_BUNDLE)
+		return keep_line(r, n, p);
 	begin_row(r);
 	add_members(r, v, "");
 	return end_row(r, p);
@@ -422,6 +434,7 @@ static int take_text(struct reader *r, const char *s, size_t n, struct problem *
 	case READER_CSV:
 		return delimited_read(r->table, s, n, p);
 	case READER_NDJSON:
+	case READER_BUNDLE:
 		return read_lines(r, s, n, p);
 	default:
 		return vcard_split_read(r->cards, s, n, p);
@@ -461,6 +474,7 @@ int reader_end(struct reader *r, struct problem *p)
 	case READER_CSV:
 		return delimited_end(r->table, p);
 	case READER_NDJSON:
+	case READER_BUNDLE:
 		return r->line_size == 0 ? 0 : take_line(r, p);
 	default:
 		return vcard_split_end(r->cards, p);

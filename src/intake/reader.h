@@ -13,7 +13,7 @@
 struct arena;
 struct problem;
 
-enum reader_format { READER_CSV, READER_NDJSON, READER_VCARD };
+enum reader_format { READER_CSV, READER_NDJSON, READER_VCARD, READER_BUNDLE /* NDJSON whose lines stay as they are */ };
 enum { READER_MOST_COLUMNS = DELIMITED_MOST_CELLS, READER_SAMPLES = 3, READER_MOST_ROWS = 500000 };
 
 struct reader_style {
@@ -38,7 +38,7 @@ struct reader_found {
 	size_t days_first, months_first;      /* dates that can be read one way alone */
 };
 
-/* A row as the JSON object of internal.import_rows.cells; -1 ends the reading with the problem it has set. */
+/* A row as the JSON object of internal.import_rows.cells, of a bundle the line; -1 ends the reading with the problem it has set. */
 typedef int (*reader_row)(void *arg, const char *json, size_t n, struct problem *p);
 
 const char *reader_format_name(enum reader_format f);

@@ -56,14 +56,24 @@ static void grow(struct seen *s)
 	s->room = room;
 }
 
-bool seen_add(struct seen *s, const char *text)
+static uint64_t hash_of(const char *text)
 {
 	uint8_t digest[DIGEST_SIZE];
 	uint64_t hash;
 	digest_sha256(text, strlen(text), digest);
 	memcpy(&hash, digest, sizeof hash);
-	hash |= hash == 0;
-	uint64_t *place = place_of(s->places, s->room, hash);
+	return hash | (hash == 0);
+}
+
+bool seen_has(const struct seen *s, const char *text)
+{
+	uint64_t hash = hash_of(text);
+	return *place_of(s->places, s->room, hash) == hash;
+}
+
+bool seen_add(struct seen *s, const char *text)
+{
+	uint64_t hash = hash_of(text), *place = place_of(s->places, s->room, hash);
 	if (*place == hash)
 		return true;
 	*place = hash;

@@ -15,4 +15,6 @@ struct seen *seen_new(struct arena *a);
 /* Whether the text was seen before; it is from now on. */
 bool seen_add(struct seen *s, const char *text);
 
+bool seen_has(const struct seen *s, const char *text);
+
 #endif

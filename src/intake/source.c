@@ -8,6 +8,7 @@
 #include "base/jvalue.h"
 #include "base/problem.h"
 #include "db/tx.h"
+#include "intake/bundle.h"
 #include "rest/table.h"
 
 enum { INTO_TABLE, FILE_NAME, STORAGE_KEY, CONTENT, ENCODING, DELIMITER, HAS_HEADER, DECIMAL_MARK, DAY_ORDER, COLUMNS, MAPPING, MATCH_BY, ROW_COUNT, LOCALE };
@@ -57,8 +58,9 @@ int source_read(struct job_run *run, struct source *out, struct problem *p)
 	if (tx_commit(tx, p) < 0)
 		return -1;
 	const struct rows *rows = tx_rows(tx, index);
-	out->table = rows_count(rows) == 0 ? NULL : table_find(rows_text(rows, 0, INTO_TABLE));
-	if (out->table == NULL || out->table->resource->import == NULL)
+	const char *into = rows_count(rows) == 0 ? "" : rows_text(rows, 0, INTO_TABLE);
+	out->table = table_find(into);
+	if (strcmp(into, BUNDLE_TABLE) != 0 && (out->table == NULL || out->table->resource->import == NULL))
 		return problem_set(p, PROBLEM_NOT_FOUND, "there is no such import");
 	out->file_name = rows_text(rows, 0, FILE_NAME);
 	out->storage_key = rows_text_or_null(rows, 0, STORAGE_KEY);

@@ -12,7 +12,7 @@
 
 struct source {
 	const char *import_id, *file_name, *storage_key, *locale;
-	const struct table *table;
+	const struct table *table; /* NULL: a bundle, of several */
 	const char *encoding, *delimiter; /* NULL: to be guessed */
 	int has_header;			  /* -1: to be guessed */
 	const char *content;		  /* of one without a storage_key */

@@ -59,13 +59,38 @@ static const char *header(GMimeObject *part, const char *name)
 
 /* ---- its parts */
 
+static void forget_stream(void *stream)
+{
+	g_object_unref(stream);
+}
+
+/* Decoded it is no larger than the mail was; a mail in it is that mail. The bytes live as long as the arena. */
+static void read_bytes(struct reading *r, GMimeObject *part, struct incoming_file *out)
+{
+	GMimeDataWrapper *content = GMIME_IS_PART(part) ? g_mime_part_get_content(GMIME_PART(part)) : NULL;
+	GMimeMessage *message = GMIME_IS_MESSAGE_PART(part) ? g_mime_message_part_get_message(GMIME_MESSAGE_PART(part)) : NULL;
+	if (content == NULL && message == NULL)
+		return;
+	GMimeStream *memory = g_mime_stream_mem_new();
+	arena_defer(r->a, forget_stream, memory);
+	gssize written = content != NULL ? g_mime_data_wrapper_write_to_stream(content, memory)
+					 : g_mime_object_write_to_stream(GMIME_OBJECT(message), NULL, memory);
+	GByteArray *bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(memory));
+	if (written < 0 || bytes->len == 0)
+		return;
+	out->bytes = bytes->data;
+	out->size = bytes->len;
+}
+
 static void add_file(struct reading *r, GMimeObject *part)
 {
 	const char *name = GMIME_IS_PART(part) ? g_mime_part_get_filename(GMIME_PART(part)) : NULL;
 	if (r->out->file_count == MOST_FILES)
 		return;
+	struct incoming_file *file = &r->out->files[r->out->file_count++];
 	name = one_line(r->a, name);
-	r->out->files[r->out->file_count++] = name != NULL ? name : GMIME_IS_MESSAGE_PART(part) ? "message.eml" : "attachment";
+	file->name = name != NULL ? name : GMIME_IS_MESSAGE_PART(part) ? "message.eml" : "attachment";
+	read_bytes(r, part, file);
 }
 
 static void add_text(struct reading *r, GMimeTextPart *part)
@@ -243,7 +268,7 @@ void incoming_read(struct arena *a, const void *bytes, size_t n, struct incoming
 	if (!begun)
 		g_mime_init();
 	begun = true;
-	*out = (struct incoming){.text = "", .files = arena_new_array(a, const char *, MOST_FILES)};
+	*out = (struct incoming){.text = "", .files = arena_new_array(a, struct incoming_file, MOST_FILES)};
 	struct reading r = {.a = a, .out = out};
 	buf_init(&r.text, a, 4096);
 	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes, n);

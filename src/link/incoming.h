@@ -9,6 +9,13 @@
 
 struct arena;
 
+/* A file that came with it: its name, and what it holds, or NULL when that could not be decoded. */
+struct incoming_file {
+	const char *name;
+	const void *bytes;
+	size_t size;
+};
+
 /* Texts are UTF-8 without control characters but for the ends of lines in `text`. NULL: the mail says nothing of it. */
 struct incoming {
 	const char *message_id, *in_reply_to; /* without their brackets */
@@ -16,7 +23,7 @@ struct incoming {
 	const char *subject;
 	const char *text;  /* never NULL: plain where there is plain, else what HTML says */
 	bool automatic;
-	const char **files; /* the names of what came with it */
+	struct incoming_file *files; /* 50 at most */
 	size_t file_count;
 	bool bounced;
 	const char *bounce_id;	  /* the Message-ID of what could not be delivered */

@@ -68,6 +68,14 @@ int storage_read(struct arena *a, const struct storage *s, const char *key, int6
 	return size <= 0 ? 0 : s->provider->read(a, s, key, offset, size, sink, p);
 }
 
+int storage_store(struct arena *a, const struct storage *s, const char *key, const char *content_type, const void *content,
+		  size_t size, struct problem *p)
+{
+	if (storage_key_kind(key, strlen(key)) != STORAGE_KEY_FINAL)
+		return problem_set(p, PROBLEM_INTERNAL, "a file is stored under a final key alone");
+	return s->provider->write(a, s, key, content_type, content, size, p);
+}
+
 int storage_write(struct arena *a, const struct storage *s, const char *key, const char *content_type, const void *content,
 		  size_t size, struct problem *p)
 {

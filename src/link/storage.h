@@ -71,6 +71,10 @@ struct storage_sink {
 int storage_read(struct arena *a, const struct storage *s, const char *key, int64_t offset, int64_t size,
 		 struct storage_sink sink, struct problem *p);
 
+/* Writes a file that came by no upload, under a final key made for it, whole or not at all. */
+int storage_store(struct arena *a, const struct storage *s, const char *key, const char *content_type, const void *content,
+		  size_t size, struct problem *p);
+
 /* Writes a variant, whole or not at all; another of that key is replaced. */
 int storage_write(struct arena *a, const struct storage *s, const char *key, const char *content_type, const void *content,
 		  size_t size, struct problem *p);

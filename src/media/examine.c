@@ -55,6 +55,15 @@ static int hash_piece(void *arg, const void *p, size_t n)
 	return 0;
 }
 
+static int check_digest(struct arena *a, const uint8_t digest[DIGEST_SIZE], const char *announced, struct examined *out)
+{
+	encode_hex(digest, DIGEST_SIZE, out->sha256);
+	if (announced != NULL && strcmp(announced, out->sha256) != 0)
+		return fault(out, "wrong_digest", arena_printf(a, "{\"found\":\"%s\"}", out->sha256),
+			     "has another SHA-256 than was announced");
+	return 0;
+}
+
 static int hash(struct arena *a, const struct storage *s, const struct examine_expected *e, struct examined *out,
 		struct problem *p)
 {
@@ -66,21 +75,18 @@ static int hash(struct arena *a, const struct storage *s, const struct examine_e
 	digest_end(d, bytes);
 	if (rc < 0)
 		return -1;
-	encode_hex(bytes, sizeof bytes, out->sha256);
-	if (e->sha256 != NULL && strcmp(e->sha256, out->sha256) != 0)
-		return fault(out, "wrong_digest", arena_printf(a, "{\"found\":\"%s\"}", out->sha256),
-			     "has another SHA-256 than was announced");
-	return 0;
+	return check_digest(a, bytes, e->sha256, out);
 }
 
-static int check_probe(struct arena *a, const struct examine_expected *e, struct examined *out)
+/* `content_type`: NULL, any. */
+static int check_probe(struct arena *a, const char *content_type, struct examined *out)
 {
 	const struct probe *found = &out->probe;
 	if (found->type == NULL)
 		return fault(out, "wrong_type", NULL, arena_printf(a, "%s", found->why));
-	if (strcmp(found->type->content_type, e->content_type) != 0)
+	if (content_type != NULL && strcmp(found->type->content_type, content_type) != 0)
 		return fault(out, "wrong_type", arena_printf(a, "{\"found\":\"%s\"}", found->type->content_type),
-			     arena_printf(a, "is %s and not %s", found->type->content_type, e->content_type));
+			     arena_printf(a, "is %s and not %s", found->type->content_type, content_type));
 	if ((uint64_t)found->width * found->height > PROBE_PIXELS_MOST)
 		return fault(out, "too_many_pixels", arena_printf(a, "{\"max\":%d}", PROBE_PIXELS_MOST),
 			     arena_printf(a, "has %u x %u pixels, more than %d million", found->width, found->height,
@@ -98,7 +104,7 @@ static int look_into(struct arena *a, const struct storage *s, const struct exam
 		return 0;
 	if (probe_run(a, e->size, read_part, &source, &out->probe) < 0)
 		return -1;
-	return check_probe(a, e, out);
+	return check_probe(a, e->content_type, out);
 }
 
 int examine_file(struct arena *a, const struct storage *s, const struct examine_expected *e, struct examined *out,
@@ -122,4 +128,29 @@ int examine_file(struct arena *a, const struct storage *s, const struct examine_
 		return fault(out, "wrong_size", arena_printf(a, "{\"found\":%lld}", (long long)object.size),
 			     "has another size than was announced");
 	return look_into(a, s, e, out, p);
+}
+
+struct memory {
+	const uint8_t *bytes;
+	size_t size;
+};
+
+static int read_memory(void *arg, int64_t offset, void *out, size_t n)
+{
+	const struct memory *m = arg;
+	if (offset < 0 || (uint64_t)offset > m->size || n > m->size - (size_t)offset)
+		return -1;
+	memcpy(out, m->bytes + offset, n);
+	return 0;
+}
+
+void examine_bytes(struct arena *a, const void *bytes, size_t size, const char *sha256, struct examined *out)
+{
+	uint8_t digest[DIGEST_SIZE];
+	struct memory memory = {bytes, size};
+	*out = (struct examined){.code = NULL};
+	digest_sha256(bytes, size, digest);
+	check_digest(a, digest, sha256, out);
+	if (out->code == NULL && probe_run(a, (int64_t)size, read_memory, &memory, &out->probe) == 0)
+		check_probe(a, NULL, out);
 }

@@ -34,4 +34,7 @@ struct examined {
 int examine_file(struct arena *a, const struct storage *s, const struct examine_expected *e, struct examined *out,
 		 struct problem *p);
 
+/* The same of a file in memory, which has no key yet and may be of any type that has a row in types.h. Cannot fail. */
+void examine_bytes(struct arena *a, const void *bytes, size_t size, const char *sha256, struct examined *out);
+
 #endif

@@ -9,6 +9,7 @@
 #include "conf/conf.h"
 #include "link/storage.h"
 #include "link/storage_key.h"
+#include "media/keep.h"
 #include "media/variants.h"
 
 /* The store that has the file: the one of the option, or where files went before the option changed. */
@@ -21,7 +22,8 @@ static struct storage *store_of(struct arena *a, const struct conf *conf, const 
 	return storage_open(a, conf, local ? "local" : "s3", &s, &p) == 0 ? s : NULL;
 }
 
-/* "provider key" of a file that is there → an address for reading it, or that smaller form of it; null when there is none. */
+/* "provider key", or "provider key name" of what is to be downloaded, of a file that is there → an address for reading it, or that
+ * smaller form of it; null when there is none. */
 static void write_address(struct json_out *o, const char *text, const struct variant_row *variant, const struct conf *conf)
 {
 	const char *space = text == NULL ? NULL : strchr(text, ' ');
@@ -31,8 +33,12 @@ static void write_address(struct json_out *o, const char *text, const struct var
 		json_out_null(o);
 		return;
 	}
-	const char *key = variant == NULL ? space + 1 : storage_key_variant(a, space + 1, variant->name);
-	json_out_string(o, storage_presign_get(a, s, key, conf->url_expires_s, NULL));
+	const char *name = strchr(space + 1, ' '), *key = space + 1;
+	if (variant != NULL)
+		key = storage_key_variant(a, key, variant->name);
+	else if (name != NULL)
+		key = arena_strndup(a, key, (size_t)(name - key));
+	json_out_string(o, storage_presign_get(a, s, key, conf->url_expires_s, name == NULL ? NULL : name + 1));
 }
 
 static void write_url(struct json_out *o, const char *text, const struct conf *conf)
@@ -56,7 +62,10 @@ static void write_cover(struct json_out *o, const char *text, const struct conf 
 }
 
 #define VARIANT_SQL "case when t.status = 'ready' and t.variants is not null then t.provider || ' ' || t.storage_key end"
-#define ADDRESS_SQL "case when t.status = 'ready' and t.provider <> 'vercel_blob' then t.provider || ' ' || t.storage_key end"
+/* What is of no type that is shown has its name behind it: it is downloaded. */
+#define ADDRESS_SQL                                                                                                    \
+	"case when t.status = 'ready' and t.provider <> 'vercel_blob' then t.provider || ' ' || t.storage_key || "      \
+	"case t.content_type when 'application/octet-stream' then ' ' || t.file_name else '' end end"
 
 static const struct field fields[] = {
     FIELDS_FIRST,
@@ -119,6 +128,17 @@ static const struct include includes[] = {
     {"contact", "contact_id", "contacts", .back = "media_items"},
     {.name = NULL}};
 
+/* Their place in a gallery, and where their file came from, is no column that a client writes. */
+static const struct resource_files files = {
+    .store = keep_file,
+    .waiting = "select size from media.pending(array[$1]) where media_id is null",
+    .known = "select sha256, url, etag from media.file_known($1::uuid)",
+    .make = "select media.make_item($1::jsonb)",
+    .settle = "select media.settle_item($1::uuid, $2::jsonb)",
+};
+
+static const struct resource_import import = {.keys = "external_ref", .order = 6};
+
 /* Not made by POST: presign and commit make them. */
 const struct resource media_items = {
     .name = "media_items",
@@ -132,4 +152,6 @@ const struct resource media_items = {
     .search = "app.search_media_items",
     .keeps_deleted = true,
     .bulk = true,
+    .import = &import,
+    .files = &files,
 };

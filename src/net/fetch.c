@@ -230,6 +230,20 @@ int fetch_run(struct arena *a, const struct fetch *f, struct fetch_answer *out, 
 	return 0;
 }
 
+const char *fetch_resolve(struct arena *a, const char *base, const char *reference)
+{
+	CURLU *u = curl_url();
+	char *text = NULL;
+	if (u == NULL)
+		abort();
+	bool ok = curl_url_set(u, CURLUPART_URL, base, 0) == CURLUE_OK && curl_url_set(u, CURLUPART_URL, reference, 0) == CURLUE_OK &&
+		  curl_url_get(u, CURLUPART_URL, &text, 0) == CURLUE_OK;
+	const char *out = ok ? arena_strdup(a, text) : NULL;
+	curl_free(text);
+	curl_url_cleanup(u);
+	return out;
+}
+
 const char *fetch_header(struct arena *a, const struct fetch_answer *answer, const char *name)
 {
 	size_t n = strlen(name);

@@ -40,6 +40,10 @@ struct fetch_answer {
  * does not tell whether the other side did what was asked. A problem that the sink has set stays. */
 int fetch_run(struct arena *a, const struct fetch *f, struct fetch_answer *out, struct problem *p);
 
+/* Where `reference`, relative or whole, leads from `base`; NULL when it is no address. For whoever follows a Location, each time by
+ * another fetch_run(): nothing is followed unseen. */
+const char *fetch_resolve(struct arena *a, const char *base, const char *reference);
+
 /* The value of a response header, in the arena, or NULL. Names compare without case. */
 const char *fetch_header(struct arena *a, const struct fetch_answer *answer, const char *name);
 

@@ -5,10 +5,13 @@
 #define STAGEFY_REST_RESOURCE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "rest/field.h"
 
+struct arena;
 struct call;
+struct job_run;
 struct problem;
 struct write;
 
@@ -46,12 +49,39 @@ struct resource_card {
  * `aliases`; "type=buyer" names words for a choice. Each ends with an empty row. */
 struct resource_import {
 	const char *keys; /* fields by which a row is known: "external_ref|email"; the first is the best */
+	int order;	  /* of bundles: rows refer to tables of a lower one alone, which are read first. No two are equal; 0: in no bundle */
 	const struct import_part {
 		const char *field, *table, *owner; /* further values of "email" become rows of "contact_emails", by "contact_id" */
 	} *parts; /* NULL: none */
 	const struct import_alias {
 		const char *field, *words; /* "nom|fullname": small letters and digits, without accents */
 	} *aliases;
+};
+
+/* A file that another domain has in its hands, on its way to a row of a table whose rows have one each. */
+struct resource_file {
+	const char *name; /* as it was called */
+	const void *bytes;
+	size_t size;
+	const char *sha256; /* that it must have, in hex; NULL: any */
+	bool any_type;	    /* what is of no type that can be shown is kept too, as bytes that can be downloaded */
+};
+
+struct resource_stored {
+	const char *code, *params, *detail; /* of a violation: why it was not taken; code NULL: it was */
+	const char *id;			    /* of the row that is to be made of it */
+	const char *facts;		    /* members of a JSON object, without braces, as `make` takes it */
+	const char *sha256;
+};
+
+/* What such a table offers: store() looks into a file and puts it into the store, where nobody ever had an address to write to; the
+ * rest is SQL, and each is a statement of whoever asks. A file that no row comes of is swept away. */
+struct resource_files {
+	int (*store)(struct job_run *run, struct arena *a, const struct resource_file *f, struct resource_stored *out, struct problem *p);
+	const char *waiting; /* select size … of the caller's upload $1 that was not committed */
+	const char *known;   /* select sha256, url, etag … of the row $1 */
+	const char *make;    /* select … ($1::jsonb): the row; with `replaces`, in the place of another */
+	const char *settle;  /* select … ($1::uuid, $2::jsonb): position, cover, url, etag; whether anything is another now */
 };
 
 struct resource {
@@ -73,6 +103,7 @@ struct resource {
 	bool keeps_deleted; /* has deleted_at: DELETE is soft, restore exists */
 	bool by_ref;	    /* has external_ref: PUT by_ref exists */
 	const struct resource_import *import; /* files can be read into it; NULL: not */
+	const struct resource_files *files; /* its rows have a file each; NULL: they have none */
 	const struct resource_card *card; /* its rows can be read as cards, one by one and as a list; NULL: they are no people */
 	bool bulk;	    /* people change many at once: POST bulk exists */
 	bool views;	    /* ?view= of its lists names a saved view */

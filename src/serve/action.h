@@ -40,10 +40,12 @@ struct action {
 	int answers_also;	       /* a further status with the same body: 503 of /api/health; 0: none */
 	uint64_t problems;	       /* that it can end in, beside those that follow from this row: PROBLEM_BIT(GONE) | … */
 	const char *content;	       /* type of the answer when it is no JSON: "text/event-stream"; NULL: JSON */
+	const char *content_also;      /* another type that such an answer may be of; NULL: none */
 	const char *consumes;	       /* type of a body that is no JSON, which its handler reads: "message/rfc822" */
 	const char *doc;	       /* further sentences for the documentation, or NULL */
 	const char *example;	       /* of the request, when the fields' own do not do; of `content` */
 	const char *scope;	       /* as of resources; NULL: no API key comes here */
+	const char *scopes_also;       /* further scopes that a key needs: "contacts:write,deals:write"; NULL: none */
 	unsigned cost;		       /* what it takes out of the caller's bucket (limits.h); 0: 1, as most do */
 	int (*handle)(struct call *c, struct problem *p);
 };

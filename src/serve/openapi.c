@@ -91,7 +91,11 @@ static const char *who(struct json_out *o, const struct route *r)
 		if (r->roles & 1u << i)
 			list = list == NULL ? names[i] : arena_printf(o->buf->arena, "%s, %s", list, names[i]);
 	list = arena_printf(o->buf->arena, "Roles: %s.", list);
-	return r->scope == NULL ? list : arena_printf(o->buf->arena, "%s API keys need the scope %s.", list, r->scope);
+	if (r->scope == NULL)
+		return list;
+	if (r->action != NULL && r->action->scopes_also != NULL)
+		return arena_printf(o->buf->arena, "%s API keys need the scopes %s,%s.", list, r->scope, r->action->scopes_also);
+	return arena_printf(o->buf->arena, "%s API keys need the scope %s.", list, r->scope);
 }
 
 static const char *description(struct json_out *o, const struct route *r)

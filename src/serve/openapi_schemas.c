@@ -201,7 +201,7 @@ void openapi_write_schemas(struct json_out *o)
 			    "\"actor_name\":{\"type\":[\"string\",\"null\"],\"description\":\"As colleagues know them.\"},"
 			    "\"key_id\":{\"type\":[\"string\",\"null\"],\"format\":\"uuid\",\"description\":\"The API key of theirs that it was done with.\"},"
 			    "\"request_id\":{\"type\":[\"string\",\"null\"],\"format\":\"uuid\",\"description\":\"The request, or the one that asked for the job.\"},"
-			    "\"batch_id\":{\"type\":[\"string\",\"null\"],\"format\":\"uuid\",\"description\":\"The bulk change or import that it is part of.\"},"
+			    "\"batch_id\":{\"type\":[\"string\",\"null\"],\"format\":\"uuid\",\"description\":\"The bulk change, import or undoing that it is part of.\"},"
 			    "\"changes\":{\"type\":\"array\",\"description\":\"In the order of the record's fields.\",\"items\":{\"type\":\"object\","
 			    "\"required\":[\"field\",\"before\",\"after\"],\"properties\":{"
 			    "\"field\":{\"type\":\"string\",\"description\":\"Its name.\"},"

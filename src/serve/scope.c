@@ -48,6 +48,8 @@ const char *scope_needed(struct arena *a, const struct route *r, const struct ca
 		return NULL;
 	buf_init(&b, a, 64);
 	buf_printf(&b, "{%s", r->scope);
+	if (r->action != NULL && r->action->scopes_also != NULL)
+		buf_printf(&b, ",%s", r->action->scopes_also);
 	for (int i = 0; r->table != NULL && i < c->query.count; i++) {
 		if (strcmp(c->query.params[i].written, "include") != 0)
 			continue;

@@ -10,13 +10,14 @@ import { assertProblem } from './lib/http.js'
 import { newEmail } from './lib/local.js'
 import { deliver, INBOUND_SECRET, mailTo, REPLY_DOMAIN, sent } from './lib/mails.js'
 import { eventually } from './lib/retry.js'
+import { transfer } from './lib/transfer.js'
 import { sample, upload } from './lib/uploads.js'
 import { newAgency, unique } from './lib/world.js'
 
 const skip = without('MAIL_DIR')
 let agency, agent, contact, message, mail
 
-const messagesOf = async (id) => (await agent.get(`/api/messages?conversation_id=${id}&sort=happened_at&fields=direction,state,text,quoted,automatic,answer,attachments_refused`)).json.data
+const messagesOf = async (id) => (await agent.get(`/api/messages?conversation_id=${id}&sort=happened_at&fields=direction,state,text,quoted,automatic,answer,attachments_refused,attachment_ids`)).json.data
 const arrived = (id, count) => eventually(async () => {
   const all = await messagesOf(id)
   return all.length === count && all
@@ -83,11 +84,19 @@ describe('a message', { skip }, () => {
     const [, file] = /filename\*0\*=UTF-8''exif\.jpg\r\n\r\n([A-Za-z0-9+/=\r\n]+)\r\n--/.exec(source)
     assert.deepEqual(Buffer.from(file, 'base64'), sample('exif.jpg').bytes)
     const to = /Reply-To: (.*)\r\n/.exec(source)[1]
-    const withFile = answer('--b\nContent-Type: text/html\n\n<p>Thanks<script>x</script></p>\n--b\nContent-Type: application/pdf; name="plan.pdf"\n\n%PDF\n--b--',
+    const withFile = answer('--b\nContent-Type: text/html\n\n<p>Thanks<script>x</script></p>\n--b\nContent-Type: application/pdf; name="plan.pdf"\nContent-Transfer-Encoding: base64\n\n' + sample('plain.pdf').bytes.toString('base64')
+      + '\n--b\nContent-Type: image/jpeg\nContent-Disposition: attachment; filename="page.html"\n\n<script>alert(1)</script>\n--b\nContent-Type: application/zip; name="nothing.zip"\n\n\n--b--',
       { to, more: 'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\nAuto-Submitted: auto-replied\n' })
     assert.equal((await deliver(withFile, { recipient: to.slice(1, -1) })).status, 204)
     const [, got] = await arrived(conversation_id, 2)
-    assert.deepEqual([got.text, got.attachments_refused, got.automatic], ['Thanks', ['plan.pdf'], true])
+    assert.deepEqual([got.text, got.attachments_refused, got.automatic], ['Thanks', ['nothing.zip'], true])
+    const files = await Promise.all(got.attachment_ids.map(async (file) => (await agent.get(`/api/media_items/${file}`)).json))
+    assert.deepEqual(files.map(({ file_name, type, content_type, contact_id, property_id, size }) => [file_name, type, content_type, contact_id === contact.id, property_id, size]),
+      [['plan.pdf', 'document', 'application/pdf', true, null, sample('plain.pdf').bytes.length], ['page.html', 'document', 'application/octet-stream', true, null, 25]])
+    const [shown, downloaded] = await Promise.all(files.map(({ url }) => transfer('GET', url)))
+    assert.deepEqual([shown.headers['content-type'], shown.headers['content-disposition']], ['application/pdf', undefined])
+    assert.deepEqual([downloaded.headers['content-type'], downloaded.headers['content-disposition'], downloaded.headers['x-content-type-options']],
+      ['application/octet-stream', `attachment; filename="page.html"; filename*=UTF-8''page.html`, 'nosniff'])
   })
   it('is refused by what is wrong with it', async () => {
     assertViolations(await agent.post('/api/messages', { contact_id: contact.id, subject: 'x', body: '{{visit.day}}' }), [{ pointer: '/body', code: 'missing_variables' }])

@@ -16,6 +16,8 @@ jq -r --arg folder "$folder" '.providers |
 	"RATE_LIMIT_USER = 1000000", "RATE_LIMIT_KEY = 1000000", "RATE_LIMIT_AGENCY = 1000000"' "$vectors" >"$folder/options.conf"
 # receivers of webhooks are servers of ours on loopback
 echo "WEBHOOK_TARGETS = any" >>"$folder/options.conf"
+# and so are servers of pictures
+echo "IMPORT_SOURCES = any" >>"$folder/options.conf"
 # mails come in by a request of a test
 {
 	echo "MAIL_REPLY_DOMAIN = reply.stagefy.example"

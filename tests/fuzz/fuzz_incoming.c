@@ -18,6 +18,15 @@ static void check_text(const char *s)
 	}
 }
 
+/* What came with it can be read, and is not much more than the mail was. */
+static void check_file(const struct incoming_file *f, size_t size)
+{
+	check_text(f->name);
+	MUST((f->bytes == NULL) == (f->size == 0) && f->size <= 2 * size + 4096);
+	for (size_t i = 0; i < f->size; i++)
+		MUST(((const unsigned char *)f->bytes)[i] <= 0xff);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena *a = arena_new(1 << 16);
@@ -31,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
 			check_text(texts[i]);
 		for (size_t i = 0; i < mail.file_count; i++)
-			check_text(mail.files[i]);
+			check_file(&mail.files[i], size);
 	}
 	arena_free(a);
 	return 0;

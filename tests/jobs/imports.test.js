@@ -10,20 +10,30 @@ import { put } from '../api/lib/uploads.js'
 import { newAgency } from '../api/lib/world.js'
 import { Pool, ended, prepare, sql, until } from './lib.js'
 
-const ROWS = Number(process.env.ROWS ?? 1500), FEW = 400, MOST_GROWTH_KIB = 12 * 1024, SECONDS = 60 + ROWS / 50
+const HOW_MANY = { table: Number(process.env.ROWS ?? 1500), bundle: Number(process.env.ROWS ?? 800) }, FEW = 400, MOST_GROWTH_KIB = 12 * 1024, SECONDS = 60 + HOW_MANY.table / 50
 
 /** The most that a process has held, in KiB. */
 const peak = (pid) => Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1])
 const ownWorkers = () => execFileSync('sh', ['-c', process.env.JOB_WORKER_PIDS_COMMAND], { encoding: 'utf8' }).trim().split(/\s+/)
 
-/** A file of so many people, uploaded and looked into by the instance's own workers. */
-async function analysed(person, count) {
-  const mark = randomUUID(), lines = ['name;email;phone;notes']
-  for (let i = 0; i < count; i++) lines.push(`Person ${i};${i}@${mark}.example;+352621${String(100000 + i % 900000)};"Said: ""line ${i}"""`)
-  const bytes = Buffer.from(`${lines.join('\n')}\n`)
-  const { files: [slot] } = (await person.post('/api/media/presign', { purpose: 'import', files: [{ filename: 'people.csv', content_type: 'text/csv', size: bytes.length }] })).json
+/** Lines of so many people; or of homes and, behind each, the person it belongs to. */
+const FILES = {
+  table: {
+    name: 'people.csv', type: 'text/csv', path: '/api/contacts/import', tables: ['contacts'],
+    text: (count, mark) => ['name;email;phone;notes', ...Array.from({ length: count }, (_, i) => `Person ${i};${i}@${mark}.example;+352621${String(100000 + i % 900000)};"Said: ""line ${i}"""`)],
+  },
+  bundle: {
+    name: 'move.ndjson', type: 'application/x-ndjson', path: '/api/imports', tables: ['contacts', 'properties'],
+    text: (count, mark) => Array.from({ length: count / 2 }, (_, i) => `{"table":"properties","external_ref":"p${i}","contact_ref":"c${i}","address":"Street ${i}"}\n{"table":"contacts","external_ref":"c${i}","name":"Person ${i}","email":"${i}@${mark}.example"}`),
+  },
+}
+
+/** Such a file, uploaded and looked into by the instance's own workers. */
+async function analysed(person, count, { name, type, path, text }) {
+  const bytes = Buffer.from(`${text(count, randomUUID()).join('\n')}\n`)
+  const { files: [slot] } = (await person.post('/api/media/presign', { purpose: 'import', files: [{ filename: name, content_type: type, size: bytes.length }] })).json
   await put(slot, bytes)
-  const { id } = (await person.post('/api/contacts/import', { file_name: 'people.csv', storage_key: slot.storage_key })).json
+  const { id } = (await person.post(path, { file_name: name, storage_key: slot.storage_key })).json
   await until(async () => (await person.get(`/api/imports/${id}`)).json.status === 'mapping', SECONDS)
   assert.equal((await person.get(`/api/imports/${id}`)).json.row_count, count)
   return id
@@ -43,9 +53,9 @@ const done = async (id) => Number((await sql(`select count(*) from internal.impo
 
 describe('a worker that is killed while it imports', () => {
   before(prepare)
-  it('is followed by one that goes on, each row once, in the memory of a few', { timeout: (2 * SECONDS + 60) * 1000 }, async () => {
-    const { owner } = await newAgency('killed'), few = await analysed(owner, FEW), before = Math.max(...ownWorkers().map(peak))
-    const many = await analysed(owner, ROWS)
+  for (const [kind, ROWS] of Object.entries(HOW_MANY)) it(`is followed by one that goes on, each row of a ${kind} once, in the memory of a few`, { timeout: (2 * SECONDS + 60) * 1000 }, async () => {
+    const file = FILES[kind], { owner } = await newAgency('killed'), few = await analysed(owner, FEW, file), before = Math.max(...ownWorkers().map(peak))
+    const many = await analysed(owner, ROWS, file)
     assert.ok(Math.max(...ownWorkers().map(peak)) - before < MOST_GROWTH_KIB, 'the analysis takes no more memory for more rows')
     const pool = new Pool(1, {}, ['imports'])
     try {
@@ -62,9 +72,11 @@ describe('a worker that is killed while it imports', () => {
       await pool.stop('SIGKILL')
     }
     const { status, new_count, changed_count, same_count, wrong_count } = (await owner.get(`/api/imports/${many}`)).json
-    assert.deepEqual([status, new_count, changed_count, same_count, wrong_count], ['completed', ROWS, 0, 0, 0])
-    const [[made, changes]] = await sql(`select (select count(*) from public.contacts where agency_id = :'agency'),
-      (select count(*) from internal.changes where batch_id = :'many' and table_name = 'contacts' and action = 'created')`, { agency: await owner.agency.id(), many })
-    assert.deepEqual([Number(made), Number(changes)], [FEW + ROWS, ROWS])
+    assert.deepEqual([status, new_count, changed_count, same_count, wrong_count], kind === 'bundle' ? ['completed', ROWS - FEW, FEW / 2, FEW / 2, 0] : ['completed', ROWS, 0, 0, 0])
+    const [[made, changes]] = await sql(`select (select count(*) from public.contacts where agency_id = :'agency') + (select count(*) from public.properties where agency_id = :'agency'),
+      (select count(*) from internal.changes where batch_id = :'many' and table_name = any (string_to_array(:'tables', ',')) and action = 'created')`,
+    { agency: await owner.agency.id(), many, tables: file.tables.join() })
+    const again = kind === 'bundle' ? FEW : 0 // the same external_refs: those are no new records
+    assert.deepEqual([Number(made), Number(changes)], [FEW + ROWS - again, ROWS - again])
   })
 })

@@ -35,3 +35,18 @@ test('a file is imported as it was mapped, its wrong rows are kept, and it is un
   await page.getByRole('link', { name: 'Import another file' }).click();
   await expect(page.getByRole('listitem').filter({ hasText: 'people.csv' })).toContainText('Undone');
 });
+
+test('a bundle needs no columns, and is told table by table', async ({ page }) => {
+  const nora = await signUp(page);
+  await page.goto('/properties/import');
+  const lines = ['{"table":"properties","external_ref":"p","contact_ref":"c","address":"Rue du Lac"}', '{"table":"contacts","external_ref":"c","name":"Josée"}', '{"table":"ai_runs","external_ref":"r"}'];
+  await page.locator('input[type=file]').setInputFiles({ name: 'move.ndjson', mimeType: '', buffer: Buffer.from(lines.join('\n')) });
+  await expect(page.getByRole('heading', { name: 'A bundle of records' })).toBeVisible({ timeout: 15_000 });
+  await page.getByRole('button', { name: 'Try it out' }).click();
+  await expect(page.getByRole('row', { name: 'Contacts 1 1 0' })).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText('table is nothing that can be imported')).toBeVisible();
+  await page.getByRole('button', { name: 'Import 2 rows' }).click();
+  await expect(page.getByRole('heading', { name: 'Done' })).toBeVisible({ timeout: 15_000 });
+  const { data } = await nora.request('GET', '/api/properties?include=contact&fields=address');
+  expect([data[0].address, data[0].contact.name]).toEqual(['Rue du Lac', 'Josée']);
+});

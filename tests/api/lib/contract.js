@@ -64,7 +64,7 @@ class Contract {
     const body = response.content[answer.type?.split(';')[0]]
     assert.ok(body, `${answer.method} ${template} ${answer.status} is declared as ${Object.keys(response.content)}, not ${answer.type}`)
     const check = this.#check(body.schema)
-    if (!check(/json/.test(answer.type) ? answer.json : answer.text)) assert.fail(`${this.#ajv.errorsText(check.errors)} in ${answer}`)
+    if (!check(/[/+]json/.test(answer.type) ? answer.json : answer.text)) assert.fail(`${this.#ajv.errorsText(check.errors)} in ${answer}`)
   }
 }
 

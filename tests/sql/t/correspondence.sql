@@ -2,7 +2,7 @@
 -- Mail with one person: writing, texts to write with, what becomes of it, what comes in.
 begin;
 set local search_path = public, t;
-select start(61);
+select start(65);
 select t.world();
 create function pg_temp.operator() returns void language plpgsql as $$ begin execute 'reset role'; execute 'set local role stagefy_definer'; end $$;
 -- as stagefy_jobs inside a job of that agency
@@ -112,12 +112,15 @@ select pg_temp.work_for(t.id('beta'));
 select is((select count(*) from correspondence.inbound(t.id('in1'))), 0::bigint, '… of its agency');
 select pg_temp.work_for(t.id('alpha'));
 select is((select raw from correspondence.inbound(t.id('in1'))), 'raw mail'::bytea, 'as it came');
-select is(t.try($$select correspondence.take_message(t.id('in1'), '{"message_id": "r1@mx.example", "in_reply_to": "x", "from_address": "emma@example.com", "from_name": "Emma", "subject": "Re: Hello", "text": "Yes.", "quoted": "> Until", "automatic": false, "files": ["plan.pdf"]}')$$), '1', 'a job says what it says');
+select is(t.try($$select correspondence.take_message(t.id('in1'), ('{"message_id": "r1@mx.example", "in_reply_to": "x", "from_address": "emma@example.com", "from_name": "Emma", "subject": "Re: Hello", "text": "Yes.", "quoted": "> Until", "automatic": false, "files": [{"id": "' || t.id('file1') || '", "file_name": "plan.bin", "storage_key": "' || t.id('alpha') || '/k1.bin", "provider": "local", "content_type": "application/octet-stream", "size": 9, "sha256": "' || repeat('a', 64) || '"}, {"id": "' || t.id('file2') || '", "file_name": "a.jpg", "storage_key": "' || t.id('alpha') || '/k2.jpg", "provider": "local", "content_type": "image/jpeg", "size": 9, "width": 4, "height": 3}], "refused": ["plan.pdf"]}')::jsonb)$$), '1', 'a job says what it says');
 select is((select count(*) from correspondence.inbound(t.id('in1'))), 0::bigint, 'then it is forgotten as it came');
 select is(t.try($$select correspondence.take_message(t.id('in2'), '{"message_id": "r1@mx.example", "subject": "Re: Hello", "text": "Yes.", "automatic": false}')$$), '1', 'twice the same');
 select t.come('alphaagent', 'alpha');
 select results_eq($$select direction::text, state::text, author_id, from_address, text, quoted, attachments_refused from messages where message_id = 'r1@mx.example'$$,
     $$values ('in', 'received', null::uuid, 'emma@example.com', 'Yes.', '> Until', '{plan.pdf}'::text[])$$, 'is one message');
+select results_eq($$select m.type::text, m.file_name, m.content_type, m.owner_id, m.contact_id, m.property_id from media_items m join messages e on m.id = any (e.attachment_ids)
+    where e.message_id = 'r1@mx.example' order by m.file_name$$, $$values ('image', 'a.jpg', 'image/jpeg', t.id('alphaagent'), t.id('calphaagent'), null::uuid),
+    ('document', 'plan.bin', 'application/octet-stream', t.id('alphaagent'), t.id('calphaagent'), null)$$, 'its files are the contact''s');
 select results_eq($$select messages, unanswered from conversations c where c.id = (select id from door)$$, $$values (2, true)$$, 'which waits for an answer');
 select is((select count(*) from activities where details ->> 'event' = 'received' and contact_id = t.id('calphaagent')), 1::bigint, 'once in the timeline');
 select results_eq($$select kind::text, params ->> 'name', params ->> 'subject', times from notifications where user_id = t.id('alphaagent')$$,
@@ -126,6 +129,7 @@ select is(t.try($$select pg_temp.write('m3', jsonb_build_object('answers_id', (s
 select results_eq($$select subject, in_reply_to, conversation_id from messages where id = t.id('m3')$$, $$select 'Re: Hello', 'r1@mx.example', id from door$$, 'in the same thread');
 select results_eq($$select messages, unanswered from conversations c where c.id = (select id from door)$$, $$values (3, false)$$, 'and nothing waits');
 select pg_temp.operator();
+select is((select count(*) from internal.jobs where kind = 'media.derive' and payload ->> 'media_id' = t.id('file2')::text), 1::bigint, 'of a picture that came smaller ones are made');
 select is((select refs from internal.mails where id = t.id('m3')), array[t.id('m1') || '@crm.example', 'r1@mx.example'], 'its mail names the thread, what it answers last');
 
 -- machines
@@ -157,5 +161,11 @@ select pg_temp.operator();
 update public.agencies set record_visibility = 'owner' where id = t.id('alpha');
 select t.come('alphaagent', 'alpha');
 select is(t.count($$select 1 from conversations where contact_id = t.id('calphaagent')$$) + t.count($$select 1 from messages where contact_id = t.id('calphaagent')$$), 0::bigint, 'under owner visibility the one before reads none of it');
+-- what a mail brought goes with it
+select pg_temp.operator();
+delete from public.messages where message_id = 'r1@mx.example';
+select is((select count(*) from public.media_items where id in (t.id('file1'), t.id('file2'))), 0::bigint, 'files that came go with their mail');
+select is((select array_agg(right(storage_key, 6) order by storage_key) from internal.orphaned_files where storage_key like t.id('alpha') || '/k%'), '{k1.bin,k2.jpg}', '… and then leave the store');
+
 select * from finish();
 rollback;

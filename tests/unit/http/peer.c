@@ -68,6 +68,13 @@ static void stop(int signal)
 	fcgi_stop();
 }
 
+/* Of the one path. */
+static int admit(const void *arg, const struct request *r, struct problem *p)
+{
+	const char *given = request_header(r, HEADER_AUTHORIZATION);
+	return given != NULL && strcmp(given, arg) == 0 ? 0 : problem_set(p, PROBLEM_UNAUTHENTICATED, "nobody knows you");
+}
+
 static void serve_one(struct fcgi *f, struct arena *a, int delay)
 {
 	struct request r;
@@ -75,7 +82,8 @@ static void serve_one(struct fcgi *f, struct arena *a, int delay)
 	struct problem p;
 	problem_init(&p, a);
 	response_init(&answer, a);
-	if (fcgi_read(f, a, &(struct fcgi_limits){.most = WORKER_BODY_MOST, .path = "/mails", .there = 2 * WORKER_BODY_MOST}, &r, &p) < 0)
+	struct fcgi_limits limits = {.most = WORKER_BODY_MOST, .path = "/mails", .there = 2 * WORKER_BODY_MOST, .admit = admit, .arg = "secret"};
+	if (fcgi_read(f, a, &limits, &r, &p) < 0)
 		answer.status = problem_kind(p.code)->status;
 	if (strcmp(r.path, "/slow") == 0) {
 		char c;

@@ -209,12 +209,25 @@ static void test_oversize(void **state)
 	const struct jvalue *v = told(u, peer_ask(&worker, params, body, sizeof body), "413 Content Too Large");
 	expect_text(v, "problem", "the body may have 70000 bytes");
 	expect_text(v, "members", "\"limit\":70000");
-	static const char *const large[] = {"REQUEST_METHOD=POST", "REQUEST_URI=/mails?x", "REMOTE_ADDR=192.0.2.1", "CONTENT_LENGTH=140000", NULL};
+	static const char *const large[] = {"REQUEST_METHOD=POST", "REQUEST_URI=/mails?x", "REMOTE_ADDR=192.0.2.1", "CONTENT_LENGTH=140000",
+					    "HTTP_AUTHORIZATION=secret", NULL};
 	told(u, peer_ask(&worker, large, body, 140000), "200 OK");
 	static const char *const one_more[] = {POST, "CONTENT_LENGTH=70001", NULL};
 	told(u, peer_ask(&worker, one_more, body, 70001), "413 Content Too Large");
 	static const char *const absurd[] = {POST, "CONTENT_LENGTH=999999999999999999", NULL};
 	told(u, peer_ask(&worker, absurd, body, 1), "413 Content Too Large");
+}
+
+/* Where larger bodies are taken, who sends one is looked at first; the answer arrives as above. */
+static void test_strangers_bodies_are_not_read(void **state)
+{
+	struct unit *u = *state;
+	static char body[140000];
+	static const char *const large[] = {"REQUEST_METHOD=POST", "REQUEST_URI=/mails", "REMOTE_ADDR=192.0.2.1", "CONTENT_LENGTH=140000",
+					    "HTTP_AUTHORIZATION=guess", NULL};
+	const struct jvalue *v = told(u, peer_ask(&worker, large, body, sizeof body), "401 Unauthorized");
+	expect_text(v, "problem", "nobody knows you");
+	expect_number(v, "size", 0);
 }
 
 /* More than was announced: what was announced counts. */
@@ -454,7 +467,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    WORKER(test_get),		   WORKER(test_ids),	       WORKER(test_without_parameters),
 	    WORKER(test_names_of_all_lengths), WORKER(test_repeated_headers), WORKER(test_bodies),
-	    WORKER(test_short_body),	   WORKER(test_lengths_refused), WORKER(test_oversize),
+	    WORKER(test_short_body),	   WORKER(test_lengths_refused), WORKER(test_oversize), WORKER(test_strangers_bodies_are_not_read),
 	    WORKER(test_longer_than_announced), WORKER(test_head),     WORKER(test_empty_answer),
 	    WORKER(test_large_answer), WORKER(test_answer_put_away),	   WORKER(test_lets_go),       WORKER(test_late_end_of_no_body),
 	    WORKER(test_stop_while_reading), WORKER(test_stop_before_parameters), WORKER(test_stop_while_answering),

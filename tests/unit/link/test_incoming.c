@@ -41,8 +41,10 @@ static void files_are_named_and_pictures_of_the_page_are_none(void **state)
 					      "--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=\"a.txt\"\r\n\r\nnot read\r\n--b--\r\n");
 	assert_string_equal(m.text, "Here.");
 	assert_int_equal(m.file_count, 2);
-	assert_string_equal(m.files[0], "plan.pdf");
-	assert_string_equal(m.files[1], "a.txt");
+	assert_string_equal(m.files[0].name, "plan.pdf");
+	assert_string_equal(m.files[1].name, "a.txt");
+	assert_int_equal(m.files[1].size, 8);
+	assert_memory_equal(m.files[1].bytes, "not read", 8);
 }
 
 static void machines_are_known(void **state)

@@ -143,6 +143,38 @@ static void a_store_that_is_away_is_no_verdict(void **state)
 	log_set_level(LOG_INFO);
 }
 
+static void bytes_in_hand_are_looked_into_as_files_are(void **state)
+{
+	(void)state;
+	char *content;
+	size_t n;
+	const char *from = arena_printf(arena, "%s/../fuzz/corpus/probe/exif.jpg", getenv("VECTORS"));
+	assert_int_equal(file_read(arena, from, 1 << 20, &content, &n, &problem), 0);
+	examine_bytes(arena, content, n, NULL, &found);
+	assert_null(found.code);
+	assert_string_equal(found.probe.type->content_type, "image/jpeg");
+	assert_string_equal(found.probe.taken_at, "2026-03-04T05:06:07+02:00");
+	const char *digest = arena_strdup(arena, found.sha256);
+	examine_bytes(arena, content, n, digest, &found);
+	assert_null(found.code);
+	examine_bytes(arena, content, n - 1, digest, &found);
+	assert_string_equal(found.code, "wrong_digest");
+	examine_bytes(arena, "<script>", 8, NULL, &found);
+	assert_string_equal(found.code, "wrong_type");
+	examine_bytes(arena, "", 0, NULL, &found);
+	assert_string_equal(found.code, "wrong_type");
+}
+
+static void what_is_stored_has_a_final_key(void **state)
+{
+	(void)state;
+	struct storage_object object;
+	assert_int_equal(storage_store(arena, store, FINAL, "image/jpeg", "bytes", 5, &problem), 0);
+	assert_int_equal(storage_stat(arena, store, FINAL, &object, &problem), 0);
+	assert_int_equal(object.size, 5);
+	assert_int_equal(storage_store(arena, store, PENDING, "image/jpeg", "bytes", 5, &problem), -1);
+}
+
 static int set_up(void **state)
 {
 	static const char *keys[] = {"0123456789abcdef0123456789abcdef"};
@@ -178,6 +210,7 @@ int main(void)
 		TEST(a_file_as_announced_is_good), TEST(it_can_be_repeated),	   TEST(what_never_came_is_missing),
 		TEST(another_size_is_told),	   TEST(another_digest_is_told),   TEST(another_type_is_told),
 		TEST(what_is_of_no_type_is_told),  TEST(too_many_pixels_are_told), TEST(a_store_that_is_away_is_no_verdict),
+		TEST(bytes_in_hand_are_looked_into_as_files_are), TEST(what_is_stored_has_a_final_key),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

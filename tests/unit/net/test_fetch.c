@@ -295,6 +295,17 @@ static void a_proxy_in_the_environment_is_not_used(void **state)
 	unsetenv("http_proxy");
 }
 
+static void a_location_leads_from_where_it_was_said(void **state)
+{
+	(void)state;
+	static const char base[] = "https://a.example/x/y?z=1";
+	assert_string_equal(fetch_resolve(arena, base, "/2.png"), "https://a.example/2.png");
+	assert_string_equal(fetch_resolve(arena, base, "w.png"), "https://a.example/x/w.png");
+	assert_string_equal(fetch_resolve(arena, base, "//b.example/"), "https://b.example/");
+	assert_string_equal(fetch_resolve(arena, base, "http://127.0.0.1/"), "http://127.0.0.1/");
+	assert_null(fetch_resolve(arena, base, "https://"));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -307,6 +318,7 @@ int main(void)
 		TEST(a_sink_gets_the_body_of_success),	   TEST(a_sink_never_sees_an_error_body),
 		TEST(a_sinks_own_problem_stays),	   TEST(tenants_reach_no_private_address),
 		TEST(tenants_reach_no_other_scheme),	   TEST(a_proxy_in_the_environment_is_not_used),
+		TEST(a_location_leads_from_where_it_was_said),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

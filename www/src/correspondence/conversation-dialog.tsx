@@ -86,8 +86,9 @@ function One({ message, files }: { message: Message; files: MediaItem[] }) {
           {attached.map((file) => (
             <li key={file.id}>
               <a href={file.url ?? undefined} target="_blank" rel="noreferrer">
-                <Icon name="image" small />
+                <Icon name={file.type === 'image' ? 'image' : 'down'} small />
                 {file.title ?? file.file_name}
+                <small>{fmt.bytes(file.size ?? 0)}</small>
               </a>
             </li>
           ))}

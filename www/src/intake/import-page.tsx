@@ -17,6 +17,7 @@ import form from '../estate/form-page.module.css'
 import classes from './import.module.css'
 import {
   importQuery,
+  isBundle,
   isBusy,
   pastQuery,
   type Table,
@@ -27,7 +28,7 @@ import {
   useUndo,
 } from './imports'
 import { type Choice, MappingForm } from './mapping-form'
-import { Counts, WrongRows } from './outcome'
+import { Counts, Tables, WrongRows } from './outcome'
 
 const contactsRoute = getRouteApi('/inside/contacts/import')
 const propertiesRoute = getRouteApi('/inside/properties/import')
@@ -169,7 +170,8 @@ function Past({ table }: { table: Table }) {
 
 function State({ one }: { one: Import }) {
   const { t } = useI18n()
-  const status = one.undo_job_id ? 'undone' : (one.status ?? 'analysing')
+  const waits = one.status === 'mapping' && isBundle(one) ? 'ready' : one.status
+  const status = one.undo_job_id ? 'undone' : (waits ?? 'analysing')
   const kind =
     status === 'completed' ? 'green' : status === 'failed' ? 'red' : isBusy(one) ? 'amber' : undefined
   return <Tag kind={kind}>{t(`import.status.${status}`)}</Tag>
@@ -200,6 +202,8 @@ function One({ table, id }: { table: Table; id: string }) {
       {one.status === 'mapping' && one.problem && <Why one={one} />}
       {isBusy(one) ? (
         <Progress one={one} />
+      ) : one.status === 'mapping' && isBundle(one) ? (
+        <Bundle one={one} busy={ask.isPending} onTry={() => go('preview')} />
       ) : one.status === 'mapping' || mapping ? (
         <MappingForm
           key={one.updated_at}
@@ -214,6 +218,25 @@ function One({ table, id }: { table: Table; id: string }) {
         <Ended table={table} one={one} onRun={() => go('run')} />
       )}
     </div>
+  )
+}
+
+/** Its lines say themselves what they are: there is nothing to map. */
+function Bundle({ one, busy, onTry }: { one: Import; busy: boolean; onTry(): void }) {
+  const { t } = useI18n()
+  return (
+    <>
+      <section>
+        <h2>{t('import.bundle.title')}</h2>
+        <p>{t('import.bundle.lead')}</p>
+        <Tables one={one} counted={false} />
+      </section>
+      <footer className={classes.foot}>
+        <Button kind="main" busy={busy} onClick={onTry}>
+          {t('import.preview')}
+        </Button>
+      </footer>
+    </>
   )
 }
 
@@ -262,11 +285,12 @@ function Previewed({ table, one, onRun, onBack }: StageProps & { onBack(): void 
       <section>
         <h2>{t('import.preview.title')}</h2>
         <Counts one={one} />
+        <Tables one={one} counted />
         {one.wrong_count === one.row_count && <p>{t('import.preview.all-wrong')}</p>}
       </section>
       <WrongRows table={table} one={one} />
       <footer className={classes.foot}>
-        <Button onClick={onBack}>{t('import.back')}</Button>
+        {!isBundle(one) && <Button onClick={onBack}>{t('import.back')}</Button>}
         {count > 0 && (
           <Button kind="main" onClick={onRun}>
             {t('import.run', { count })}
@@ -287,6 +311,7 @@ function Ended({ table, one, onRun }: StageProps) {
         {one.status === 'cancelled' && <p>{t('import.result.cancelled')}</p>}
         {one.status === 'failed' && <Why one={one} unread={unread} />}
         {!unread && <Counts one={one} />}
+        {!unread && <Tables one={one} counted />}
       </section>
       {!unread && <WrongRows table={table} one={one} />}
       <footer className={classes.foot}>

@@ -15,6 +15,15 @@ export interface Entry {
   column: string
   field: string
 }
+/** Of a bundle: how many lines of a table, and what becomes of them. */
+export interface OfTable {
+  table: string
+  row_count: number
+  new_count: number
+  changed_count: number
+  same_count: number
+  wrong_count: number
+}
 export interface Reason {
   field: string | null
   code: string
@@ -28,6 +37,8 @@ export interface Row {
 
 /** What the server takes for JSON it does not describe further. */
 export const columnsOf = (one: Import) => (one.columns ?? []) as unknown as Column[]
+export const tablesOf = (one: Import) => (one.tables ?? []) as unknown as OfTable[]
+export const isBundle = (one: Import) => one.into_table === 'bundle'
 export const mappingOf = (one: Import) => (one.mapping ?? []) as unknown as Entry[]
 
 const BUSY = ['analysing', 'previewing', 'running']
@@ -48,7 +59,10 @@ export const pastQuery = (agencyId: string, table: Table) =>
     queryFn: async ({ signal }) =>
       (
         (await ok(
-          api.GET('/api/imports', { params: { query: query({ into_table: table, limit: 50 }) }, signal }),
+          api.GET('/api/imports', {
+            params: { query: query({ 'into_table[in]': `${table},bundle`, limit: 50 }) },
+            signal,
+          }),
         )) as Page<Import>
       ).data,
   })
@@ -81,6 +95,24 @@ function typeOf(file: File): string {
   return /\.(nd)?jsonl?$/i.test(file.name) ? 'application/x-ndjson' : 'text/csv'
 }
 
+const HEAD_BYTES = 256 * 1024
+
+/** A bundle says in each line of which table it is. */
+export async function startsBundle(file: Blob): Promise<boolean> {
+  const head = await file.slice(0, HEAD_BYTES).text()
+  const line =
+    head
+      .replace(/^\uFEFF/, '')
+      .trimStart()
+      .split('\n', 1)[0] ?? ''
+  if (!line.startsWith('{')) return false
+  try {
+    return typeof (JSON.parse(line) as { table?: unknown }).table === 'string'
+  } catch {
+    return false
+  }
+}
+
 interface Begin {
   file: File
   table: Table
@@ -89,12 +121,21 @@ interface Begin {
 }
 
 async function begin({ file, table, onProgress, signal }: Begin): Promise<Import> {
-  const entry = { filename: file.name, content_type: typeOf(file), size: file.size }
+  const bundle = await startsBundle(file)
+  const entry = {
+    filename: file.name,
+    content_type: bundle ? 'application/x-ndjson' : typeOf(file),
+    size: file.size,
+  }
   const { files } = await ok(api.POST('/api/media/presign', { body: { purpose: 'import', files: [entry] } }))
   const slot = files[0]
   if (!slot) throw new Error('no address to upload to')
   await transfer(slot as never, file, onProgress, signal)
-  const path = table === 'contacts' ? '/api/contacts/import' : '/api/properties/import'
+  const path = bundle
+    ? '/api/imports'
+    : table === 'contacts'
+      ? '/api/contacts/import'
+      : '/api/properties/import'
   const body = { file_name: file.name.slice(-200), storage_key: slot.storage_key }
   return (await ok(api.POST(path, { body }))) as Import
 }
@@ -151,6 +192,6 @@ export const useCancel = () =>
     mutationFn: (id: string) => ok(api.POST('/api/jobs/{id}/cancel', { params: { path: { id } } })),
   })
 
-/** The wrong rows in the columns of the file, with reasons. */
+/** The wrong rows in the columns of the file, or its lines, with reasons. */
 export const failedFile = (id: string) =>
   ok(api.GET('/api/imports/{id}/failed', { params: { path: { id } }, parseAs: 'text' })) as Promise<string>

@@ -9,7 +9,16 @@ import { Icon } from '#/ui/icon'
 import { save } from '#/ui/save'
 import { labelOf } from './fields'
 import classes from './import.module.css'
-import { columnsOf, failedFile, type Reason, type Row, type Table, wrongQuery } from './imports'
+import {
+  columnsOf,
+  failedFile,
+  isBundle,
+  type Reason,
+  type Row,
+  type Table,
+  tablesOf,
+  wrongQuery,
+} from './imports'
 
 const COUNTS = ['new', 'changed', 'same', 'wrong'] as const
 const SHOWN = 5
@@ -28,6 +37,51 @@ export function Counts({ one }: { one: Import }) {
   )
 }
 
+const BUNDLED = ['contacts', 'properties', 'buyer_requests', 'deals', 'tasks', 'media_items'] as const
+
+/** A bundle, table by table; before it has been tried out how many lines there are. */
+export function Tables({ one, counted }: { one: Import; counted: boolean }) {
+  const { t, fmt } = useI18n()
+  if (!isBundle(one)) return null
+  // a column of nothing but zeros tells nothing
+  const shown = counted ? COUNTS.filter((name) => name === 'new' || one[`${name}_count`]) : []
+  return (
+    <div className={classes.tables}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t('import.tables')}</th>
+            <th scope="col">{t('import.tables.lines')}</th>
+            {shown.map((name) => (
+              <th key={name} scope="col">
+                {t(`import.count.${name}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {tablesOf(one).map((each) => {
+            const known = BUNDLED.find((name) => name === each.table)
+            return (
+              <tr key={each.table}>
+                <th scope="row">
+                  {known ? t(`import.table.${known}`) : t('import.table.unknown', { name: each.table })}
+                </th>
+                <td>{fmt.number(each.row_count)}</td>
+                {shown.map((name) => (
+                  <td key={name} data-bad={(name === 'wrong' && each.wrong_count > 0) || undefined}>
+                    {fmt.number(each[`${name}_count`])}
+                  </td>
+                ))}
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
 const REASONS = [
   'format',
   'required',
@@ -40,6 +94,13 @@ const REASONS = [
   'not_unique',
   'forbidden',
   'not-found',
+  'not_found',
+  'unknown',
+  'read_only',
+  'not_fetched',
+  'wrong_type',
+  'wrong_digest',
+  'too_many_pixels',
 ] as const
 
 export function WrongRows({ table, one }: { table: Table; one: Import }) {
@@ -63,14 +124,20 @@ export function WrongRows({ table, one }: { table: Table; one: Import }) {
         {data?.slice(0, SHOWN).map((row) => (
           <li key={row.n}>
             <b>{t('import.wrong.row', { n: row.n })}</b>
-            <span>{cellsOf(row, columnsOf(one).length)}</span>
+            <span>{isBundle(one) ? lineOf(row) : cellsOf(row, columnsOf(one).length)}</span>
             <em>{row.reasons.map(words).join(', ')}</em>
           </li>
         ))}
       </ul>
       {count > SHOWN && <p>{t('import.wrong.more', { count: count - SHOWN })}</p>}
       <Button
-        onClick={() => void failedFile(one.id).then((text) => save(text, 'text/csv', 'failed-rows.csv'))}
+        onClick={() =>
+          void failedFile(one.id).then((text) =>
+            isBundle(one)
+              ? save(text, 'application/x-ndjson', 'failed-rows.ndjson')
+              : save(text, 'text/csv', 'failed-rows.csv'),
+          )
+        }
       >
         <Icon name="down" small />
         {t('import.wrong.file')}
@@ -87,3 +154,10 @@ function cellsOf(row: Row, count: number): string {
     .filter(Boolean)
     .join(' · ')
 }
+
+/** What it is about, where a bundle's line says it. */
+const lineOf = ({ cells }: Row): string =>
+  [cells.table, cells.external_ref, cells.name ?? cells.reference ?? cells.url ?? cells.title]
+    .map(flat)
+    .filter(Boolean)
+    .join(' · ')

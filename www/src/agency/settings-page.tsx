@@ -78,6 +78,12 @@ export function SettingsPage() {
             open={t('lead.rules-open')}
           />
           <Door
+            to="/agency/stages"
+            title={t('deal.stages')}
+            lead={t('stage.lead')}
+            open={t('stage.open')}
+          />
+          <Door
             to="/agency/templates"
             title={t('template.title')}
             lead={t('template.lead')}
@@ -101,6 +107,7 @@ export function SettingsPage() {
 interface DoorProps {
   to:
     | '/agency/leads'
+    | '/agency/stages'
     | '/agency/templates'
     | '/agency/mails'
     | '/agency/keys'

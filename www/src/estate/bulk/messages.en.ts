@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 export default {
+  'bulk.in-a-week': 'In a week',
   'bulk.bar': 'What is picked',
   'bulk.picked': '{count, plural, one {# picked} other {# picked}}',
   'bulk.all': 'All {count} that fit',

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 export default {
+  'bulk.in-a-week': 'Dans une semaine',
   'bulk.bar': 'Ce qui est choisi',
   'bulk.picked': '{count, plural, one {# choisi} other {# choisis}}',
   'bulk.all': 'Les {count} qui conviennent',

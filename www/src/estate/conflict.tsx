@@ -4,25 +4,27 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useAgency, useMe } from '#/agency/me'
 import { memberName, useMemberNames } from '#/agency/members'
-import { type MessageKey, useI18n } from '#/app/i18n/i18n'
+import { useI18n } from '#/app/i18n/i18n'
 import { Button } from '#/ui/control'
 import { Dialog } from '#/ui/dialog'
 import { forms, useOutcome, Wrong } from '#/ui/form'
 import classes from './form-page.module.css'
-import { changesQuery } from './queries'
+import { type ConflictTable, changesQuery } from './queries'
 import { lastChange } from './who-changed'
 
 type Side = 'mine' | 'theirs'
 
 export interface Clash<Name extends string> {
   name: Name
-  label: MessageKey
+  /** As the API calls it, where the form does not. */
+  field?: string
+  label: string
   mine: ReactNode
   theirs: ReactNode
 }
 
 interface ConflictDialogProps<Name extends string> {
-  table: 'properties' | 'contacts'
+  table: ConflictTable
   /** The record as it is now. */
   theirs: { id: string; version?: number; updated_at?: string }
   clashes: Clash<Name>[]
@@ -60,11 +62,11 @@ export function ConflictDialog<Name extends string>(props: ConflictDialogProps<N
       >
         <p className={forms.quiet}>
           {t('conflict.text', { count: clashes.length })}{' '}
-          <WhoChanged table={table} row={theirs} fields={clashes.map(({ name }) => name)} />
+          <WhoChanged table={table} row={theirs} fields={clashes.map(({ name, field }) => field ?? name)} />
         </p>
         {clashes.map(({ name, label, ...values }) => (
           <fieldset key={name}>
-            <legend>{t(label)}</legend>
+            <legend>{label}</legend>
             <div className={classes.sides}>
               {(['mine', 'theirs'] as const).map((side) => (
                 <label key={side}>

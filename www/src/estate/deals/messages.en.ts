@@ -81,8 +81,6 @@ export default {
   'deal.empty.text': 'A deal begins with somebody who is interested. Add one and carry it to the signature.',
   'deal.none-closed': 'Nothing won or lost yet',
   'deal.back': 'Go to deals',
-  'deal.changed-meanwhile':
-    'Somebody changed this deal meanwhile. Close it, look again, and save what is still wanted.',
   'deal.facts': 'Facts',
   'deal.amount': 'Amount',
   'deal.owner': 'Agent',

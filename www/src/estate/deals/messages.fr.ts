@@ -82,8 +82,6 @@ export default {
     'Une affaire commence par une personne intéressée. Ajoutez-la et menez-la jusqu’à la signature.',
   'deal.none-closed': 'Rien de gagné ni de perdu pour l’instant',
   'deal.back': 'Voir les affaires',
-  'deal.changed-meanwhile':
-    'Quelqu’un a modifié cette affaire entre-temps. Fermez-la, regardez à nouveau et enregistrez ce qui vaut encore.',
   'deal.facts': 'En bref',
   'deal.amount': 'Montant',
   'deal.owner': 'Agent',

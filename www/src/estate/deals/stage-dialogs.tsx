@@ -30,7 +30,7 @@ export function StageDialog({ stage, onClose }: StageDialogProps) {
   const outcome = useOutcome({ 403: t('failed.forbidden.text') })
   const errorAt = useFieldError(outcome.errors)
   // also those of a program in a language that we do not speak
-  const languages = [...new Set([...Object.keys(LANGUAGES), ...Object.keys(before)])]
+  const languages = [...new Set([...LANGUAGES.map(({ code }) => code), ...Object.keys(before)])]
 
   async function submit() {
     const kept = Object.entries(names).flatMap(([code, text]) => (text.trim() ? [[code, text.trim()]] : []))

@@ -52,8 +52,6 @@ export default {
   'task.empty.text': 'Write down what comes next: a call, a certificate, the keys for Saturday.',
   'task.none-here': 'Nothing to do here.',
   'task.dialog': 'Task',
-  'task.changed-meanwhile':
-    'Somebody changed this task meanwhile. Close it, look again, and save what is still wanted.',
   'task.field.title': 'What',
   'task.field.date': 'Day',
   'task.field.time': 'Time (empty: all day)',

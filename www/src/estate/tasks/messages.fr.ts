@@ -52,8 +52,6 @@ export default {
   'task.empty.text': 'Notez ce qui vient : un appel, un certificat, les clés de samedi.',
   'task.none-here': 'Rien à faire ici.',
   'task.dialog': 'Tâche',
-  'task.changed-meanwhile':
-    'Quelqu’un a modifié cette tâche entre-temps. Fermez-la, regardez à nouveau et enregistrez ce qui vaut encore.',
   'task.field.title': 'Quoi',
   'task.field.date': 'Jour',
   'task.field.time': 'Heure (vide : la journée)',

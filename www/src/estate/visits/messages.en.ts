@@ -60,8 +60,6 @@ export default {
   'visit.nobody': 'Nobody yet',
   'visit.taken': 'Taken at that time.',
   'visit.taken-from': 'Taken: there is a visit {from} to {until}.',
-  'visit.changed-meanwhile':
-    'Somebody changed this visit meanwhile. Close it, look again, and save what is still wanted.',
   'visit.view': 'What to show',
   'visit.view.day': 'Day',
   'visit.view.week': 'Week',

@@ -60,8 +60,6 @@ export default {
   'visit.nobody': 'Personne encore',
   'visit.taken': 'Déjà pris à cette heure.',
   'visit.taken-from': 'Déjà pris : une visite de {from} à {until}.',
-  'visit.changed-meanwhile':
-    'Quelqu’un a modifié cette visite entre-temps. Fermez-la, regardez à nouveau et enregistrez ce qui vaut encore.',
   'visit.view': 'Affichage',
   'visit.view.day': 'Jour',
   'visit.view.week': 'Semaine',

@@ -92,7 +92,7 @@ test('moved from its menu, lost for a reason, taken back and won', async ({ page
   await expect.poll(() => titles('Offer')).toEqual(['Anna']);
   await menu('Anna', 'Won');
   await expect(page.getByText('“Anna” is won')).toBeVisible();
-  await page.getByRole('button', { name: 'Won and lost' }).click();
+  await page.getByRole('link', { name: 'Won and lost' }).click();
   await expect(page.getByRole('link', { name: 'Anna' })).toBeVisible();
 });
 

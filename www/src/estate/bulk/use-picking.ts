@@ -42,14 +42,15 @@ export function usePicking({ rows, total, list, may, on: asked, turn }: Options)
   const router = useRouter()
   const selection = useSelection(rows, total, list)
   const on = asked && may
-  const began = useRef(false)
+  /** The list it was when one began here: going back leads there. */
+  const began = useRef<string>(undefined)
   const rest = useRef<{ timer: ReturnType<typeof setTimeout>; x: number; y: number }>(undefined)
   // what a finger that has rested does when it is lifted is no tap
   const rested = useRef(false)
 
   const { clear } = selection
   const left = useEvent(() => {
-    began.current = false
+    began.current = undefined
     clear()
   })
   const before = useRef(on)
@@ -60,7 +61,7 @@ export function usePicking({ rows, total, list, may, on: asked, turn }: Options)
 
   function begin(id?: string) {
     if (!on) {
-      began.current = true
+      began.current = list
       turn(true, false)
     }
     if (id) selection.toggle(id)
@@ -69,7 +70,7 @@ export function usePicking({ rows, total, list, may, on: asked, turn }: Options)
   function end() {
     clear()
     if (!on) return
-    if (began.current) router.history.back()
+    if (began.current === list) router.history.back()
     else turn(false, true)
   }
 

@@ -71,7 +71,7 @@ export function DealTable({ search, filter, onOpen, ...rest }: DealTableProps) {
   return (
     <Records<DealRow>
       {...rest}
-      dialect={DEALS as typeof DEALS & { list: 'deals' }}
+      dialect={DEALS}
       search={search}
       filter={filter}
       include="property,contact"

@@ -44,7 +44,7 @@ export function validDealSearch(search: Record<string, unknown>): DealSearch {
 }
 
 /** The address in the API's words. */
-export const DEALS: Dialect = {
+export const DEALS: Dialect<'deals'> = {
   list: 'deals',
   path: '/deals',
   layout: ['view', 'stage'],

@@ -38,7 +38,7 @@ export const validLeadSearch = (search: Record<string, unknown>): LeadSearch =>
   checked(PARAMETERS, search, { show: OPEN, sort: DEFAULT_SORT })
 
 /** The address in the API's words. */
-export const LEADS: Dialect = {
+export const LEADS: Dialect<'leads'> = {
   list: 'leads',
   path: '/leads',
   layout: ['view', 'open'],

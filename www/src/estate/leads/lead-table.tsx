@@ -51,7 +51,7 @@ export function LeadTable({ search, filter, onOpen, ...rest }: LeadTableProps) {
   return (
     <Records<LeadRow>
       {...rest}
-      dialect={LEADS as typeof LEADS & { list: 'leads' }}
+      dialect={LEADS}
       search={search}
       filter={filter}
       include="property,contact"

@@ -13,7 +13,7 @@ import { type Picking, usePicking } from '../bulk/use-picking'
 import { useListKeys } from '../use-list-keys'
 import { ColumnsMenu } from '../views/columns-menu'
 import type { Dialect, Search } from '../views/form'
-import { useRecords } from './queries'
+import { type RecordTableName, useRecords } from './queries'
 import { RecordTable, type RecordTableProps, TableSkeleton } from './record-table'
 import classes from './records.module.css'
 
@@ -22,7 +22,7 @@ const PHONE = '(max-width: 720px)'
 type Own = 'label' | 'named' | 'columns' | 'sort' | 'open' | 'openId' | 'tall' | 'styles'
 
 interface RecordsProps<Row> extends Pick<RecordTableProps<Row>, Own> {
-  dialect: Dialect & { list: 'deals' | 'tasks' | 'leads' | 'visits' }
+  dialect: Dialect<RecordTableName>
   search: Search
   /** `push`: going back undoes it. */
   onChange(search: Search, push?: boolean): void

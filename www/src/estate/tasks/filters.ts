@@ -42,7 +42,7 @@ export const validTaskSearch = (search: Record<string, unknown>): TaskSearch =>
   checked(PARAMETERS, search, { who: 'me', show: 'open', sort: DEFAULT_SORT })
 
 /** The address in the API's words. */
-export const TASKS: Dialect = {
+export const TASKS: Dialect<'tasks'> = {
   list: 'tasks',
   path: '/tasks',
   layout: ['view', 'open'],

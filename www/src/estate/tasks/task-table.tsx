@@ -66,7 +66,7 @@ export function TaskTable({ search, filter, onOpen, ...rest }: TaskTableProps) {
   return (
     <Records<TaskRow>
       {...rest}
-      dialect={TASKS as typeof TASKS & { list: 'tasks' }}
+      dialect={TASKS}
       search={search}
       filter={filter}
       include="property,contact"

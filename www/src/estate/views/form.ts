@@ -38,8 +38,8 @@ export interface Column {
 }
 
 /** How one of the lists speaks: all that differs between them where views are concerned. */
-export interface Dialect {
-  list: SavedView['list']
+export interface Dialect<List extends SavedView['list'] = SavedView['list']> {
+  list: List
   /** Where the list is. */
   path: '/properties' | '/contacts' | '/deals' | '/tasks' | '/leads' | '/calendar'
   /** What the address says of how it is shown, which is no view's. */

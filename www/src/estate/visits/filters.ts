@@ -43,7 +43,7 @@ export const validVisitSearch = (search: Record<string, unknown>): VisitSearch =
   checked(PARAMETERS, search, { since: 'P0D', sort: DEFAULT_SORT })
 
 /** The address in the API's words. */
-export const VISITS: Dialect = {
+export const VISITS: Dialect<'visits'> = {
   list: 'visits',
   path: '/calendar',
   layout: ['view', 'date', 'open'],

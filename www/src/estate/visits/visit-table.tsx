@@ -53,7 +53,7 @@ export function VisitTable({ search, filter, onOpen, ...rest }: VisitTableProps)
   return (
     <Records<VisitRow>
       {...rest}
-      dialect={VISITS as typeof VISITS & { list: 'visits' }}
+      dialect={VISITS}
       search={search}
       filter={filter}
       include="property,contact"

@@ -13,6 +13,7 @@ import { Bone, Button, controls, Kbd, Segments, Spoken } from '#/ui/control'
 import { Empty, Failed } from '#/ui/empty'
 import { inLanguage } from '../labels'
 import { ChoiceChip, MemberChip } from '../records/chips'
+import { Records } from '../records/records'
 import records from '../records/records.module.css'
 import { withRest } from '../views/form'
 import { useViews } from '../views/use-views'
@@ -21,7 +22,7 @@ import { totalsOf } from './board'
 import { BoardView } from './board-view'
 import { Card } from './card'
 import { DealForm } from './deal-form'
-import { DealTable } from './deal-table'
+import { DEAL_TABLE } from './deal-table'
 import classes from './deals.module.css'
 import { boardFilter, DEALS, type DealSearch, SHOWS, toQuery } from './filters'
 import { LostDialog } from './lost-dialog'
@@ -178,20 +179,18 @@ export function BoardPage() {
       />
       {!table && <div className={records.tools}>{chips}</div>}
       {table ? (
-        <DealTable
+        <Records
+          dialect={DEALS}
+          spec={DEAL_TABLE}
           search={search}
           filter={filter}
           onChange={change}
           onOpen={({ id }) => void navigate({ to: '/deals/$id', params: { id } })}
           keys={!adding}
-          empty={
-            <Empty icon="deals" title={t('records.none')} text={t('list.none.text')}>
-              <Button onClick={() => change({ view: 'table' })}>{t('records.all')}</Button>
-            </Empty>
-          }
+          everything={{ view: 'table' }}
         >
           {chips}
-        </DealTable>
+        </Records>
       ) : ended ? (
         <Closed filter={filter} />
       ) : (stages.error || board.error) && !board.columns.some(({ deals }) => deals.length) ? (

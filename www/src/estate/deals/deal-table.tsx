@@ -1,133 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 // The deals as a table: what its columns are, and what is done with many of them.
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import { type ReactNode, useMemo } from 'react'
 import { useAgency } from '#/agency/me'
-import { memberName, useMemberNames } from '#/agency/members'
 import type { DealRow } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
-import { controls, Spoken, Who } from '#/ui/control'
 import { Menu } from '#/ui/overlay'
 import { ActionMenu } from '../bulk/bulk-bar'
 import type { Picking } from '../bulk/use-picking'
-import { inLanguage, nameOf } from '../labels'
-import { Dash, type TableColumn } from '../records/record-table'
-import { Records, shownColumns } from '../records/records'
+import { inLanguage } from '../labels'
+import { Dash, Member, Or, PropertyLink } from '../records/cells'
+import type { TableSpec } from '../records/records'
 import { daysIn } from './card'
 import classes from './deal-table.module.css'
-import { type ColumnName, DEALS, type DealSearch, DEFAULT_SORT } from './filters'
+import { type ColumnName, DEFAULT_SORT } from './filters'
 import { stagesQuery } from './queries'
 import { useMoveMany } from './use-move-many'
 
-const RIGHT: ColumnName[] = ['amount', 'days']
-const ON_PHONE: ColumnName[] = ['stage', 'amount']
-const SORTED_BY: Partial<Record<ColumnName, string>> = {
-  amount: 'amount',
-  expected: 'expected_close_on',
-  days: 'stage_since',
-  closed: 'closed_at',
-  added: 'created_at',
-  changed: 'updated_at',
+export const DEAL_TABLE: TableSpec<DealRow, ColumnName> = {
+  include: 'property,contact',
+  label: 'rail.deals',
+  icon: 'deals',
+  named: { label: 'deal.column.name', text: ({ title }) => title ?? '', href: ({ id }) => `/deals/${id}` },
+  columnLabel: (column) => `deal.column.${column}`,
+  cell: (row, column) => <Cell row={row} column={column} />,
+  right: ['amount', 'days'],
+  phone: ['stage', 'amount'],
+  sortedBy: {
+    amount: 'amount',
+    expected: 'expected_close_on',
+    days: 'stage_since',
+    closed: 'closed_at',
+    added: 'created_at',
+    changed: 'updated_at',
+  },
+  turned: ['days'],
+  usualSort: DEFAULT_SORT,
+  bulk: 'deals',
+  acts: (picking, rows) => <StageMenu picking={picking} rows={rows} />,
+  styles: classes,
 }
 
-interface DealTableProps {
-  search: DealSearch
-  filter: Record<string, string>
-  onChange(search: DealSearch, push?: boolean): void
-  onOpen(deal: DealRow): void
-  children: ReactNode
-  empty: ReactNode
-  keys: boolean
-}
-
-export function DealTable({ search, filter, onOpen, ...rest }: DealTableProps) {
-  const { t } = useI18n()
-  const names = useMemberNames()
-  const shown = shownColumns(DEALS, search).join()
-  const columns = useMemo(
-    () =>
-      (shown.split(',') as ColumnName[]).map((name): TableColumn<DealRow> => ({
-        name,
-        label: t(`deal.column.${name}`),
-        right: RIGHT.includes(name),
-        phone: ON_PHONE.includes(name),
-        sort: SORTED_BY[name],
-        turned: name === 'days',
-        cell: (row) => <Cell row={row} column={name} agent={memberName(names.get(row.owner_id ?? ''))} />,
-      })),
-    [shown, t, names],
-  )
-  const named = useMemo(
-    () => ({
-      name: 'name',
-      label: t('deal.column.name'),
-      text: (row: DealRow) => row.title ?? '',
-      href: ({ id }: DealRow) => `/deals/${id}`,
-      cell: (row: DealRow) => <span className={controls.cut}>{row.title}</span>,
-    }),
-    [t],
-  )
-  return (
-    <Records<DealRow>
-      {...rest}
-      dialect={DEALS}
-      search={search}
-      filter={filter}
-      include="property,contact"
-      label={t('rail.deals')}
-      named={named}
-      columns={columns}
-      columnLabel={(name) => t(`deal.column.${name as ColumnName}`)}
-      sort={search.sort ?? DEFAULT_SORT}
-      open={onOpen}
-      bulk="deals"
-      acts={(picking, rows) => <StageMenu picking={picking} rows={rows} />}
-      styles={classes}
-    />
-  )
-}
-
-interface CellProps {
-  row: DealRow
-  column: ColumnName
-  agent: string | undefined
-}
-
-function Cell({ row, column, agent }: CellProps) {
-  const { t, fmt, language } = useI18n()
+function Cell({ row, column }: { row: DealRow; column: ColumnName }) {
+  const { fmt } = useI18n()
   switch (column) {
     case 'stage':
       return <Stage row={row} />
     case 'amount':
-      return row.amount == null ? <Dash /> : fmt.money(row.amount, row.currency ?? 'EUR')
+      return <Or>{row.amount == null ? null : fmt.money(row.amount, row.currency ?? 'EUR')}</Or>
     case 'expected':
-      return row.expected_close_on ? fmt.date(row.expected_close_on) : <Dash />
+      return <Or>{row.expected_close_on && fmt.date(row.expected_close_on)}</Or>
     case 'contact':
-      return row.contact?.name ?? <Dash />
+      return <Or>{row.contact?.name}</Or>
     case 'days':
       return row.status === 'open' ? fmt.number(daysIn(row.stage_since)) : <Dash />
     case 'agent':
-      return agent ? (
-        <span title={agent}>
-          <Who name={agent} size="s" />
-          <Spoken>{agent}</Spoken>
-        </span>
-      ) : (
-        t('members.nameless')
-      )
+      return <Member id={row.owner_id} />
     case 'property':
-      return row.property ? (
-        <Link to="/properties/$id" params={{ id: row.property.id }} className={classes.link}>
-          {nameOf(row.property, language)}
-        </Link>
-      ) : (
-        <Dash />
-      )
+      return <PropertyLink property={row.property} />
     case 'closed':
-      return row.closed_at ? fmt.date(row.closed_at) : <Dash />
+      return <Or>{row.closed_at && fmt.date(row.closed_at)}</Or>
     case 'reason':
-      return row.close_reason ?? <Dash />
+      return <Or>{row.close_reason}</Or>
     case 'added':
       return row.created_at && fmt.date(row.created_at)
     case 'changed':

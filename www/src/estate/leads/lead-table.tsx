@@ -1,119 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 // The leads as a table: what its columns are.
-import { Link } from '@tanstack/react-router'
-import { type ReactNode, useMemo } from 'react'
-import { memberName, useMemberNames } from '#/agency/members'
 import type { LeadRow } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
-import { controls, Tag } from '#/ui/control'
-import { nameOf } from '../labels'
-import { Dash, type TableColumn } from '../records/record-table'
-import { Records, shownColumns } from '../records/records'
-import { type ColumnName, DEFAULT_SORT, LEADS, type LeadSearch } from './filters'
+import { Tag } from '#/ui/control'
+import { Member, Or, PropertyLink } from '../records/cells'
+import type { TableSpec } from '../records/records'
+import { type ColumnName, DEFAULT_SORT } from './filters'
 import classes from './lead-table.module.css'
 import { useSource, useWishes } from './words'
 
-interface LeadTableProps {
-  search: LeadSearch
-  filter: Record<string, string>
-  onChange(search: LeadSearch, push?: boolean): void
-  onOpen(lead: LeadRow): void
-  children: ReactNode
-  empty: ReactNode
-  keys: boolean
-}
-
-export function LeadTable({ search, filter, onOpen, ...rest }: LeadTableProps) {
-  const { t } = useI18n()
-  const names = useMemberNames()
-  const shown = shownColumns(LEADS, search).join()
-  const columns = useMemo(
-    () =>
-      (shown.split(',') as ColumnName[]).map((name): TableColumn<LeadRow> => ({
-        name,
-        label: t(`lead.column.${name}`),
-        phone: name === 'status' || name === 'added',
-        sort: name === 'added' ? 'created_at' : undefined,
-        cell: (row) => <Cell row={row} column={name} agent={memberName(names.get(row.assignee_id ?? ''))} />,
-      })),
-    [shown, t, names],
-  )
-  const named = useMemo(
-    () => ({
-      name: 'name',
-      label: t('lead.column.name'),
-      text: (row: LeadRow) => row.name ?? '',
-      href: ({ id }: LeadRow) => `/leads?open=${id}`,
-      cell: (row: LeadRow) => <span className={controls.cut}>{row.name}</span>,
-    }),
-    [t],
-  )
-  return (
-    <Records<LeadRow>
-      {...rest}
-      dialect={LEADS}
-      search={search}
-      filter={filter}
-      include="property,contact"
-      label={t('rail.leads')}
-      named={named}
-      columns={columns}
-      columnLabel={(name) => t(`lead.column.${name as ColumnName}`)}
-      sort={search.sort ?? DEFAULT_SORT}
-      open={onOpen}
-      openId={search.open}
-      bulk="leads"
-      styles={classes}
-    />
-  )
-}
-
-interface CellProps {
-  row: LeadRow
-  column: ColumnName
-  agent: string | undefined
+export const LEAD_TABLE: TableSpec<LeadRow, ColumnName> = {
+  include: 'property,contact',
+  label: 'rail.leads',
+  icon: 'leads',
+  named: {
+    label: 'lead.column.name',
+    text: ({ name }) => name ?? '',
+    href: ({ id }) => `/leads?view=table&open=${id}`,
+  },
+  columnLabel: (column) => `lead.column.${column}`,
+  cell: (row, column) => <Cell row={row} column={column} />,
+  phone: ['status', 'added'],
+  sortedBy: { added: 'created_at' },
+  usualSort: DEFAULT_SORT,
+  bulk: 'leads',
+  styles: classes,
 }
 
 const KINDS = { new: 'amber', offered: 'amber', claimed: 'green', closed: undefined } as const
 
-function Cell({ row, column, agent }: CellProps) {
-  const { t, fmt, language } = useI18n()
+function Cell({ row, column }: { row: LeadRow; column: ColumnName }) {
+  const { t, fmt } = useI18n()
   const source = useSource()
   const wishes = useWishes()
+  const status = row.status ?? 'new'
   switch (column) {
     case 'status':
-      return <Tag kind={KINDS[row.status ?? 'new']}>{t(`lead.status.${row.status ?? 'new'}`)}</Tag>
+      return <Tag kind={KINDS[status]}>{t(`lead.status.${status}`)}</Tag>
     case 'source':
       return source(row)
     case 'property':
-      return row.property ? (
-        <Link to="/properties/$id" params={{ id: row.property.id }} className={classes.link}>
-          {nameOf(row.property, language)}
-        </Link>
-      ) : (
-        <Dash />
-      )
+      return <PropertyLink property={row.property} />
     case 'reach':
-      return row.phone ? (
-        <a href={`tel:${row.phone}`} className={classes.link}>
-          {row.phone}
-        </a>
-      ) : row.email ? (
-        <a href={`mailto:${row.email}`} className={classes.link}>
-          {row.email}
-        </a>
-      ) : (
-        <Dash />
+      return (
+        <Or>
+          {row.phone ? (
+            <a href={`tel:${row.phone}`}>{row.phone}</a>
+          ) : (
+            row.email && <a href={`mailto:${row.email}`}>{row.email}</a>
+          )}
+        </Or>
       )
     case 'agent':
-      return row.assignee_id ? (agent ?? t('members.nameless')) : <Dash />
+      return <Member id={row.assignee_id} />
     case 'added':
       return row.created_at && fmt.ago(row.created_at)
     case 'wants':
-      return wishes(row).join(', ') || <Dash />
+      return <Or>{wishes(row).join(', ')}</Or>
     case 'reason':
-      return row.close_reason ?? <Dash />
+      return <Or>{row.close_reason}</Or>
     case 'closed':
-      return row.closed_at ? fmt.date(row.closed_at) : <Dash />
+      return <Or>{row.closed_at && fmt.date(row.closed_at)}</Or>
   }
 }

@@ -14,6 +14,7 @@ import { BulkBar } from '../bulk/bulk-bar'
 import { PickButton } from '../bulk/pick'
 import { usePicking } from '../bulk/use-picking'
 import { ChoiceChip, MemberChip } from '../records/chips'
+import { Records } from '../records/records'
 import records from '../records/records.module.css'
 import { withRest } from '../views/form'
 import { useViews } from '../views/use-views'
@@ -21,7 +22,7 @@ import { ViewTabs } from '../views/view-tabs'
 import { cardsFilter, LEADS, type LeadSearch, SHOWS, toQuery } from './filters'
 import { LeadCard } from './lead-card'
 import { LeadDialog } from './lead-dialog'
-import { LeadTable } from './lead-table'
+import { LEAD_TABLE } from './lead-table'
 import classes from './leads.module.css'
 import { WAITING, waitingOf } from './left'
 import { claimedQuery, closedQuery, waitingQuery } from './queries'
@@ -85,20 +86,18 @@ export function LeadsPage() {
         onChange={change}
       />
       {table ? (
-        <LeadTable
+        <Records
+          dialect={LEADS}
+          spec={LEAD_TABLE}
           search={search}
           filter={filter}
           onChange={change}
           onOpen={({ id }) => show(id)}
           keys={!search.open}
-          empty={
-            <Empty icon="leads" title={t('records.none')} text={t('list.none.text')}>
-              <Button onClick={() => change({ view: 'table', show: 'all' })}>{t('records.all')}</Button>
-            </Empty>
-          }
+          everything={{ view: 'table', show: 'all' }}
         >
           {chips}
-        </LeadTable>
+        </Records>
       ) : search.show === 'closed' ? (
         <Closed {...cards} />
       ) : (

@@ -215,8 +215,3 @@ export function TableSkeleton({ tall }: { tall?: boolean }) {
     </div>
   )
 }
-
-/** What is not known. */
-export function Dash() {
-  return <span className={classes.quiet}>–</span>
-}

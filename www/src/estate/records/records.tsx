@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table of a list that also has another form: its filters and columns, its rows, and what can be done with many of them.
 import { useMediaQuery } from '@mantine/hooks'
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { useRights } from '#/agency/me'
+import { type Language, type MessageKey, type Translate, useI18n } from '#/app/i18n/i18n'
 import { useShortcuts } from '#/app/shortcuts'
-import { Failed } from '#/ui/empty'
+import { Button, controls } from '#/ui/control'
+import { Empty, Failed } from '#/ui/empty'
+import type { IconName } from '#/ui/icon'
 import { useEvent } from '#/ui/use-event'
 import { BulkBar } from '../bulk/bulk-bar'
 import { PickButton } from '../bulk/pick'
@@ -14,48 +17,68 @@ import { useListKeys } from '../use-list-keys'
 import { ColumnsMenu } from '../views/columns-menu'
 import type { Dialect, Search } from '../views/form'
 import { type RecordTableName, useRecords } from './queries'
-import { RecordTable, type RecordTableProps, TableSkeleton } from './record-table'
+import { RecordTable, TableSkeleton } from './record-table'
 import classes from './records.module.css'
 
 const PHONE = '(max-width: 720px)'
 
-type Own = 'label' | 'named' | 'columns' | 'sort' | 'open' | 'openId' | 'tall' | 'styles'
+/** What a list says of its table; made once, so that rows stay as they are. */
+export interface TableSpec<Row, Column extends string> {
+  /** The records that come with each row, as `include` names them. */
+  include?: string
+  label: MessageKey
+  icon: IconName
+  named: {
+    label: MessageKey
+    text(row: Row, speaking: { t: Translate; language: Language }): string
+    href(row: Row): string
+    cell?(row: Row): ReactNode
+  }
+  columnLabel(column: Column): MessageKey
+  cell(row: Row, column: Column): ReactNode
+  /** Figures. */
+  right?: Column[]
+  /** What a phone shows below the name. */
+  phone: Column[]
+  /** What the API sorts by. */
+  sortedBy: Partial<Record<Column, string>>
+  /** More of what is sorted by is less of what is shown. */
+  turned?: Column[]
+  usualSort: string
+  /** What is changed for many at once; undefined: nothing. */
+  bulk?: BulkTable
+  /** What else can be done with what is picked. */
+  acts?(picking: Picking, rows: Row[]): ReactNode
+  /** A class for the cells of a column, by its name. */
+  styles: Record<string, string | undefined>
+}
 
-interface RecordsProps<Row> extends Pick<RecordTableProps<Row>, Own> {
+interface RecordsProps<Row, Column extends string> {
   dialect: Dialect<RecordTableName>
+  spec: TableSpec<Row, Column>
   search: Search
   /** `push`: going back undoes it. */
   onChange(search: Search, push?: boolean): void
   /** The list's query. */
   filter: Record<string, string>
-  include?: string
-  /** What a column is called. */
-  columnLabel(name: string): string
+  onOpen(row: Row): void
   /** The chips that filter. */
   children: ReactNode
-  /** What is changed for many at once; undefined: nothing. */
-  bulk?: BulkTable
-  /** What else can be done with what is picked. */
-  acts?(picking: Picking, rows: Row[]): ReactNode
-  empty: ReactNode
-  /** Further keys; none while something else has them. */
-  keys?: boolean
+  /** The address that asks for nothing. */
+  everything: Search
+  /** Whether it has the keys of a list; not while something else has them. */
+  keys: boolean
 }
 
-/** The names of the columns that an address asks for. */
-export function shownColumns({ columns }: Dialect, search: Search): string[] {
-  return (
-    search.columns?.split(',') ?? columns.filter(({ usual }) => usual).map(({ name }) => name)
-  )
-}
-
-export function Records<Row extends { id: string }>(props: RecordsProps<Row>) {
-  const { dialect, search, onChange, filter, include, bulk, acts, empty, children, columnLabel } = props
+export function Records<Row extends { id: string }, Column extends string>(props: RecordsProps<Row, Column>) {
+  const { dialect, spec, search, onChange, filter, children, everything } = props
+  const { bulk } = spec
+  const { t, language } = useI18n()
   const { write } = useRights()
   const phone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false })
-  const list = useRecords<Row>(dialect.list, filter, { include })
+  const list = useRecords<Row>(dialect.list, filter, spec)
   const { rows, total } = list
-  const open = useEvent(props.open)
+  const open = useEvent(props.onOpen)
   const keys = useListKeys(rows, { open, peeking: undefined })
   const picking = usePicking({
     rows,
@@ -74,6 +97,26 @@ export function Records<Row extends { id: string }>(props: RecordsProps<Row>) {
     },
     props.keys,
   )
+  const usual = dialect.columns.filter((column) => column.usual).map(({ name }) => name)
+  const shown = search.columns ?? usual.join()
+  const columns = useMemo(
+    () =>
+      (shown.split(',') as Column[]).map((name) => ({
+        name,
+        label: t(spec.columnLabel(name)),
+        right: spec.right?.includes(name),
+        phone: spec.phone.includes(name),
+        sort: spec.sortedBy[name],
+        turned: spec.turned?.includes(name),
+        cell: (row: Row) => spec.cell(row, name),
+      })),
+    [shown, spec, t],
+  )
+  const named = useMemo(() => {
+    const text = (row: Row) => spec.named.text(row, { t, language })
+    const cell = spec.named.cell ?? ((row: Row) => <span className={controls.cut}>{text(row)}</span>)
+    return { name: 'name', label: t(spec.named.label), text, href: spec.named.href, cell }
+  }, [spec, t, language])
   return (
     <>
       <div className={classes.tools}>
@@ -82,9 +125,13 @@ export function Records<Row extends { id: string }>(props: RecordsProps<Row>) {
           write && bulk && <PickButton picking={picking} />
         ) : (
           <ColumnsMenu
-            columns={dialect.columns.map(({ name, usual }) => ({ name, label: columnLabel(name), usual }))}
-            chosen={shownColumns(dialect, search)}
-            onChange={(columns) => onChange({ ...search, columns })}
+            columns={dialect.columns.map((column) => ({
+              name: column.name,
+              label: t(spec.columnLabel(column.name as Column)),
+              usual: column.usual,
+            }))}
+            chosen={shown.split(',')}
+            onChange={(names) => onChange({ ...search, columns: names })}
           />
         )}
       </div>
@@ -92,32 +139,33 @@ export function Records<Row extends { id: string }>(props: RecordsProps<Row>) {
         {list.pending && list.error ? (
           <Failed error={list.error} retry={list.retry} />
         ) : list.pending ? (
-          <TableSkeleton tall={props.tall} />
+          <TableSkeleton />
         ) : rows.length === 0 ? (
-          empty
+          <Empty icon={spec.icon} title={t('records.none')} text={t('list.none.text')}>
+            <Button onClick={() => onChange(everything)}>{t('records.all')}</Button>
+          </Empty>
         ) : (
           <RecordTable
-            label={props.label}
+            label={t(spec.label)}
             rows={rows}
             total={total}
             keys={keys}
             more={list.more}
             loadMore={list.loadMore}
             open={open}
-            openId={props.openId}
-            named={props.named}
-            columns={props.columns}
-            sort={props.sort}
+            openId={search.open}
+            named={named}
+            columns={columns}
+            sort={search.sort ?? spec.usualSort}
             onSort={(sort) => onChange({ ...search, sort })}
             selection={write && bulk ? picking.selection : undefined}
-            tall={props.tall}
-            styles={props.styles}
+            styles={spec.styles}
           />
         )}
       </div>
       {bulk && picking.active && (
         <BulkBar table={bulk} picking={picking} total={total} filter={filter}>
-          {acts?.(picking, rows)}
+          {spec.acts?.(picking, rows)}
         </BulkBar>
       )}
     </>

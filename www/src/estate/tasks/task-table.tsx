@@ -1,121 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tasks as a table: what its columns are.
-import { Link } from '@tanstack/react-router'
-import { type ReactNode, useMemo } from 'react'
 import { useAgency, useRights } from '#/agency/me'
-import { memberName, useMemberNames } from '#/agency/members'
 import type { TaskRow } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { controls, Tag } from '#/ui/control'
-import { nameOf } from '../labels'
-import { Dash, type TableColumn } from '../records/record-table'
-import { Records, shownColumns } from '../records/records'
+import { Member, Or, PropertyLink } from '../records/cells'
+import type { TableSpec } from '../records/records'
 import { dueOf } from './due'
-import { type ColumnName, DEFAULT_SORT, TASKS, type TaskSearch } from './filters'
-import classes from './task-table.module.css'
+import { type ColumnName, DEFAULT_SORT } from './filters'
 import { Tick } from './task-row'
+import classes from './task-table.module.css'
 import { useNow } from './use-now'
 import { useTick } from './use-tick'
 
-const SORTED_BY: Partial<Record<ColumnName, string>> = {
-  due: 'due_at',
-  done: 'done_at',
-  added: 'created_at',
-  changed: 'updated_at',
+export const TASK_TABLE: TableSpec<TaskRow, ColumnName> = {
+  include: 'property,contact',
+  label: 'rail.tasks',
+  icon: 'tasks',
+  named: {
+    label: 'task.field.title',
+    text: ({ title }) => title ?? '',
+    href: ({ id }) => `/tasks?view=table&open=${id}`,
+    cell: ({ title, status }) => (
+      <span className={controls.cut} data-done={status === 'done' || undefined}>
+        {title}
+      </span>
+    ),
+  },
+  columnLabel: (column) => `task.column.${column}`,
+  cell: (row, column) => <Cell row={row} column={column} />,
+  phone: ['due', 'agent'],
+  sortedBy: { due: 'due_at', done: 'done_at', added: 'created_at', changed: 'updated_at' },
+  usualSort: DEFAULT_SORT,
+  bulk: 'tasks',
+  styles: classes,
 }
 
-interface TaskTableProps {
-  search: TaskSearch
-  filter: Record<string, string>
-  onChange(search: TaskSearch, push?: boolean): void
-  onOpen(task: TaskRow): void
-  children: ReactNode
-  empty: ReactNode
-  keys: boolean
-}
-
-export function TaskTable({ search, filter, onOpen, ...rest }: TaskTableProps) {
-  const { t } = useI18n()
-  const names = useMemberNames()
-  const shown = shownColumns(TASKS, search).join()
-  const columns = useMemo(
-    () =>
-      (shown.split(',') as ColumnName[]).map((name): TableColumn<TaskRow> => ({
-        name,
-        label: t(`task.column.${name}`),
-        phone: name === 'due' || name === 'agent',
-        sort: SORTED_BY[name],
-        cell: (row) => <Cell row={row} column={name} agent={memberName(names.get(row.assignee_id ?? ''))} />,
-      })),
-    [shown, t, names],
-  )
-  const named = useMemo(
-    () => ({
-      name: 'name',
-      label: t('task.field.title'),
-      text: (row: TaskRow) => row.title ?? '',
-      href: ({ id }: TaskRow) => `/tasks?open=${id}`,
-      cell: (row: TaskRow) => (
-        <span className={controls.cut} data-done={row.status === 'done' || undefined}>
-          {row.title}
-        </span>
-      ),
-    }),
-    [t],
-  )
-  return (
-    <Records<TaskRow>
-      {...rest}
-      dialect={TASKS}
-      search={search}
-      filter={filter}
-      include="property,contact"
-      label={t('rail.tasks')}
-      named={named}
-      columns={columns}
-      columnLabel={(name) => t(`task.column.${name as ColumnName}`)}
-      sort={search.sort ?? DEFAULT_SORT}
-      open={onOpen}
-      openId={search.open}
-      bulk="tasks"
-      styles={classes}
-    />
-  )
-}
-
-interface CellProps {
-  row: TaskRow
-  column: ColumnName
-  agent: string | undefined
-}
-
-function Cell({ row, column, agent }: CellProps) {
-  const { t, fmt, language } = useI18n()
+function Cell({ row, column }: { row: TaskRow; column: ColumnName }) {
+  const { t, fmt } = useI18n()
+  const priority = row.priority ?? 'normal'
   switch (column) {
     case 'due':
       return <Due row={row} />
     case 'priority':
-      return row.priority === 'high' ? (
-        <Tag kind="amber">{t('task.priority.high')}</Tag>
-      ) : (
-        t(`task.priority.${row.priority ?? 'normal'}`)
-      )
+      return <Tag kind={priority === 'high' ? 'amber' : undefined}>{t(`task.priority.${priority}`)}</Tag>
     case 'contact':
-      return row.contact?.name ?? <Dash />
+      return <Or>{row.contact?.name}</Or>
     case 'property':
-      return row.property ? (
-        <Link to="/properties/$id" params={{ id: row.property.id }} className={classes.link}>
-          {nameOf(row.property, language)}
-        </Link>
-      ) : (
-        <Dash />
-      )
+      return <PropertyLink property={row.property} />
     case 'agent':
-      return agent ?? t('members.nameless')
+      return <Member id={row.assignee_id} />
     case 'repeats':
-      return row.repeats ? t(`task.repeats.${row.repeats}`, { every: row.repeat_every ?? 1 }) : <Dash />
+      return <Or>{row.repeats && t(`task.repeats.${row.repeats}`, { every: row.repeat_every ?? 1 })}</Or>
     case 'done':
-      return row.done_at ? fmt.dateTime(row.done_at) : <Dash />
+      return <Or>{row.done_at && fmt.dateTime(row.done_at)}</Or>
     case 'added':
       return row.created_at && fmt.date(row.created_at)
     case 'changed':
@@ -123,7 +61,7 @@ function Cell({ row, column, agent }: CellProps) {
   }
 }
 
-/** Ticked off where it stands. */
+/** When, and ticked off where it stands. */
 function Due({ row }: { row: TaskRow }) {
   const { t, fmt } = useI18n()
   const zone = useAgency().time_zone
@@ -134,7 +72,7 @@ function Due({ row }: { row: TaskRow }) {
   return (
     <span className={classes.when}>
       <Tick task={row} canWrite={write} onTick={(done) => void tick(row, done ? 'done' : 'open')} />
-      {due ? due.kind ? <Tag kind={due.kind}>{due.text}</Tag> : due.text : row.done_at ? fmt.date(row.done_at) : <Dash />}
+      {due?.kind ? <Tag kind={due.kind}>{due.text}</Tag> : <Or>{due?.text}</Or>}
     </span>
   )
 }

@@ -15,6 +15,7 @@ import { BulkBar } from '../bulk/bulk-bar'
 import { PickButton } from '../bulk/pick'
 import { usePicking } from '../bulk/use-picking'
 import { ChoiceChip, MemberChip } from '../records/chips'
+import { Records } from '../records/records'
 import records from '../records/records.module.css'
 import { withRest } from '../views/form'
 import { useViews } from '../views/use-views'
@@ -25,7 +26,7 @@ import { doneQuery, openQuery } from './queries'
 import { QuickAdd } from './quick-add'
 import { TaskDialog } from './task-dialog'
 import { TaskRow } from './task-row'
-import { TaskTable } from './task-table'
+import { TASK_TABLE } from './task-table'
 import classes from './tasks.module.css'
 import { useNow } from './use-now'
 import { useTick } from './use-tick'
@@ -177,20 +178,18 @@ export function TasksPage() {
       />
       {write && !table && <QuickAdd field={field} />}
       {table ? (
-        <TaskTable
+        <Records
+          dialect={TASKS}
+          spec={TASK_TABLE}
           search={search}
           filter={filter}
           onChange={change}
           onOpen={({ id }) => show(id)}
           keys={!search.open}
-          empty={
-            <Empty icon="tasks" title={t('records.none')} text={t('list.none.text')}>
-              <Button onClick={() => change({ view: 'table', who: 'all' })}>{t('records.all')}</Button>
-            </Empty>
-          }
+          everything={{ view: 'table', who: 'all' }}
         >
           {chips}
-        </TaskTable>
+        </Records>
       ) : (
         <div className={records.tools}>
           {chips}

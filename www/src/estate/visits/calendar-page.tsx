@@ -13,6 +13,7 @@ import { useTitle } from '#/app/title'
 import { Button, IconButton, Kbd, Segments, Spoken } from '#/ui/control'
 import { Empty, Failed } from '#/ui/empty'
 import { ChoiceChip, MemberChip } from '../records/chips'
+import { Records } from '../records/records'
 import records from '../records/records.module.css'
 import { useNow } from '../tasks/use-now'
 import { withRest } from '../views/form'
@@ -26,7 +27,7 @@ import { daysOf, firstDayOf, momentsOf, stepped, VIEWS, type View, weekOf } from
 import { TeamGrid, WeekGrid } from './time-grid'
 import { VisitDialog } from './visit-dialog'
 import { type Slot, VisitForm } from './visit-form'
-import { VisitTable } from './visit-table'
+import { VISIT_TABLE } from './visit-table'
 import classes from './visits.module.css'
 
 const route = getRouteApi('/inside/calendar')
@@ -139,17 +140,15 @@ export function CalendarPage() {
         {view !== 'list' && chips}
       </div>
       {view === 'list' ? (
-        <VisitTable
+        <Records
+          dialect={VISITS}
+          spec={VISIT_TABLE}
           search={search}
           filter={filter}
           onChange={replace}
           onOpen={({ id }) => show(id)}
           keys={!search.open && !slot}
-          empty={
-            <Empty icon="calendar" title={t('records.none')} text={t('list.none.text')}>
-              <Button onClick={() => replace({ view: 'list', since: 'all' })}>{t('records.all')}</Button>
-            </Empty>
-          }
+          everything={{ view: 'list', since: 'all' }}
         >
           {chips}
           <ChoiceChip
@@ -158,7 +157,7 @@ export function CalendarPage() {
             value={(search.since ?? 'P0D') as (typeof SINCE)[number]}
             onChange={(since) => replace({ ...search, since: since === 'P0D' ? undefined : since })}
           />
-        </VisitTable>
+        </Records>
       ) : visits.error && !visits.data ? (
         <Failed error={visits.error} retry={() => void visits.refetch()} />
       ) : view === 'month' ? (

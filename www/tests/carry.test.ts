@@ -50,7 +50,10 @@ describe('a visit that is carried', () => {
   })
 
   it('is at the same time by the clock on a day that has another', () => {
-    const autumn = [{ key: 'a', date: '2026-10-24' }, { key: 'b', date: '2026-10-25' }]
+    const autumn = [
+      { key: 'a', date: '2026-10-24' },
+      { key: 'b', date: '2026-10-25' },
+    ]
     const one = { ...visit, starts_at: '2026-10-24T08:00:00.000Z', ends_at: '2026-10-24T08:30:00.000Z' }
     const span = spanOf(one, { key: 'a', date: '2026-10-24' }, LUXEMBOURG) as Span
     expect(moveOf(one, span, { ...span, key: 'b' }, autumn, LUXEMBOURG)).toEqual({

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest'
 import { parseSearch, stringifySearch } from '#/app/search'
-import { PROPERTIES, sameView, setFilters, toQuery, validListSearch, without } from '#/estate/filters'
 import { boardFilter, DEALS } from '#/estate/deals/filters'
+import { PROPERTIES, sameView, setFilters, toQuery, validListSearch, without } from '#/estate/filters'
 import { LEADS } from '#/estate/leads/filters'
 import { TASKS } from '#/estate/tasks/filters'
 import { type Dialect, formOf, layoutOf, type Search, searchOf, withRest } from '#/estate/views/form'
@@ -151,7 +151,9 @@ describe('lists that show a part unless asked for more', () => {
   })
 
   it('show what they lack a word for, too', () => {
-    expect(searchOf(TASKS, { filter: { q: 'key', 'due_at[null]': 'true' }, sort: null, columns: [] })).toEqual({
+    expect(
+      searchOf(TASKS, { filter: { q: 'key', 'due_at[null]': 'true' }, sort: null, columns: [] }),
+    ).toEqual({
       search: { who: 'all', show: 'all' },
       rest: { q: 'key', 'due_at[null]': 'true' },
     })
@@ -162,7 +164,9 @@ describe('lists that show a part unless asked for more', () => {
   })
 
   it('leave to board, agenda and calendar what these decide', () => {
-    expect(boardFilter({ sort: 'x', status: 'open', 'stage_id[in]': 'a,b', owner_id: 'me' })).toEqual({ owner_id: 'me' })
+    expect(boardFilter({ sort: 'x', status: 'open', 'stage_id[in]': 'a,b', owner_id: 'me' })).toEqual({
+      owner_id: 'me',
+    })
     expect(calendarFilter({ sort: 'x', 'starts_at[gte]': 'P0D', status: 'done' })).toEqual({ status: 'done' })
   })
 })

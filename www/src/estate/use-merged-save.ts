@@ -8,7 +8,7 @@ import { isStatus } from '#/api/problem'
 import { useI18n } from '#/app/i18n/i18n'
 import { toast } from '#/ui/toast'
 import { clashesIn, type Out, rebaseIn } from './merge'
-import { changesQuery, type ConflictTable, type Tagged } from './queries'
+import { type ConflictTable, changesQuery, type Tagged } from './queries'
 
 interface Options<Values, Row> {
   table: ConflictTable

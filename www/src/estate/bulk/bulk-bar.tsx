@@ -86,8 +86,11 @@ function useChoices(table: BulkTable): { label: string; choices: Choice[] }[] {
   const { t } = useI18n()
   const zone = useAgency().time_zone
   const { data: members = [] } = useMembers()
-  const each = <Value extends string>(field: string, values: readonly Value[], word: (value: Value) => string) =>
-    values.map((value) => ({ key: value, label: word(value), set: { [field]: value } }))
+  const each = <Value extends string>(
+    field: string,
+    values: readonly Value[],
+    word: (value: Value) => string,
+  ) => values.map((value) => ({ key: value, label: word(value), set: { [field]: value } }))
   const agents = (field: string) => ({
     label: t('table.agent'),
     choices: members
@@ -131,7 +134,7 @@ function useChoices(table: BulkTable): { label: string; choices: Choice[] }[] {
       return [
         {
           label: t('table.status'),
-          choices: each('status', ['done', 'open'], (value) => t(`history.task-${value}`)),
+          choices: each('status', ['done', 'open'] as const, (value) => t(`history.task-${value}`)),
         },
         {
           label: t('history.field.due_at'),

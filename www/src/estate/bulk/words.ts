@@ -23,7 +23,8 @@ function valueWords(
   members: Map<string, Membership>,
 ): string {
   if (value === null) return t('conflict.empty')
-  if (field === 'owner_id' || field === 'assignee_id' || field === 'agent_id') return memberName(members.get(String(value))) ?? t('members.nameless')
+  if (field === 'owner_id' || field === 'assignee_id' || field === 'agent_id')
+    return memberName(members.get(String(value))) ?? t('members.nameless')
   if (field === 'property_type') return t(`type.${value}` as MessageKey)
   if (field === 'type') return t(`contact-type.${value}` as MessageKey)
   if (field === 'priority') return t(`task.priority.${value}` as MessageKey)
@@ -40,8 +41,11 @@ export function changeWords(speaking: Speaking, row: BulkChange, members: Map<st
     Object.entries(fields ?? {})
       .filter(([field]) => field !== 'all_day')
       .map(([field, value]) =>
-      t(key, { field: fieldName(t, field), value: valueWords(speaking, row.table_name, field, value, members) }),
-    )
+        t(key, {
+          field: fieldName(t, field),
+          value: valueWords(speaking, row.table_name, field, value, members),
+        }),
+      )
   return [
     ...words(change.set, 'bulk.set'),
     ...words(change.add, 'bulk.added'),

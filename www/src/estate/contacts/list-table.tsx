@@ -22,7 +22,10 @@ export const shownColumns = (search: ContactSearch): ColumnName[] =>
 const TAGS = 2
 
 interface ContactTableProps
-  extends Pick<RecordTableProps<Contact>, 'rows' | 'total' | 'keys' | 'more' | 'loadMore' | 'open' | 'selection'> {
+  extends Pick<
+    RecordTableProps<Contact>,
+    'rows' | 'total' | 'keys' | 'more' | 'loadMore' | 'open' | 'selection'
+  > {
   search: ContactSearch
 }
 
@@ -38,12 +41,7 @@ export function ContactTable({ search, ...list }: ContactTableProps) {
         label: t(`contact.column.${name}`),
         phone: name === 'status',
         cell: (row: Contact) => (
-          <Cell
-            row={row}
-            column={name}
-            agent={memberName(names.get(row.owner_id ?? ''))}
-            canWrite={write}
-          />
+          <Cell row={row} column={name} agent={memberName(names.get(row.owner_id ?? ''))} canWrite={write} />
         ),
       })),
     [shown, t, names, write],

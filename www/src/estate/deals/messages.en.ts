@@ -6,7 +6,8 @@ export default {
   'stage.edit': 'Stage',
   'stage.edit-of': 'Change {name}',
   'stage.grip': 'Move {name}',
-  'stage.how': 'Press Space to pick the stage up, the arrow keys to move it, Space to put it down, Escape to leave it.',
+  'stage.how':
+    'Press Space to pick the stage up, the arrow keys to move it, Space to put it down, Escape to leave it.',
   'stage.lifted': 'Picked up {name}, {number} of {count}.',
   'stage.carried': '{name}: {number} of {count}.',
   'stage.dropped': '{name} is {number} of {count}.',
@@ -20,7 +21,8 @@ export default {
   'stage.replace-why': 'There are open deals in it. They go to another stage, behind those that are there.',
   'stage.to': 'Where they go',
   'stage.replace-button': 'Move them and delete',
-  'stage.replaced': '{name} is gone; {count, plural, =0 {no deal was in it} one {# deal went on} other {# deals went on}}',
+  'stage.replaced':
+    '{name} is gone; {count, plural, =0 {no deal was in it} one {# deal went on} other {# deals went on}}',
   'deal.board': 'Board',
   'deal.every-stage': 'Every stage',
   'deal.show.open': 'Open',
@@ -40,7 +42,8 @@ export default {
   'deal.column.reason': 'Reason',
   'deal.column.added': 'Begun',
   'deal.column.changed': 'Changed',
-  'deal.moved-many': '{count, plural, =0 {None moved} one {# is in “{stage}”} other {# are in “{stage}”}}{refused, plural, =0 {} one {, # could not be moved} other {, # could not be moved}}',
+  'deal.moved-many':
+    '{count, plural, =0 {None moved} one {# is in “{stage}”} other {# are in “{stage}”}}{refused, plural, =0 {} one {, # could not be moved} other {, # could not be moved}}',
   'deal.new': 'New deal',
   'deal.edit': 'Edit deal',
   'deal.create': 'Create deal',

@@ -28,8 +28,9 @@ export function useReorderStages() {
   const { queryKey } = stagesQuery(useAgency().id)
   const refresh = useRefresh()
   const show = (ids: string[]) =>
-    client.setQueryData<DealStage[]>(queryKey, (stages) =>
-      stages && [...stages].sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id)),
+    client.setQueryData<DealStage[]>(
+      queryKey,
+      (stages) => stages && [...stages].sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id)),
     )
   return useMutation({
     mutationFn: (ids: string[]) => ok(api.POST('/api/deal_stages/reorder', { body: { ids } })),

@@ -8,7 +8,7 @@ import type { LeadRow } from '#/api/types'
 import { type MessageKey, useI18n } from '#/app/i18n/i18n'
 import { useShortcuts } from '#/app/shortcuts'
 import { useTitle } from '#/app/title'
-import { Bone, Button, Segments } from '#/ui/control'
+import { Bone, Segments } from '#/ui/control'
 import { Empty, Failed } from '#/ui/empty'
 import { BulkBar } from '../bulk/bulk-bar'
 import { PickButton } from '../bulk/pick'
@@ -169,25 +169,25 @@ function Open(props: CardsProps) {
       {!shown.length && <Empty icon="leads" title={t('lead.empty.title')} text={t('lead.empty.text')} />}
       <div {...cards.area}>
         {shown.map(({ name, leads }, at) => (
-    <section key={name} className={classes.section}>
-      <header>
-        <h2>
-          {t(`lead.section.${name}`)} <span className={classes.count}>{leads.length}</span>
-        </h2>
-        {WHY[name] && <p>{t(WHY[name])}</p>}
-      </header>
-      <ul>
-        {leads.map((lead, i) => (
-          <LeadCard
-            key={lead.id}
-            lead={lead}
-            now={now}
-            first={at === 0 && i === 0}
-            selection={cards.selection}
-          />
-        ))}
-      </ul>
-    </section>
+          <section key={name} className={classes.section}>
+            <header>
+              <h2>
+                {t(`lead.section.${name}`)} <span className={classes.count}>{leads.length}</span>
+              </h2>
+              {WHY[name] && <p>{t(WHY[name])}</p>}
+            </header>
+            <ul>
+              {leads.map((lead, i) => (
+                <LeadCard
+                  key={lead.id}
+                  lead={lead}
+                  now={now}
+                  first={at === 0 && i === 0}
+                  selection={cards.selection}
+                />
+              ))}
+            </ul>
+          </section>
         ))}
       </div>
       {cards.bar}

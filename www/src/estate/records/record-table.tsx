@@ -122,10 +122,7 @@ function Head<Row>({ named, columns, sort, onSort, selection, styles }: RecordTa
             >
               {picks && <PickShown selection={selection} />}
               {column.sort && onSort ? (
-                <button
-                  type="button"
-                  onClick={() => onSort(current && falling ? by : `-${column.sort}`)}
-                >
+                <button type="button" onClick={() => onSort(current && falling ? by : `-${column.sort}`)}>
                   {column.label}
                   {current && <span aria-hidden="true">{up ? '↑' : '↓'}</span>}
                 </button>

@@ -27,7 +27,16 @@ interface TaskRowProps {
   selection?: Selection
 }
 
-export function TaskRow({ task, now, withPerson, withRecord, canWrite, onTick, onOpen, selection }: TaskRowProps) {
+export function TaskRow({
+  task,
+  now,
+  withPerson,
+  withRecord,
+  canWrite,
+  onTick,
+  onOpen,
+  selection,
+}: TaskRowProps) {
   const { t, fmt } = useI18n()
   const zone = useAgency().time_zone
   const done = task.status === 'done'

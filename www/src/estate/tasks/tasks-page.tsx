@@ -197,29 +197,29 @@ export function TasksPage() {
         </div>
       )}
       {!table && (
-      <div aria-busy={open.isFetching} {...picking.area}>
-        {open.data === undefined && open.error ? (
-          <Failed error={open.error} retry={() => void open.refetch()} />
-        ) : open.data === undefined ? (
-          <Bones />
-        ) : rows.length + doneRows.length === 0 ? (
-          <Empty icon="tasks" title={t('task.empty.title')} text={t('task.empty.text')} />
-        ) : (
-          SECTIONS.map((section) => {
-            const found = rows.filter((task) => sectionOf(task, now, agency.time_zone) === section)
-            if (!found.length) return null
-            return (
-              <section key={section} className={classes.section}>
-                <h2>
-                  {t(`task.section.${section}`)}{' '}
-                  <span className={classes.count}>{fmt.number(found.length)}</span>
-                </h2>
-                <ul className={classes.list}>{found.map(row)}</ul>
-              </section>
-            )
-          })
-        )}
-      </div>
+        <div aria-busy={open.isFetching} {...picking.area}>
+          {open.data === undefined && open.error ? (
+            <Failed error={open.error} retry={() => void open.refetch()} />
+          ) : open.data === undefined ? (
+            <Bones />
+          ) : rows.length + doneRows.length === 0 ? (
+            <Empty icon="tasks" title={t('task.empty.title')} text={t('task.empty.text')} />
+          ) : (
+            SECTIONS.map((section) => {
+              const found = rows.filter((task) => sectionOf(task, now, agency.time_zone) === section)
+              if (!found.length) return null
+              return (
+                <section key={section} className={classes.section}>
+                  <h2>
+                    {t(`task.section.${section}`)}{' '}
+                    <span className={classes.count}>{fmt.number(found.length)}</span>
+                  </h2>
+                  <ul className={classes.list}>{found.map(row)}</ul>
+                </section>
+              )
+            })
+          )}
+        </div>
       )}
       {!table && open.hasNextPage && (
         <Button busy={open.isFetchingNextPage} onClick={() => void open.fetchNextPage()}>

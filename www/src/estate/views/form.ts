@@ -56,7 +56,8 @@ export function filterOf({ words }: Dialect, search: Search): Record<string, str
   const filter: Record<string, string> = {}
   for (const { parameter, name, many, said, usual, every } of words) {
     const value = search[parameter]?.trim() || usual
-    if (value && value !== every) filter[many && value.includes(',') ? `${name}[in]` : name] = said?.replace('*', value) ?? value
+    if (value && value !== every)
+      filter[many && value.includes(',') ? `${name}[in]` : name] = said?.replace('*', value) ?? value
   }
   return filter
 }

@@ -18,7 +18,11 @@ export function oneOf(allowed: readonly string[]): Check {
 
 /** Some of them, split by commas. */
 export function someOf(allowed: readonly string[]): Check {
-  return (value) => value.split(',').filter((item) => allowed.includes(item)).join() || undefined
+  return (value) =>
+    value
+      .split(',')
+      .filter((item) => allowed.includes(item))
+      .join() || undefined
 }
 
 export const ids: Check = (value) => value.split(',').filter(id).join() || undefined

@@ -11,7 +11,7 @@ import { addDays, zonedOf } from '#/app/i18n/zoned'
 import { useShortcuts } from '#/app/shortcuts'
 import { useTitle } from '#/app/title'
 import { Button, IconButton, Kbd, Segments, Spoken } from '#/ui/control'
-import { Empty, Failed } from '#/ui/empty'
+import { Failed } from '#/ui/empty'
 import { ChoiceChip, MemberChip } from '../records/chips'
 import { Records } from '../records/records'
 import records from '../records/records.module.css'
@@ -104,13 +104,13 @@ export function CalendarPage() {
       <header className={classes.head}>
         <h1>{titleOf()}</h1>
         {view !== 'list' && (
-        <div className={classes.steps}>
-          <IconButton icon="left" label={t('visit.before')} onClick={() => go(stepped(view, date, -1))} />
-          <Button aria-pressed={date === today} onClick={() => go(today)}>
-            {t('visit.today')}
-          </Button>
-          <IconButton icon="right" label={t('visit.after')} onClick={() => go(stepped(view, date, 1))} />
-        </div>
+          <div className={classes.steps}>
+            <IconButton icon="left" label={t('visit.before')} onClick={() => go(stepped(view, date, -1))} />
+            <Button aria-pressed={date === today} onClick={() => go(today)}>
+              {t('visit.today')}
+            </Button>
+            <IconButton icon="right" label={t('visit.after')} onClick={() => go(stepped(view, date, 1))} />
+          </div>
         )}
         {write && (
           <Button kind="main" icon="plus" onClick={() => setSlot({ date })}>

@@ -60,7 +60,13 @@ export interface Move {
 }
 
 /** What changes; undefined: it is where it was. Only one that was made longer or shorter takes another time than it took. */
-export function moveOf(visit: Carried, was: Span, to: Span, lanes: Lane[], zone: string | undefined): Move | undefined {
+export function moveOf(
+  visit: Carried,
+  was: Span,
+  to: Span,
+  lanes: Lane[],
+  zone: string | undefined,
+): Move | undefined {
   const lane = lanes.find(({ key }) => key === to.key)
   if (!lane || (was.key === to.key && was.from === to.from && was.until === to.until)) return undefined
   const at = (minutes: number) =>

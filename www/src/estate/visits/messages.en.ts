@@ -16,8 +16,10 @@ export default {
   'visit.column.interest': 'Interest',
   'visit.column.rating': 'Liked',
   'visit.column.added': 'Booked',
-  'visit.how': 'Press Space to pick the visit up, the arrow keys to carry it, Shift with up or down to make it shorter or longer, Enter to put it down, Escape to leave it where it was.',
-  'visit.how-days': 'Press Space to pick the visit up, the arrow keys to carry it to another day, Enter to put it down, Escape to leave it where it was.',
+  'visit.how':
+    'Press Space to pick the visit up, the arrow keys to carry it, Shift with up or down to make it shorter or longer, Enter to put it down, Escape to leave it where it was.',
+  'visit.how-days':
+    'Press Space to pick the visit up, the arrow keys to carry it to another day, Enter to put it down, Escape to leave it where it was.',
   'visit.lifted': 'Picked up: {title}. {lane}, {from} to {until}.',
   'visit.carried': '{lane}, {from} to {until}.',
   'visit.dropped': 'Put down. {lane}, {from} to {until}.',

@@ -16,8 +16,10 @@ export default {
   'visit.column.interest': 'Intérêt',
   'visit.column.rating': 'Appréciée',
   'visit.column.added': 'Planifiée',
-  'visit.how': 'Espace pour prendre la visite, les flèches pour la porter, Maj avec haut ou bas pour la raccourcir ou la rallonger, Entrée pour la poser, Échap pour la laisser où elle était.',
-  'visit.how-days': 'Espace pour prendre la visite, les flèches pour la porter à un autre jour, Entrée pour la poser, Échap pour la laisser où elle était.',
+  'visit.how':
+    'Espace pour prendre la visite, les flèches pour la porter, Maj avec haut ou bas pour la raccourcir ou la rallonger, Entrée pour la poser, Échap pour la laisser où elle était.',
+  'visit.how-days':
+    'Espace pour prendre la visite, les flèches pour la porter à un autre jour, Entrée pour la poser, Échap pour la laisser où elle était.',
   'visit.lifted': 'Prise : {title}. {lane}, de {from} à {until}.',
   'visit.carried': '{lane}, de {from} à {until}.',
   'visit.dropped': 'Posée. {lane}, de {from} à {until}.',
@@ -25,8 +27,10 @@ export default {
   'visit.moved': 'La visite est le {day}, de {from} à {until}',
   'visit.not-moved': 'La visite n’a pas pu être déplacée. Elle est où elle était.',
   'visit.busy': 'Déjà pris à cette heure. La visite est où elle était.',
-  'visit.busy-agent': '{name} est pris à cette heure : {property}, de {from} à {until}. La visite est où elle était.',
-  'visit.busy-property': '{property} est déjà visité de {from} à {until}, avec {name}. La visite est où elle était.',
+  'visit.busy-agent':
+    '{name} est pris à cette heure : {property}, de {from} à {until}. La visite est où elle était.',
+  'visit.busy-property':
+    '{property} est déjà visité de {from} à {until}, avec {name}. La visite est où elle était.',
   'visit.title': 'Visites',
   'visit.dialog': 'Visite',
   'visit.new': 'Nouvelle visite',

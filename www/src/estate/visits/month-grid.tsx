@@ -37,46 +37,46 @@ export function MonthGrid({ days, month, today, visits, onDay, onOpen, may }: Mo
   const carry = useCarry({ lanes, visits, row: 7, may })
   return (
     <DndContext {...carry.context}>
-    <span id={how} hidden>
-      {t('visit.how-days')}
-    </span>
-    <div className={classes.month}>
-      {days.slice(0, 7).map((date) => (
-        <span key={date} className={classes.weekday} aria-hidden="true">
-          {weekday.format(noon(date))}
-        </span>
-      ))}
-      {days.map((date) => {
-        const here = by.get(date) ?? []
-        return (
-          <Cell
-            key={date}
-            date={date}
-            other={!date.startsWith(month)}
-            now={date === today}
-            over={carry.held?.key === date && carry.held.was.key !== date}
-          >
-            <button type="button" onClick={() => onDay(date)}>
-              <span className={classes.unseen}>
-                {t('visit.day-count', { day: whole.format(noon(date)), count: here.length })}
-              </span>
-              <span aria-hidden>{Number(date.slice(8))}</span>
-              {here.length > 0 && <i aria-hidden>{fmt.number(here.length)}</i>}
-            </button>
-            {here.slice(0, SHOWN).map((visit) => (
-              <Line
-                key={visit.id}
-                visit={visit}
-                carry={may && isMovable(visit) ? carry : undefined}
-                how={how}
-                onOpen={onOpen}
-              />
-            ))}
-            {here.length > SHOWN && <small>{t('visit.more', { count: here.length - SHOWN })}</small>}
-          </Cell>
-        )
-      })}
-    </div>
+      <span id={how} hidden>
+        {t('visit.how-days')}
+      </span>
+      <div className={classes.month}>
+        {days.slice(0, 7).map((date) => (
+          <span key={date} className={classes.weekday} aria-hidden="true">
+            {weekday.format(noon(date))}
+          </span>
+        ))}
+        {days.map((date) => {
+          const here = by.get(date) ?? []
+          return (
+            <Cell
+              key={date}
+              date={date}
+              other={!date.startsWith(month)}
+              now={date === today}
+              over={carry.held?.key === date && carry.held.was.key !== date}
+            >
+              <button type="button" onClick={() => onDay(date)}>
+                <span className={classes.unseen}>
+                  {t('visit.day-count', { day: whole.format(noon(date)), count: here.length })}
+                </span>
+                <span aria-hidden>{Number(date.slice(8))}</span>
+                {here.length > 0 && <i aria-hidden>{fmt.number(here.length)}</i>}
+              </button>
+              {here.slice(0, SHOWN).map((visit) => (
+                <Line
+                  key={visit.id}
+                  visit={visit}
+                  carry={may && isMovable(visit) ? carry : undefined}
+                  how={how}
+                  onOpen={onOpen}
+                />
+              ))}
+              {here.length > SHOWN && <small>{t('visit.more', { count: here.length - SHOWN })}</small>}
+            </Cell>
+          )
+        })}
+      </div>
     </DndContext>
   )
 }

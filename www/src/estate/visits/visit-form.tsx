@@ -148,7 +148,8 @@ export function VisitForm({ slot, visit, etag = null, onClose }: VisitFormProps)
   async function save() {
     outcome.clear()
     if (!values.property_id) return outcome.refuse([{ pointer: '/property_id', code: 'required' }])
-    if (!values.when.date || !values.when.time) return outcome.refuse([{ pointer: '/starts_at', code: 'required' }])
+    if (!values.when.date || !values.when.time)
+      return outcome.refuse([{ pointer: '/starts_at', code: 'required' }])
     try {
       if (visit) {
         if (!(await merged.save(values))) return

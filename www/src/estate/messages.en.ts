@@ -114,7 +114,7 @@ export default {
   'view.deleted': 'View {name} deleted',
   'records.none': 'Nothing fits',
   'records.all': 'Show all',
-  'filter.everybody': 'Everybody',
+  'records.everybody': 'Everybody',
   'columns.title': 'Columns',
   'columns.usual': 'Usual columns',
   'columns.earlier': '{name}: further to the front',

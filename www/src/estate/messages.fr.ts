@@ -116,7 +116,7 @@ export default {
   'view.deleted': 'Vue {name} supprimée',
   'records.none': 'Rien ne convient',
   'records.all': 'Tout afficher',
-  'filter.everybody': 'Tout le monde',
+  'records.everybody': 'Tout le monde',
   'columns.title': 'Colonnes',
   'columns.usual': 'Colonnes habituelles',
   'columns.earlier': '{name} : plus tôt',

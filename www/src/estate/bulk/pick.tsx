@@ -46,15 +46,18 @@ export function PickShown({ selection }: { selection: Selection }) {
 export function PickButton({ picking }: { picking: Picking }) {
   const { t } = useI18n()
   return (
-    <Button
-      small
-      kind="bare"
-      icon="check"
-      aria-pressed={picking.on}
-      onClick={() => (picking.on ? picking.end() : picking.begin())}
-    >
-      {t('bulk.select')}
-    </Button>
+    <span className={classes.begin}>
+      <Button
+        small
+        kind="bare"
+        icon="check"
+        aria-label={t('bulk.select')}
+        aria-pressed={picking.on}
+        onClick={() => (picking.on ? picking.end() : picking.begin())}
+      >
+        <span>{t('bulk.select')}</span>
+      </Button>
+    </span>
   )
 }
 

@@ -107,8 +107,10 @@ export function ContactsPage() {
         {write && (
           <Link to="/contacts/new" {...asButton({ kind: 'main' })}>
             <Icon name="plus" small />
-            {t('contact.new')}
-            <Kbd>C</Kbd>
+            <span className={classes.long}>{t('contact.new')}</span>
+            <span className={classes.wide}>
+              <Kbd>C</Kbd>
+            </span>
           </Link>
         )}
       </header>

@@ -119,18 +119,21 @@ export function BoardPage() {
         label={t('deal.which')}
         choices={SHOWS.map((value) => ({ value, label: t(`deal.show.${value}`) }))}
         value={(search.show ?? 'open') as (typeof SHOWS)[number]}
+        usual="open"
         onChange={(show) => change({ ...search, show: show === 'open' ? undefined : show })}
       />
-      <ChoiceChip
-        label={t('deal.column.stage')}
-        every={t('deal.every-stage')}
-        choices={(stages.data ?? []).map(({ id, name }) => ({
-          value: id,
-          label: inLanguage(name, language) ?? '',
-        }))}
-        value={search.in}
-        onChange={(stage) => change({ ...search, in: stage })}
-      />
+      {(table || !phone) && (
+        <ChoiceChip
+          label={t('deal.column.stage')}
+          every={t('deal.every-stage')}
+          choices={(stages.data ?? []).map(({ id, name }) => ({
+            value: id,
+            label: inLanguage(name, language) ?? '',
+          }))}
+          value={search.in}
+          onChange={(stage) => change({ ...search, in: stage })}
+        />
+      )}
     </div>
   )
 
@@ -169,7 +172,7 @@ export function BoardPage() {
       <ViewTabs
         dialect={DEALS}
         builtIn={[
-          { name: t('view.all'), search: {} },
+          { name: t('deal.all'), search: {} },
           { name: t('deal.mine'), search: { who: 'me' } },
           { name: t('deal.closed'), search: { show: 'won,lost' } },
         ]}

@@ -24,6 +24,7 @@ export default {
   'stage.replaced':
     '{name} is gone; {count, plural, =0 {no deal was in it} one {# deal went on} other {# deals went on}}',
   'deal.board': 'Board',
+  'deal.all': 'All',
   'deal.every-stage': 'Every stage',
   'deal.show.open': 'Open',
   'deal.show.won': 'Won',

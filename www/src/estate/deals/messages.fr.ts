@@ -25,7 +25,8 @@ export default {
   'stage.replace-button': 'Déplacer et supprimer',
   'stage.replaced':
     '{name} n’existe plus ; {count, plural, =0 {aucune affaire n’y était} one {# affaire a été déplacée} other {# affaires ont été déplacées}}',
-  'deal.board': 'Tableau',
+  'deal.board': 'Étapes',
+  'deal.all': 'Toutes',
   'deal.every-stage': 'Toutes les étapes',
   'deal.show.open': 'En cours',
   'deal.show.won': 'Gagnées',

@@ -147,7 +147,7 @@ function Reach({ lead }: { lead: LeadRow }) {
       {lead.phone && (
         <a {...asButton({ kind: 'bare', small: true })} href={`tel:${lead.phone}`}>
           <Icon name="phone" />
-          {t('lead.call')}
+          <span className={classes.word}>{t('lead.call')}</span>
         </a>
       )}
       {lead.email && (
@@ -156,7 +156,7 @@ function Reach({ lead }: { lead: LeadRow }) {
           href={`mailto:${lead.email}?subject=${encodeURIComponent(t('lead.subject'))}`}
         >
           <Icon name="mail" />
-          {t('lead.mail')}
+          <span className={classes.word}>{t('lead.mail')}</span>
         </a>
       )}
       {lead.phone && (

@@ -49,6 +49,7 @@ export function LeadsPage() {
         label={t('lead.which')}
         choices={SHOWS.map((value) => ({ value, label: t(`lead.show.${value}`) }))}
         value={(search.show ?? SHOWS[0]) as (typeof SHOWS)[number]}
+        usual={SHOWS[0]}
         onChange={(value) => change({ ...search, show: value === SHOWS[0] ? undefined : value })}
       />
     </div>

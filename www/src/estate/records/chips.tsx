@@ -13,6 +13,8 @@ interface ChoiceChipProps<Value extends string> {
   every?: string
   choices: readonly { value: Value; label: string }[]
   value: Value | undefined
+  /** Holds unless another is chosen: nothing to tell of. */
+  usual?: Value
   onChange(value: Value | undefined): void
 }
 
@@ -21,15 +23,17 @@ export function ChoiceChip<Value extends string>({
   every,
   choices,
   value,
+  usual,
   onChange,
 }: ChoiceChipProps<Value>) {
   const { t } = useI18n()
   const current = choices.find((choice) => choice.value === value)
+  const told = current && current.value !== usual ? current : undefined
   return (
     <Menu position="bottom-start" width={220}>
       <Menu.Target>
-        <button type="button" className={controls.chip} data-on={current ? '' : undefined}>
-          {current ? t('filter.sentence', { name: label, what: current.label }) : label}
+        <button type="button" className={controls.chip} data-on={told ? '' : undefined}>
+          {told ? t('filter.sentence', { name: label, what: told.label }) : label}
           <Icon name="down" small />
         </button>
       </Menu.Target>
@@ -56,7 +60,7 @@ export function ChoiceChip<Value extends string>({
 interface MemberChipProps {
   value: string | undefined
   onChange(value: string | undefined): void
-  /** Stands for everybody, where that must be said. */
+  /** Stands for everybody, where oneself is meant without being said. */
   all?: string
 }
 
@@ -68,9 +72,9 @@ export function MemberChip({ value, onChange, all }: MemberChipProps) {
   return (
     <ChoiceChip
       label={t('filter.agent')}
-      every={all ? undefined : t('filter.everybody')}
+      every={all ? undefined : t('records.everybody')}
       choices={[
-        ...(all ? [{ value: all, label: t('filter.everybody') }] : []),
+        ...(all ? [{ value: all, label: t('records.everybody') }] : []),
         { value: 'me', label: t('filter.me') },
         ...members
           .filter(({ user_id, role }) => user_id !== me.id && role !== 'viewer')
@@ -80,6 +84,7 @@ export function MemberChip({ value, onChange, all }: MemberChipProps) {
           })),
       ]}
       value={value}
+      usual={all && 'me'}
       onChange={onChange}
     />
   )

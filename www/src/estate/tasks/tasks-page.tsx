@@ -122,6 +122,7 @@ export function TasksPage() {
         label={t('task.which')}
         choices={SHOWS.map((value) => ({ value, label: t(`task.show.${value}`) }))}
         value={(search.show ?? 'open') as (typeof SHOWS)[number]}
+        usual="open"
         onChange={(value) => change({ ...search, show: value === 'open' ? undefined : value })}
       />
       <ChoiceChip

@@ -101,7 +101,7 @@ export function CalendarPage() {
   )
   return (
     <div className={classes.page} aria-busy={visits.isFetching}>
-      <header className={classes.head}>
+      <header className={classes.head} data-list={view === 'list' || undefined}>
         <h1>{titleOf()}</h1>
         {view !== 'list' && (
           <div className={classes.steps}>
@@ -155,6 +155,7 @@ export function CalendarPage() {
             label={t('visit.since')}
             choices={SINCE.map((value) => ({ value, label: t(`visit.since.${value}`) }))}
             value={(search.since ?? 'P0D') as (typeof SINCE)[number]}
+            usual="P0D"
             onChange={(since) => replace({ ...search, since: since === 'P0D' ? undefined : since })}
           />
         </Records>

@@ -214,6 +214,7 @@ function Block({ one, first, withAgent, carry, how, onOpen }: BlockProps) {
       className={classes.block}
       data-visit={visit.id}
       data-status={visit.status}
+      data-short={until - from < 40 || undefined}
       data-movable={carry ? '' : undefined}
       data-held={carry?.held?.visit.id === visit.id || undefined}
       aria-describedby={carry && how}
@@ -231,12 +232,13 @@ function Block({ one, first, withAgent, carry, how, onOpen }: BlockProps) {
         <time dateTime={visit.starts_at}>{fmt.time(visit.starts_at)}</time>{' '}
         {visit.property && nameOf(visit.property, language)}
       </b>
-      {words.map((word, at) => (
-        <Fragment key={word}>
-          {at > 0 && ' · '}
-          {word}
-        </Fragment>
-      ))}
+      {until - from >= 40 &&
+        words.map((word, at) => (
+          <Fragment key={word}>
+            {at > 0 && ' · '}
+            {word}
+          </Fragment>
+        ))}
       <Spoken> {t(`visit.status.${visit.status ?? 'requested'}`)}</Spoken>
       {carry && <End id={visit.id} />}
     </button>

@@ -34,6 +34,16 @@ interface ConflictDialogProps<Name extends string> {
 }
 
 export function ConflictDialog<Name extends string>(props: ConflictDialogProps<Name>) {
+  const { t } = useI18n()
+  return (
+    <Dialog open wide title={t('conflict.title')} onClose={props.onClose}>
+      <ConflictForm {...props} />
+    </Dialog>
+  )
+}
+
+/** The same in a dialog that is open already. */
+export function ConflictForm<Name extends string>(props: ConflictDialogProps<Name>) {
   const { table, theirs, clashes, onSave, onClose } = props
   const { t } = useI18n()
   const [sides, setSides] = useState<Partial<Record<Name, Side>>>({})
@@ -51,47 +61,45 @@ export function ConflictDialog<Name extends string>(props: ConflictDialogProps<N
   }
 
   return (
-    <Dialog open wide title={t('conflict.title')} onClose={onClose}>
-      <form
-        ref={outcome.form}
-        className={classes.clash}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (!busy) void save()
-        }}
-      >
-        <p className={forms.quiet}>
-          {t('conflict.text', { count: clashes.length })}{' '}
-          <WhoChanged table={table} row={theirs} fields={clashes.map(({ name, field }) => field ?? name)} />
-        </p>
-        {clashes.map(({ name, label, ...values }) => (
-          <fieldset key={name}>
-            <legend>{label}</legend>
-            <div className={classes.sides}>
-              {(['mine', 'theirs'] as const).map((side) => (
-                <label key={side}>
-                  <input
-                    type="radio"
-                    name={name}
-                    checked={(sides[name] ?? 'mine') === side}
-                    onChange={() => setSides((now) => ({ ...now, [name]: side }))}
-                  />
-                  <small>{t(`conflict.${side}`)}</small>
-                  <b>{values[side] ?? t('conflict.empty')}</b>
-                </label>
-              ))}
-            </div>
-          </fieldset>
-        ))}
-        <Wrong text={outcome.wrong} />
-        <div className={forms.ends}>
-          <Button onClick={onClose}>{t('conflict.back')}</Button>
-          <Button type="submit" kind="main" busy={busy}>
-            {t('conflict.save')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <form
+      ref={outcome.form}
+      className={classes.clash}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!busy) void save()
+      }}
+    >
+      <p className={forms.quiet}>
+        {t('conflict.text', { count: clashes.length })}{' '}
+        <WhoChanged table={table} row={theirs} fields={clashes.map(({ name, field }) => field ?? name)} />
+      </p>
+      {clashes.map(({ name, label, ...values }) => (
+        <fieldset key={name}>
+          <legend>{label}</legend>
+          <div className={classes.sides}>
+            {(['mine', 'theirs'] as const).map((side) => (
+              <label key={side}>
+                <input
+                  type="radio"
+                  name={name}
+                  checked={(sides[name] ?? 'mine') === side}
+                  onChange={() => setSides((now) => ({ ...now, [name]: side }))}
+                />
+                <small>{t(`conflict.${side}`)}</small>
+                <b>{values[side] ?? t('conflict.empty')}</b>
+              </label>
+            ))}
+          </div>
+        </fieldset>
+      ))}
+      <Wrong text={outcome.wrong} />
+      <div className={forms.ends}>
+        <Button onClick={onClose}>{t('conflict.back')}</Button>
+        <Button type="submit" kind="main" busy={busy}>
+          {t('conflict.save')}
+        </Button>
+      </div>
+    </form>
   )
 }
 

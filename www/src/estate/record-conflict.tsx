@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two people changed the same fields of a deal, a task or a visit: the dialog in place of its form, which comes back with what was
-// typed.
+// Two people changed the same fields of a deal, a task or a visit: both values in place of its form, which comes back with what
+// was typed.
 import { useI18n } from '#/app/i18n/i18n'
 import { toast } from '#/ui/toast'
-import { ConflictDialog } from './conflict'
+import { ConflictForm } from './conflict'
 import type { HistoryTable } from './history/queries'
 import { fieldName, Value } from './history/words'
 import type { ClashOf } from './use-merged-save'
@@ -28,26 +28,29 @@ export function RecordConflict<
     fieldOf[name]?.(values) ?? ([name, values[name]] as const)
   const names = clash.names as (keyof Values & string)[]
   return (
-    <ConflictDialog
-      table={table}
-      theirs={clash.row}
-      clashes={names.map((name) => {
-        const [field, mine] = said(name, clash.mine)
-        const [, theirs] = said(name, clash.theirs)
-        return {
-          name,
-          field,
-          label: fieldName(t, field),
-          mine: <Value table={table} field={field} value={mine} currency={currency} />,
-          theirs: <Value table={table} field={field} value={theirs} currency={currency} />,
-        }
-      })}
-      onClose={onBack}
-      onSave={async (left) => {
-        await onSave(left)
-        toast(t('ui.saved'))
-        onSaved()
-      }}
-    />
+    <section aria-label={t('conflict.title')}>
+      <h3>{t('conflict.title')}</h3>
+      <ConflictForm
+        table={table}
+        theirs={clash.row}
+        clashes={names.map((name) => {
+          const [field, mine] = said(name, clash.mine)
+          const [, theirs] = said(name, clash.theirs)
+          return {
+            name,
+            field,
+            label: fieldName(t, field),
+            mine: <Value table={table} field={field} value={mine} currency={currency} />,
+            theirs: <Value table={table} field={field} value={theirs} currency={currency} />,
+          }
+        })}
+        onClose={onBack}
+        onSave={async (left) => {
+          await onSave(left)
+          toast(t('ui.saved'))
+          onSaved()
+        }}
+      />
+    </section>
   )
 }

@@ -89,89 +89,89 @@ export function DealForm({ deal, etag = null, onClose }: DealFormProps) {
     onClose()
   }
 
-  if (clash)
-    return (
-      <RecordConflict
-        table="deals"
-        clash={clash}
-        currency={currency}
-        onBack={merged.dismiss}
-        onSave={merged.settle}
-        onSaved={onClose}
-      />
-    )
   return (
     <Dialog open title={t(deal ? 'deal.edit' : 'deal.new')} onClose={onClose}>
-      <form
-        ref={outcome.form}
-        className={forms.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-      >
-        <PropertyPick
-          label={t('deal.field.property')}
-          value={values.property_id}
-          error={errorAt('/property_id')}
-          onChange={(property_id, property) =>
-            set({
-              property_id,
-              // What one fills in oneself for most deals.
-              ...(property && !values.title && { title: nameOf(property, language) }),
-              ...(property && values.amount === null && { amount: property.price ?? null }),
-            })
-          }
+      {clash ? (
+        <RecordConflict
+          table="deals"
+          clash={clash}
+          currency={currency}
+          onBack={merged.dismiss}
+          onSave={merged.settle}
+          onSaved={onClose}
         />
-        <TextInput
-          label={t('deal.field.title')}
-          required
-          maxLength={200}
-          value={values.title}
-          error={errorAt('/title')}
-          onChange={(event) => set({ title: event.currentTarget.value })}
-        />
-        <ContactPick
-          label={t('deal.field.contact')}
-          type="buyer"
-          value={values.contact_id}
-          current={contact}
-          error={errorAt('/contact_id')}
-          onChange={(contact_id) => set({ contact_id })}
-        />
-        <div className={forms.pair} data-tight>
-          <NumberField
-            label={t('deal.field.amount', { currency })}
-            digits={2}
-            value={values.amount}
-            error={errorAt('/amount')}
-            onChange={(amount) => set({ amount })}
+      ) : (
+        <form
+          ref={outcome.form}
+          className={forms.form}
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault()
+            void save()
+          }}
+        >
+          <PropertyPick
+            label={t('deal.field.property')}
+            value={values.property_id}
+            error={errorAt('/property_id')}
+            onChange={(property_id, property) =>
+              set({
+                property_id,
+                // What one fills in oneself for most deals.
+                ...(property && !values.title && { title: nameOf(property, language) }),
+                ...(property && values.amount === null && { amount: property.price ?? null }),
+              })
+            }
           />
           <TextInput
-            type="date"
-            label={t('deal.field.expected_close_on')}
-            value={values.expected_close_on ?? ''}
-            error={errorAt('/expected_close_on')}
-            onChange={(event) => set({ expected_close_on: event.currentTarget.value || null })}
+            label={t('deal.field.title')}
+            required
+            maxLength={200}
+            value={values.title}
+            error={errorAt('/title')}
+            onChange={(event) => set({ title: event.currentTarget.value })}
           />
-        </div>
-        <Textarea
-          label={t('deal.field.notes')}
-          autosize
-          minRows={2}
-          maxRows={8}
-          value={values.notes ?? ''}
-          error={errorAt('/notes')}
-          onChange={(event) => set({ notes: event.currentTarget.value || null })}
-        />
-        <Wrong text={outcome.wrong} />
-        <div className={forms.ends}>
-          <Button type="submit" kind="main" busy={create.isPending || update.isPending}>
-            {t(deal ? 'ui.save' : 'deal.create')}
-          </Button>
-        </div>
-      </form>
+          <ContactPick
+            label={t('deal.field.contact')}
+            type="buyer"
+            value={values.contact_id}
+            current={contact}
+            error={errorAt('/contact_id')}
+            onChange={(contact_id) => set({ contact_id })}
+          />
+          <div className={forms.pair} data-tight>
+            <NumberField
+              label={t('deal.field.amount', { currency })}
+              digits={2}
+              value={values.amount}
+              error={errorAt('/amount')}
+              onChange={(amount) => set({ amount })}
+            />
+            <TextInput
+              type="date"
+              label={t('deal.field.expected_close_on')}
+              value={values.expected_close_on ?? ''}
+              error={errorAt('/expected_close_on')}
+              onChange={(event) => set({ expected_close_on: event.currentTarget.value || null })}
+            />
+          </div>
+          <Textarea
+            label={t('deal.field.notes')}
+            autosize
+            minRows={2}
+            maxRows={8}
+            value={values.notes ?? ''}
+            error={errorAt('/notes')}
+            onChange={(event) => set({ notes: event.currentTarget.value || null })}
+          />
+          <Wrong text={outcome.wrong} />
+          <div className={forms.ends}>
+            <Button type="submit" kind="main" busy={create.isPending || update.isPending}>
+              {t(deal ? 'ui.save' : 'deal.create')}
+            </Button>
+          </div>
+        </form>
+      )}
     </Dialog>
   )
 }

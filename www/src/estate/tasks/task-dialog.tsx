@@ -31,7 +31,6 @@ export function TaskDialog({ id, onClose }: { id: string; onClose(): void }) {
   const { t } = useI18n()
   const agency = useAgency()
   const { data, error, refetch } = useQuery(taskQuery(agency.id, id))
-  if (data) return <TaskForm key={data.data.id} task={data.data} etag={data.etag} onClose={onClose} />
   return (
     <Dialog open title={t('task.dialog')} onClose={onClose}>
       {error ? <Failed error={error} retry={() => void refetch()} /> : <Bone width="100%" height={320} />}
@@ -138,122 +137,120 @@ function TaskForm({ task, etag, onClose }: { task: Task; etag: string | null; on
       />
     )
   return (
-    <Dialog open title={t('task.dialog')} onClose={onClose}>
-      <form
-        ref={outcome.form}
-        className={forms.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-      >
+    <form
+      ref={outcome.form}
+      className={forms.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        void save()
+      }}
+    >
+      <TextInput
+        label={t('task.field.title')}
+        required
+        autoFocus
+        maxLength={300}
+        value={values.title}
+        error={errorAt('/title')}
+        onChange={(event) => set({ title: event.currentTarget.value })}
+      />
+      <div className={forms.pair} data-tight>
         <TextInput
-          label={t('task.field.title')}
-          required
-          autoFocus
-          maxLength={300}
-          value={values.title}
-          error={errorAt('/title')}
-          onChange={(event) => set({ title: event.currentTarget.value })}
+          type="date"
+          label={t('task.field.date')}
+          value={values.due.date}
+          error={errorAt('/due_at')}
+          onChange={(event) => set({ due: { ...values.due, date: event.currentTarget.value } })}
         />
-        <div className={forms.pair} data-tight>
-          <TextInput
-            type="date"
-            label={t('task.field.date')}
-            value={values.due.date}
-            error={errorAt('/due_at')}
-            onChange={(event) => set({ due: { ...values.due, date: event.currentTarget.value } })}
-          />
-          <TextInput
-            type="time"
-            label={t('task.field.time')}
-            disabled={!values.due.date}
-            value={values.due.time}
-            onChange={(event) => set({ due: { ...values.due, time: event.currentTarget.value } })}
-          />
+        <TextInput
+          type="time"
+          label={t('task.field.time')}
+          disabled={!values.due.date}
+          value={values.due.time}
+          onChange={(event) => set({ due: { ...values.due, time: event.currentTarget.value } })}
+        />
+      </div>
+      <div className={forms.pair} data-tight>
+        <Select
+          label={t('task.field.repeats')}
+          disabled={!values.due.date}
+          data={[
+            { value: '', label: t('task.once') },
+            ...REPEATS.map((value) => ({ value, label: t(`task.repeats.${value}`, { every: 1 }) })),
+          ]}
+          value={values.due.date ? (values.repeats ?? '') : ''}
+          error={errorAt('/repeats')}
+          onChange={(value) => set({ repeats: (value || null) as Task['repeats'] })}
+        />
+        <NumberField
+          label={t('task.field.every')}
+          disabled={!values.due.date || !values.repeats}
+          value={values.repeat_every}
+          error={errorAt('/repeat_every')}
+          onChange={(repeat_every) => set({ repeat_every })}
+        />
+      </div>
+      <div className={forms.pair} data-tight>
+        <Select
+          label={t('task.field.assignee')}
+          data={(members.data ?? []).map((member) => ({
+            value: member.user_id ?? '',
+            label: memberName(member) ?? t('members.nameless'),
+          }))}
+          value={values.assignee_id ?? null}
+          error={errorAt('/assignee_id')}
+          onChange={(value) => value && set({ assignee_id: value })}
+        />
+        <Select
+          label={t('task.field.priority')}
+          data={PRIORITIES.map((value) => ({ value, label: t(`task.priority.${value}`) }))}
+          value={values.priority ?? 'normal'}
+          onChange={(value) => set({ priority: (value ?? 'normal') as Task['priority'] })}
+        />
+      </div>
+      <ContactPick
+        label={t('task.field.contact')}
+        type="other"
+        value={values.contact_id}
+        current={contact}
+        error={errorAt('/contact_id')}
+        onChange={(contact_id) => set({ contact_id })}
+      />
+      <PropertyPick
+        label={t('task.field.property')}
+        value={values.property_id}
+        error={errorAt('/property_id')}
+        onChange={(property_id) => set({ property_id })}
+      />
+      <Textarea
+        label={t('task.field.notes')}
+        autosize
+        minRows={2}
+        maxRows={8}
+        value={values.notes}
+        error={errorAt('/notes')}
+        onChange={(event) => set({ notes: event.currentTarget.value })}
+      />
+      <Wrong text={outcome.wrong} />
+      {write && (
+        <div className={forms.ends}>
+          <HistoryButton table="tasks" id={task.id} />
+          <Button
+            kind="bare"
+            icon="trash"
+            onClick={() => {
+              onClose()
+              void remove(task)
+            }}
+          >
+            {t('ui.delete')}
+          </Button>
+          <Button type="submit" kind="main" busy={update.isPending}>
+            {t('ui.save')}
+          </Button>
         </div>
-        <div className={forms.pair} data-tight>
-          <Select
-            label={t('task.field.repeats')}
-            disabled={!values.due.date}
-            data={[
-              { value: '', label: t('task.once') },
-              ...REPEATS.map((value) => ({ value, label: t(`task.repeats.${value}`, { every: 1 }) })),
-            ]}
-            value={values.due.date ? (values.repeats ?? '') : ''}
-            error={errorAt('/repeats')}
-            onChange={(value) => set({ repeats: (value || null) as Task['repeats'] })}
-          />
-          <NumberField
-            label={t('task.field.every')}
-            disabled={!values.due.date || !values.repeats}
-            value={values.repeat_every}
-            error={errorAt('/repeat_every')}
-            onChange={(repeat_every) => set({ repeat_every })}
-          />
-        </div>
-        <div className={forms.pair} data-tight>
-          <Select
-            label={t('task.field.assignee')}
-            data={(members.data ?? []).map((member) => ({
-              value: member.user_id ?? '',
-              label: memberName(member) ?? t('members.nameless'),
-            }))}
-            value={values.assignee_id ?? null}
-            error={errorAt('/assignee_id')}
-            onChange={(value) => value && set({ assignee_id: value })}
-          />
-          <Select
-            label={t('task.field.priority')}
-            data={PRIORITIES.map((value) => ({ value, label: t(`task.priority.${value}`) }))}
-            value={values.priority ?? 'normal'}
-            onChange={(value) => set({ priority: (value ?? 'normal') as Task['priority'] })}
-          />
-        </div>
-        <ContactPick
-          label={t('task.field.contact')}
-          type="other"
-          value={values.contact_id}
-          current={contact}
-          error={errorAt('/contact_id')}
-          onChange={(contact_id) => set({ contact_id })}
-        />
-        <PropertyPick
-          label={t('task.field.property')}
-          value={values.property_id}
-          error={errorAt('/property_id')}
-          onChange={(property_id) => set({ property_id })}
-        />
-        <Textarea
-          label={t('task.field.notes')}
-          autosize
-          minRows={2}
-          maxRows={8}
-          value={values.notes}
-          error={errorAt('/notes')}
-          onChange={(event) => set({ notes: event.currentTarget.value })}
-        />
-        <Wrong text={outcome.wrong} />
-        {write && (
-          <div className={forms.ends}>
-            <HistoryButton table="tasks" id={task.id} />
-            <Button
-              kind="bare"
-              icon="trash"
-              onClick={() => {
-                onClose()
-                void remove(task)
-              }}
-            >
-              {t('ui.delete')}
-            </Button>
-            <Button type="submit" kind="main" busy={update.isPending}>
-              {t('ui.save')}
-            </Button>
-          </div>
-        )}
-      </form>
-    </Dialog>
+      )}
+    </form>
   )
 }

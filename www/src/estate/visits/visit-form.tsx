@@ -166,118 +166,118 @@ export function VisitForm({ slot, visit, etag = null, onClose }: VisitFormProps)
     onClose()
   }
 
-  if (clash)
-    return (
-      <RecordConflict
-        table="visits"
-        clash={clash}
-        currency={agency.currency ?? 'EUR'}
-        fieldOf={{
-          when: (mine) => ['starts_at', spanOf(mine, zone).starts_at],
-          minutes: (mine) => ['ends_at', spanOf(mine, zone).ends_at],
-        }}
-        onBack={merged.dismiss}
-        onSave={merged.settle}
-        onSaved={onClose}
-      />
-    )
   return (
     <Dialog open title={t(visit ? 'visit.edit' : 'visit.new')} onClose={onClose}>
-      <form
-        ref={outcome.form}
-        className={forms.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-      >
-        <PropertyPick
-          label={t('visit.field.property')}
-          required
-          value={values.property_id}
-          error={errorAt('/property_id') ?? takenAt('/property_id')}
-          onChange={(property_id) => set({ property_id })}
+      {clash ? (
+        <RecordConflict
+          table="visits"
+          clash={clash}
+          currency={agency.currency ?? 'EUR'}
+          fieldOf={{
+            when: (mine) => ['starts_at', spanOf(mine, zone).starts_at],
+            minutes: (mine) => ['ends_at', spanOf(mine, zone).ends_at],
+          }}
+          onBack={merged.dismiss}
+          onSave={merged.settle}
+          onSaved={onClose}
         />
-        <ContactPick
-          label={t('visit.field.contact')}
-          type="buyer"
-          value={values.contact_id}
-          current={contact}
-          error={errorAt('/contact_id')}
-          onChange={(contact_id) => set({ contact_id })}
-        />
-        <div className={forms.pair} data-tight>
-          <TextInput
-            type="date"
-            label={t('visit.field.date')}
+      ) : (
+        <form
+          ref={outcome.form}
+          className={forms.form}
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault()
+            void save()
+          }}
+        >
+          <PropertyPick
+            label={t('visit.field.property')}
             required
-            value={values.when.date}
-            error={errorAt('/starts_at')}
-            onChange={(event) => set({ when: { ...values.when, date: event.currentTarget.value } })}
+            value={values.property_id}
+            error={errorAt('/property_id') ?? takenAt('/property_id')}
+            onChange={(property_id) => set({ property_id })}
+          />
+          <ContactPick
+            label={t('visit.field.contact')}
+            type="buyer"
+            value={values.contact_id}
+            current={contact}
+            error={errorAt('/contact_id')}
+            onChange={(contact_id) => set({ contact_id })}
+          />
+          <div className={forms.pair} data-tight>
+            <TextInput
+              type="date"
+              label={t('visit.field.date')}
+              required
+              value={values.when.date}
+              error={errorAt('/starts_at')}
+              onChange={(event) => set({ when: { ...values.when, date: event.currentTarget.value } })}
+            />
+            <TextInput
+              type="time"
+              label={t('visit.field.time')}
+              required
+              value={values.when.time}
+              onChange={(event) => set({ when: { ...values.when, time: event.currentTarget.value } })}
+            />
+          </div>
+          <div className={forms.pair} data-tight>
+            <NumberField
+              label={t('visit.field.minutes')}
+              value={values.minutes}
+              error={errorAt('/ends_at')}
+              onChange={(minutes) => set({ minutes })}
+            />
+            <NumberField
+              label={t('visit.field.buffer')}
+              value={values.buffer_minutes}
+              error={errorAt('/buffer_minutes')}
+              onChange={(buffer) => set({ buffer_minutes: buffer ?? 0 })}
+            />
+          </div>
+          <Select
+            label={t('visit.field.agent')}
+            data={(members.data ?? []).map((member) => ({
+              value: member.user_id ?? '',
+              label: memberName(member) ?? t('members.nameless'),
+            }))}
+            value={values.agent_id}
+            error={errorAt('/agent_id') ?? takenAt('/agent_id')}
+            onChange={(agent_id) => agent_id && set({ agent_id })}
           />
           <TextInput
-            type="time"
-            label={t('visit.field.time')}
-            required
-            value={values.when.time}
-            onChange={(event) => set({ when: { ...values.when, time: event.currentTarget.value } })}
+            label={t('visit.field.place')}
+            maxLength={300}
+            value={values.place}
+            error={errorAt('/place')}
+            onChange={(event) => set({ place: event.currentTarget.value })}
           />
-        </div>
-        <div className={forms.pair} data-tight>
-          <NumberField
-            label={t('visit.field.minutes')}
-            value={values.minutes}
-            error={errorAt('/ends_at')}
-            onChange={(minutes) => set({ minutes })}
+          <Textarea
+            label={t('visit.field.notes')}
+            autosize
+            minRows={2}
+            maxRows={8}
+            value={values.notes}
+            error={errorAt('/notes')}
+            onChange={(event) => set({ notes: event.currentTarget.value })}
           />
-          <NumberField
-            label={t('visit.field.buffer')}
-            value={values.buffer_minutes}
-            error={errorAt('/buffer_minutes')}
-            onChange={(buffer) => set({ buffer_minutes: buffer ?? 0 })}
-          />
-        </div>
-        <Select
-          label={t('visit.field.agent')}
-          data={(members.data ?? []).map((member) => ({
-            value: member.user_id ?? '',
-            label: memberName(member) ?? t('members.nameless'),
-          }))}
-          value={values.agent_id}
-          error={errorAt('/agent_id') ?? takenAt('/agent_id')}
-          onChange={(agent_id) => agent_id && set({ agent_id })}
-        />
-        <TextInput
-          label={t('visit.field.place')}
-          maxLength={300}
-          value={values.place}
-          error={errorAt('/place')}
-          onChange={(event) => set({ place: event.currentTarget.value })}
-        />
-        <Textarea
-          label={t('visit.field.notes')}
-          autosize
-          minRows={2}
-          maxRows={8}
-          value={values.notes}
-          error={errorAt('/notes')}
-          onChange={(event) => set({ notes: event.currentTarget.value })}
-        />
-        {visit?.status === 'confirmed' && values.contact_id === before?.contact_id && (
-          <TellVisitor
-            email={contact?.email}
-            checked={values.tells_visitor}
-            onChange={(tells_visitor) => set({ tells_visitor })}
-          />
-        )}
-        <Wrong text={outcome.wrong} />
-        <div className={forms.ends}>
-          <Button type="submit" kind="main" busy={create.isPending || update.isPending}>
-            {t(visit ? 'ui.save' : 'visit.book')}
-          </Button>
-        </div>
-      </form>
+          {visit?.status === 'confirmed' && values.contact_id === before?.contact_id && (
+            <TellVisitor
+              email={contact?.email}
+              checked={values.tells_visitor}
+              onChange={(tells_visitor) => set({ tells_visitor })}
+            />
+          )}
+          <Wrong text={outcome.wrong} />
+          <div className={forms.ends}>
+            <Button type="submit" kind="main" busy={create.isPending || update.isPending}>
+              {t(visit ? 'ui.save' : 'visit.book')}
+            </Button>
+          </div>
+        </form>
+      )}
     </Dialog>
   )
 }

@@ -21,11 +21,11 @@ import { changedIn } from '../merge'
 import { PropertyPick } from '../property-pick'
 import { RecordConflict } from '../record-conflict'
 import { useMergedSave } from '../use-merged-save'
+import { PRIORITIES } from './filters'
 import { taskQuery, useUpdateTask } from './queries'
 import { useDelete } from './use-tick'
 
 const REPEATS = ['daily', 'weekly', 'monthly', 'yearly'] as const
-const PRIORITIES = ['low', 'normal', 'high'] as const
 
 export function TaskDialog({ id, onClose }: { id: string; onClose(): void }) {
   const { t } = useI18n()
@@ -33,7 +33,13 @@ export function TaskDialog({ id, onClose }: { id: string; onClose(): void }) {
   const { data, error, refetch } = useQuery(taskQuery(agency.id, id))
   return (
     <Dialog open title={t('task.dialog')} onClose={onClose}>
-      {error ? <Failed error={error} retry={() => void refetch()} /> : <Bone width="100%" height={320} />}
+      {data ? (
+        <TaskForm key={data.data.id} task={data.data} etag={data.etag} onClose={onClose} />
+      ) : error ? (
+        <Failed error={error} retry={() => void refetch()} />
+      ) : (
+        <Bone width="100%" height={320} />
+      )}
     </Dialog>
   )
 }

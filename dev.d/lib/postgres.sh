@@ -42,7 +42,7 @@ pg_configure() {
 		effective_cache_size = 1GB
 		maintenance_work_mem = 128MB
 		random_page_cost = 1.1
-		wal_compression = on
+		wal_compression = lz4
 		max_wal_size = 2GB
 		checkpoint_timeout = 15min
 		jit = off

@@ -22,7 +22,7 @@
 #include "net/fetch.h"
 #include "serve/event.h"
 
-enum { HEAP = 500, DEADLINE_MS = 10000, TELL_MS = 1000, ANSWER_MOST = 4096, LOOK_MS = 200, APART_MS = 1000 };
+enum { HEAP = 500, DEADLINE_MS = 10000, TELL_MS = 1000, ANSWER_MOST = 4096, LOOK_MS = 200, GATHER_MS = 50, APART_MS = 1000 };
 
 struct relay {
 	const struct conf *conf;
@@ -128,8 +128,8 @@ static void *run(void *arg)
 	struct relay *r = arg;
 	for (;;) {
 		int told = relay_round(r);
-		if (told <= 0)
-			wait_ms(told == 0 ? LOOK_MS : APART_MS);
+		/* where something moved more will: one round for all of it costs what one for each of it would */
+		wait_ms(told > 0 ? GATHER_MS : told == 0 ? LOOK_MS : APART_MS);
 	}
 	return NULL;
 }

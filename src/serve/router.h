@@ -14,7 +14,7 @@ enum route_operation { ROUTE_ACTION, ROUTE_LIST, ROUTE_READ, ROUTE_CREATE, ROUTE
 
 struct route {
 	enum http_method method;
-	const char *template; /* "/api/properties/{id}" */
+	const char *template; /* "/api/properties/{id}": begins with a word */
 	const char *segments[HTTP_MOST_SEGMENTS];
 	int segment_count;
 	unsigned words; /* a bit per segment, set where it is a word: the first segment's is the highest */
@@ -25,6 +25,7 @@ struct route {
 	unsigned cost;	   /* limits.h: what a request takes out of the caller's bucket */
 	const char *scope; /* scope.h: "properties:write"; NULL: not for API keys */
 	int (*handle)(struct call *c, const struct table *t, struct problem *p);
+	struct route *next; /* whose first word has the same hash */
 };
 
 /* Registers every resource and route of the modules (NULL ends the list). */

@@ -23,7 +23,7 @@
 #include "work/wake.h"
 #include "work/worker_parts.h"
 
-enum { DEADLINE_MS = 60000, UNTOLD_US = 200000, APART_MS = 250, REGISTER_US = 300000000 };
+enum { DEADLINE_MS = 60000, UNTOLD_US = 200000, APART_MS = 250, LOOK_US = 200000, REGISTER_US = 300000000 };
 
 /* ---- ending */
 
@@ -168,19 +168,20 @@ static const struct rows *claim(struct worker *w, int64_t *since)
 {
 	static const struct statement take = {
 		.name = "jobs.claim",
-		.sql = "select id, agency_id, kind, payload, attempt, max_attempts, token, correlation_id from work.claim($1, $2, $3::int, $4::int)",
+		.sql = "select id, agency_id, kind, payload, attempt, max_attempts, token, correlation_id from work.claim($1, $2, $3::int, $4::int, $5::boolean)",
 		.writes = true};
 	struct problem p;
 	arena_reset(w->batch);
 	problem_init(&p, w->batch);
 	struct tx *tx = tx_begin(w->db, w->batch);
+	bool looks = w->rested || clock_mono_us() - w->looked_us > LOOK_US;
 	bool tells = w->registered_us == 0 || clock_mono_us() - w->registered_us > REGISTER_US;
 	if (tells)
 		add_register(w, tx, w->batch);
 	add_ends(w, tx, w->batch);
 	const char *const values[] = {w->name, kind_names(w, w->batch), arena_printf(w->batch, "%lld", (long long)w->conf->job_batch),
-				      arena_printf(w->batch, "%lld", (long long)w->conf->job_lease_s)};
-	int index = tx_add(tx, &take, 4, values);
+				      arena_printf(w->batch, "%lld", (long long)w->conf->job_lease_s), looks ? "t" : "f"};
+	int index = tx_add(tx, &take, 5, values);
 	*since = clock_mono_us();
 	if (tx_commit(tx, &p) < 0) {
 		w->unsure |= tx_state(tx) == TX_UNKNOWN;
@@ -188,6 +189,8 @@ static const struct rows *claim(struct worker *w, int64_t *since)
 	}
 	if (tells)
 		w->registered_us = *since;
+	if (looks)
+		w->looked_us = *since;
 	ends_are_known(w);
 	return tx_rows(tx, index);
 }
@@ -359,7 +362,6 @@ void worker_run(struct worker *w, long most)
 	struct problem p;
 	long done = 0;
 	int64_t since;
-	bool rested = false;
 	problem_init(&p, w->batch);
 	if (keeper_start(w->conf, w->name, w->held, &p) < 0) {
 		log_event(LOG_ERROR, "start", "%s", p.detail);
@@ -368,14 +370,18 @@ void worker_run(struct worker *w, long most)
 	while (!is_to_end() && (most == 0 || done < most)) {
 		planner_tick(w, w->batch);
 		const struct rows *r = claim(w, &since);
-		if (r == NULL || rows_count(r) == 0) {
-			wait_for_work(w, r == NULL ? APART_MS : (int)w->conf->job_poll_ms);
-			rested = true;
+		if (r != NULL && rows_count(r) == 0 && !w->rested) {
+			w->rested = true; /* looks closely before it rests */
 			continue;
 		}
-		if (rested)
+		if (r == NULL || rows_count(r) == 0) {
+			wait_for_work(w, r == NULL ? APART_MS : (int)w->conf->job_poll_ms);
+			w->rested = true;
+			continue;
+		}
+		if (w->rested)
 			wake_another(w->wake_fd); /* one byte wakes one: whoever finds something passes it on */
-		rested = false;
+		w->rested = false;
 		done += do_batch(w, r, since);
 	}
 	leave(w);

@@ -25,6 +25,8 @@ struct worker {
 	struct buf ends;      /* JSON objects with commas between */
 	int ended;
 	int64_t registered_us; /* when the database was last told our kinds and schedules; 0: never */
+	int64_t looked_us;     /* when it last saw to jobs whose time had come, or whose worker had gone */
+	bool rested;	       /* there was nothing to do the last time */
 	bool unsure;	 /* a claim may have been committed that we never saw */
 	int at;		 /* the index of the job at work, in held */
 	struct tx *completing; /* the handler's transaction that ends it, or NULL */

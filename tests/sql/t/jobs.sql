@@ -3,7 +3,7 @@
 begin;
 set local search_path = public, t;
 set local client_min_messages = warning;
-select start(89);
+select start(90);
 select t.world();
 create temp table words (word text primary key, id uuid, token uuid);
 create temp table old (id uuid, token uuid);
@@ -181,6 +181,7 @@ select results_eq($$select status, attempts, error from pg_temp.job('again')$$, 
 -- claimed by workers that die of it
 select is(pg_temp.claim('{test.plain}'), '{poison}', 'a poisonous one');
 select pg_temp.later('61 seconds');
+select is((select count(*) from work.claim('w1', '{test.plain}', 1, 60, false)), 0::bigint, 'a claim that does not look puts no lost job back');
 select is(pg_temp.claim('{test.plain}'), '{poison}', 'comes again after the lease');
 select pg_temp.later('61 seconds');
 select is(pg_temp.claim('{test.plain}'), '{poison}', 'and again');

@@ -83,14 +83,24 @@ export function ContactsPage() {
           {t('rail.contacts')}{' '}
           {total !== undefined && <span className={classes.count}>{fmt.number(total)}</span>}
         </h1>
-        <Link to="/contacts/duplicates" {...asButton({ kind: 'bare' })}>
-          {t('duplicates.title')}
-        </Link>
+        <span className={classes.wide}>
+          <Link to="/contacts/duplicates" {...asButton({ kind: 'bare' })}>
+            {t('duplicates.title')}
+          </Link>
+        </span>
         <Menu width={240}>
           <Menu.Target>
             <IconButton icon="more" label={t('contact.files')} />
           </Menu.Target>
           <Menu.Dropdown>
+            <Menu.Item
+              component={Link}
+              to="/contacts/duplicates"
+              className={classes.narrow}
+              leftSection={<Icon name="contacts" small />}
+            >
+              {t('duplicates.title')}
+            </Menu.Item>
             {write && (
               <Menu.Item component={Link} to="/contacts/import" leftSection={<Icon name="upload" small />}>
                 {t('import.title.contacts')}

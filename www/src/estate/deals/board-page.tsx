@@ -113,7 +113,7 @@ export function BoardPage() {
   }
 
   const chips = (
-    <div className={records.chips}>
+    <>
       <MemberChip value={search.who} onChange={(who) => change({ ...search, who })} />
       <ChoiceChip
         label={t('deal.which')}
@@ -134,7 +134,7 @@ export function BoardPage() {
           onChange={(stage) => change({ ...search, in: stage })}
         />
       )}
-    </div>
+    </>
   )
 
   return (
@@ -180,7 +180,7 @@ export function BoardPage() {
         search={search}
         onChange={change}
       />
-      {!table && <div className={records.tools}>{chips}</div>}
+      {!table && <div className={`${records.tools} ${records.chips}`}>{chips}</div>}
       {table ? (
         <Records
           dialect={DEALS}

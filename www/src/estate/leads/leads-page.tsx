@@ -43,7 +43,7 @@ export function LeadsPage() {
   const show = (id: string | undefined) => change({ ...search, open: id }, id !== undefined)
   useTitle(t('rail.leads'))
   const chips = (
-    <div className={records.chips}>
+    <>
       <MemberChip value={search.who} onChange={(who) => change({ ...search, who })} />
       <ChoiceChip
         label={t('lead.which')}
@@ -52,7 +52,7 @@ export function LeadsPage() {
         usual={SHOWS[0]}
         onChange={(value) => change({ ...search, show: value === SHOWS[0] ? undefined : value })}
       />
-    </div>
+    </>
   )
   const cards = { fitting, chips, search, onChange: change }
   return (
@@ -134,7 +134,7 @@ function useCards(rows: LeadRow[], { fitting, chips, search, onChange }: CardsPr
     selection: picking.active ? picking.selection : undefined,
     tools: (
       <div className={records.tools}>
-        {chips}
+        <div className={records.chips}>{chips}</div>
         {write && rows.length > 0 && <PickButton picking={picking} />}
       </div>
     ),

@@ -112,7 +112,7 @@ export function TasksPage() {
   )
 
   const chips = (
-    <div className={records.chips}>
+    <>
       <MemberChip
         all="all"
         value={search.who ?? 'me'}
@@ -139,7 +139,7 @@ export function TasksPage() {
         value={search.due as (typeof WITHIN)[number] | undefined}
         onChange={(due) => change({ ...search, due })}
       />
-    </div>
+    </>
   )
 
   return (
@@ -193,7 +193,7 @@ export function TasksPage() {
         </Records>
       ) : (
         <div className={records.tools}>
-          {chips}
+          <div className={records.chips}>{chips}</div>
           {write && rows.length > 0 && <PickButton picking={picking} />}
         </div>
       )}

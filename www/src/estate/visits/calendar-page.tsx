@@ -88,7 +88,7 @@ export function CalendarPage() {
 
   const shown = phone ? (['day', 'month', 'list'] as const) : VIEWS
   const chips = (
-    <div className={records.chips}>
+    <>
       <MemberChip value={search.who} onChange={(who) => replace({ ...search, who })} />
       <ChoiceChip
         label={t('table.status')}
@@ -97,7 +97,7 @@ export function CalendarPage() {
         value={search.status as VisitStatus | undefined}
         onChange={(status) => replace({ ...search, status })}
       />
-    </div>
+    </>
   )
   return (
     <div className={classes.page} aria-busy={visits.isFetching}>
@@ -137,7 +137,7 @@ export function CalendarPage() {
           choices={shown.map((value) => ({ value, label: t(`visit.view.${value}`) }))}
           onChange={(next) => change({ view: next === 'week' ? undefined : next })}
         />
-        {view !== 'list' && chips}
+        {view !== 'list' && <div className={records.chips}>{chips}</div>}
       </div>
       {view === 'list' ? (
         <Records

@@ -2,7 +2,7 @@
 export default {
   'bulk.in-a-week': 'In a week',
   'bulk.bar': 'What is picked',
-  'bulk.picked': '{count, plural, =0 {Tap what you want} one {# picked} other {# picked}}',
+  'bulk.picked': '{count, plural, =0 {Tap to pick} one {# picked} other {# picked}}',
   'bulk.all': 'All {count} that fit',
   'bulk.clear': 'Pick none',
   'bulk.tags': 'Tags, separated by commas',

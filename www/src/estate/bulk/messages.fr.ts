@@ -2,7 +2,7 @@
 export default {
   'bulk.in-a-week': 'Dans une semaine',
   'bulk.bar': 'Ce qui est choisi',
-  'bulk.picked': '{count, plural, =0 {Touchez ce qu’il vous faut} one {# choisi} other {# choisis}}',
+  'bulk.picked': '{count, plural, =0 {Touchez pour choisir} one {# choisi} other {# choisis}}',
   'bulk.all': 'Les {count} qui conviennent',
   'bulk.clear': 'Ne rien choisir',
   'bulk.tags': 'Étiquettes, séparées par des virgules',

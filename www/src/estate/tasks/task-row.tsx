@@ -87,7 +87,7 @@ interface TickProps {
   onTick(done: boolean): void
 }
 
-export function Tick({ task, canWrite, onTick }: TickProps) {
+function Tick({ task, canWrite, onTick }: TickProps) {
   const { t } = useI18n()
   return (
     <label className={classes.tick}>

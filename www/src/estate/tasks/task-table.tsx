@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tasks as a table: what its columns are.
-import { useAgency, useRights } from '#/agency/me'
+import { useAgency } from '#/agency/me'
 import type { TaskRow } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { controls, Tag } from '#/ui/control'
@@ -8,10 +8,8 @@ import { Member, Or, PropertyLink } from '../records/cells'
 import type { TableSpec } from '../records/records'
 import { dueOf } from './due'
 import { type ColumnName, DEFAULT_SORT } from './filters'
-import { Tick } from './task-row'
 import classes from './task-table.module.css'
 import { useNow } from './use-now'
-import { useTick } from './use-tick'
 
 export const TASK_TABLE: TableSpec<TaskRow, ColumnName> = {
   include: 'property,contact',
@@ -61,18 +59,10 @@ function Cell({ row, column }: { row: TaskRow; column: ColumnName }) {
   }
 }
 
-/** When, and ticked off where it stands. */
 function Due({ row }: { row: TaskRow }) {
   const { t, fmt } = useI18n()
   const zone = useAgency().time_zone
-  const { write } = useRights()
   const now = useNow()
-  const tick = useTick()
   const due = row.status === 'done' ? undefined : dueOf(row, now, { t, fmt, zone })
-  return (
-    <span className={classes.when}>
-      <Tick task={row} canWrite={write} onTick={(done) => void tick(row, done ? 'done' : 'open')} />
-      {due?.kind ? <Tag kind={due.kind}>{due.text}</Tag> : <Or>{due?.text}</Or>}
-    </span>
-  )
+  return due?.kind ? <Tag kind={due.kind}>{due.text}</Tag> : <Or>{due?.text}</Or>
 }

@@ -44,7 +44,7 @@ insert into public.contacts (id, agency_id, owner_id, name)
 select bench.id('c', (a - 1) * 100 + c), bench.id('a', a), bench.id('u', (a - 1) * 10 + c % 10 + 1), 'Bench contact ' || c
 from generate_series(1, :agencies) a, generate_series(0, 99) c;
 
--- The first agency is a big one: 20,000 contacts with an address each, what 2,000 of them look for, 1,000 open deals.
+-- The first agency is a big one: 20,000 contacts with an address and a number each, what 2,000 of them look for, 1,000 open deals.
 insert into public.contacts (id, agency_id, owner_id, name, email, phone, type, status, tags, created_at)
 select bench.id('k', k), bench.id('a', 1), bench.id('u', k % 9 + 1),
        (array['Anna', 'Ben', 'Carla', 'Didier', 'Elise', 'Fabio', 'Greta', 'Henri', 'Ines', 'Joris'])[k % 10 + 1] || ' '
@@ -55,6 +55,8 @@ select bench.id('k', k), bench.id('a', 1), bench.id('u', k % 9 + 1),
 from generate_series(1, 19900) k;
 insert into public.contact_emails (agency_id, contact_id, owner_id, email, is_primary)
 select agency_id, id, owner_id, email, true from public.contacts where agency_id = bench.id('a', 1) and email is not null;
+insert into public.contact_phones (agency_id, contact_id, owner_id, phone, is_primary)
+select agency_id, id, owner_id, phone, true from public.contacts where agency_id = bench.id('a', 1) and phone is not null;
 
 insert into public.buyer_requests (id, agency_id, owner_id, contact_id, transaction, property_types, places, place_words, budget_min,
     budget_max, currency, bedrooms_min, living_area_min, features)
@@ -113,6 +115,7 @@ begin
     end loop;
 end
 $$;
+select internal.gather_words(bench.id('a', 1));
 commit;
 
 vacuum analyze;

@@ -54,6 +54,20 @@ static int purge(struct job_run *run, struct json_out *o, struct problem *p)
 	return 0;
 }
 
+/* What is misspelt is looked for among the words of names: agency by agency, those that nothing has any more go. */
+static int tidy_words(struct job_run *run, struct problem *p)
+{
+	static const struct statement words = {.name = "tidy.words", .sql = "select estate.tidy_words($1::uuid)", .writes = true};
+	const char *place = "00000000-0000-0000-0000-000000000000";
+	do {
+		const struct rows *r = ask(run, &words, place, p);
+		if (r == NULL)
+			return -1;
+		place = rows_text_or_null(r, 0, 0);
+	} while (place != NULL && !job_cancelled(run));
+	return 0;
+}
+
 static int tidy_all(struct job_run *run, struct json_out *o, struct problem *p)
 {
 	static const struct statement rows = {.name = "tidy.rows", .sql = "select agency.tidy()", .writes = true},
@@ -64,7 +78,7 @@ static int tidy_all(struct job_run *run, struct json_out *o, struct problem *p)
 	if ((r = ask(run, &rows, NULL, p)) == NULL)
 		return -1;
 	json_out_member_raw(o, "rows", rows_text(r, 0, 0));
-	if (purge(run, o, p) < 0 ||
+	if (purge(run, o, p) < 0 || tidy_words(run, p) < 0 ||
 	    (r = ask(run, &changes, arena_printf(run->arena, "%lld", (long long)run->conf->changes_keep_days), p)) == NULL)
 		return -1;
 	json_out_member_int(o, "months_of_changes", rows_int(r, 0, 0));

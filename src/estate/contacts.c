@@ -60,6 +60,7 @@ const struct resource estate_contacts = {
     .roles = {ROLES_READ, ROLES_READ, ROLES_WRITE, ROLES_WRITE, ROLES_WRITE},
     .sort = "-created_at",
     .search = "app.search_contacts",
+    .live = "estate.count_live",
     .keeps_deleted = true,
     .bulk = true,
     .by_ref = true,

@@ -17,7 +17,7 @@
 
 static const struct resource *const resources[] = {&estate_properties, &estate_contacts, &estate_contact_emails, &estate_contact_phones,
 						   &estate_contact_consents, &estate_buyer_requests, &estate_tasks, &estate_deal_stages, &estate_deals, &estate_deal_parties,
-						   &estate_activities, &estate_lead_rules, &estate_leads, &estate_saved_views, &estate_share_links, &estate_visits, NULL};
+						   &estate_activities, &estate_lead_rules, &estate_leads, &estate_saved_views, &estate_share_links, &estate_visits, &estate_record_shares, NULL};
 
 static const struct tag tags[] = {{"calendar_feed", "One's visits in a calendar program, by a secret address."},
 				  {"search", "Contacts, properties and deals at once."},

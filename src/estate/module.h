@@ -9,6 +9,6 @@ extern const struct module estate_module;
 
 extern const struct resource estate_properties, estate_contacts, estate_contact_emails, estate_contact_phones, estate_contact_consents, estate_buyer_requests,
     estate_tasks, estate_deal_stages, estate_deals, estate_deal_parties, estate_activities, estate_lead_rules, estate_leads, estate_share_links,
-    estate_saved_views, estate_visits;
+    estate_saved_views, estate_visits, estate_record_shares;
 
 #endif

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rest/assign.h"
 
-#include "rest/field.h"
+#include "rest/field_type.h"
 #include "rest/write.h"
 
 /* Those that are there stay as and where they are. */
 static void assign_items(struct sql *q, const struct write_value *v)
 {
 	if (v->how == WRITE_ADD) {
-		buf_printf(&q->text, "t.%s || array(select i from unnest(", v->column);
+		buf_printf(&q->text, "app.add_items('%s',t.%s,", v->column, v->column);
 		sql_bind(q, v->text);
-		buf_printf(&q->text, "::text[]) i where i <> all (t.%s))", v->column);
+		buf_printf(&q->text, "::text[],%d)", field_most_items(v->field));
 		return;
 	}
 	buf_printf(&q->text, "array(select i from unnest(t.%s) with ordinality l (i, n) where i <> all (", v->column);

@@ -19,7 +19,7 @@ const struct field bulk_fields[] = {
     {"expected_count", FIELD_INT, FIELD_REQUIRED | FIELD_NOT_NULL, .least = 0, .most = 10000000,
      .doc = "How many there are, as was shown to whoever decided it: 409 with `expected` and `found` when it is another number by now.", .example = "1"},
     {"set", FIELD_OBJECT, .doc = "What a PATCH of each would have as its body.", .example = "{}"},
-    {"add", FIELD_OBJECT, .doc = "Items that are put into lists where they are missing: {\"tags\": [\"spring\"]}.", .example = "{}"},
+    {"add", FIELD_OBJECT, .doc = "Items that are put into lists where they are missing: {\"tags\": [\"spring\"]}. A list that would grow too long stays.", .example = "{}"},
     {"remove", FIELD_OBJECT, .doc = "Items that are taken out of lists.", .example = "{}"},
     {"delete", FIELD_BOOL, FIELD_NOT_NULL, .doc = "true: each is deleted; it can be brought back.", .example = "false"},
     {.type = FIELD_END}};

@@ -61,7 +61,7 @@ static int add_look(struct call *c, const struct table *t)
 {
 	struct sql q;
 	sql_init(&q, c->arena);
-	buf_printf(&q.text, "select t.version from public.%s t", t->resource->name);
+	row_look(&q, t);
 	sql_where_ref(&q, c, c->params[0]);
 	buf_lit(&q.text, " and t.deleted_at is null");
 	return add(c, &q, t, "look", 0);

@@ -330,17 +330,21 @@ static bool check_text(struct arena *a, const char *text, const char *pointer, s
 	return false;
 }
 
+int field_most_items(const struct field *f)
+{
+	enum { UNLESS_SAID = 50 };
+	return f->most > 0 ? (int)f->most : UNLESS_SAID;
+}
+
 static int read_texts(struct arena *a, const struct field *f, const struct jvalue *v, const char *pointer,
 		      const char **text, struct problem *p)
 {
-	size_t n = jvalue_size(v);
-	double most = f->most > 0 ? f->most : 50;
+	size_t n = jvalue_size(v), most = (size_t)field_most_items(f);
 	bool good = true;
 	if (jvalue_kind(v) != JSON_ARRAY)
 		return wrong_type(p, a, pointer, "array");
-	if ((double)n > most)
-		return problem_violation(p, pointer, "too_many", arena_printf(a, "{\"max\":%.0f}", most),
-					 "must have at most %.0f items", most);
+	if (n > most)
+		return problem_violation(p, pointer, "too_many", arena_printf(a, "{\"max\":%zu}", most), "must have at most %zu items", most);
 	const char **texts = arena_new_array(a, const char *, n + 1);
 	for (size_t i = 0; i < n; i++) {
 		texts[i] = jvalue_string(jvalue_at(v, i));

@@ -28,6 +28,9 @@ void field_write(struct buf *b, enum field_type type, const char *s, size_t n);
 /* An array literal of Postgres from texts: {"a","b"}. */
 const char *field_array(struct arena *a, const char *const *texts, size_t count);
 
+/* How many items a list of texts may have. */
+int field_most_items(const struct field *f);
+
 /* Whether a row may be without it. */
 bool field_nullable(const struct field *f);
 

@@ -68,6 +68,7 @@ struct resource {
 	} roles;
 	const char *sort;   /* default order: "-created_at" */
 	const char *search; /* the definer function behind q=, [like] and [contains], or NULL */
+	const char *live;   /* the one that counts rows that are not deleted, for who may read all of them (else NULL), or NULL */
 	bool global;	    /* no agency_id column: rows are chosen by policy alone */
 	bool keeps_deleted; /* has deleted_at: DELETE is soft, restore exists */
 	bool by_ref;	    /* has external_ref: PUT by_ref exists */

@@ -38,11 +38,17 @@ void row_created(struct call *c, const struct table *t, const char *id)
 	response_header(c->response, "Location", "/api/%s/%s", t->resource->name, id);
 }
 
+void row_look(struct sql *q, const struct table *t)
+{
+	buf_printf(&q->text, "select %s, %s from public.%s t", t->has_version >= 0 ? "t.version" : "0",
+		   field_find(t->resource->fields, "owner_id") == NULL ? "null" : "t.owner_id", t->resource->name);
+}
+
 int row_add_look(struct call *c, const struct table *t, int deleted)
 {
 	struct sql q;
 	sql_init(&q, c->arena);
-	buf_printf(&q.text, "select %s from public.%s t", t->has_version >= 0 ? "t.version" : "0", t->resource->name);
+	row_look(&q, t);
 	sql_where_id(&q, c, t, c->params[0]);
 	if (t->resource->keeps_deleted)
 		buf_puts(&q.text, deleted ? " and t.deleted_at is not null" : " and t.deleted_at is null");
@@ -58,7 +64,11 @@ int row_why_not(const struct call *c, const struct table *t, int look, const str
 		problem_members(p, "\"version\":%s", rows_text(rows, 0, 0));
 		return problem_set(p, PROBLEM_STALE_VERSION, NULL);
 	}
-	problem_members(p, "\"needs\":\"owner of the record, or admin\"");
+	const char *owner = rows_text(rows, 0, 1);
+	if (owner == NULL)
+		problem_members(p, "\"needs\":\"owner of the record, or admin\"");
+	else
+		problem_members(p, "\"needs\":\"owner of the record, or admin\",\"owner_id\":\"%s\"", owner);
 	return problem_set(p, PROBLEM_FORBIDDEN, "you may read this %s, but not change it", t->label);
 }
 

@@ -23,7 +23,10 @@ int row_read_new(struct call *c, const struct table *t, struct write *w, struct 
 /* 201, and where the row is. */
 void row_created(struct call *c, const struct table *t, const char *id);
 
-/* Notes "select version …" of the live (or, for restore, deleted) row: read behind the write in the same
+/* "select version, owner from …": what row_why_not reads. */
+void row_look(struct sql *q, const struct table *t);
+
+/* Notes that of the live (or, for restore, deleted) row: read behind the write in the same
  * pipeline, so that missing, forbidden and stale can be told apart. Behind it, since a write may have waited
  * for another one to commit, and what stood there before that is no reason any more. */
 int row_add_look(struct call *c, const struct table *t, int deleted);

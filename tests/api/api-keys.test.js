@@ -10,7 +10,7 @@ import { sql } from './lib/database.js'
 import { neededQuery, operations } from './lib/openapi.js'
 import { newAgency, property } from './lib/world.js'
 
-const ALL = ['activities:read', 'activities:write', 'bulk_changes:read', 'bulk_changes:write', 'contacts:read', 'contacts:write', 'deals:read', 'deals:write', 'events:read', 'imports:read', 'imports:write', 'jobs:read', 'jobs:write', 'leads:read', 'leads:write', 'media:read', 'media:write', 'messages:read', 'messages:write', 'properties:read', 'properties:write', 'saved_views:read', 'saved_views:write', 'search:read', 'share_links:read', 'share_links:write', 'tasks:read', 'tasks:write', 'visits:read', 'visits:write', 'webhooks:read', 'webhooks:write']
+const ALL = ['activities:read', 'activities:write', 'bulk_changes:read', 'bulk_changes:write', 'contacts:read', 'contacts:write', 'deals:read', 'deals:write', 'events:read', 'imports:read', 'imports:write', 'jobs:read', 'jobs:write', 'leads:read', 'leads:write', 'media:read', 'media:write', 'messages:read', 'messages:write', 'properties:read', 'properties:write', 'record_shares:read', 'record_shares:write', 'saved_views:read', 'saved_views:write', 'search:read', 'share_links:read', 'share_links:write', 'tasks:read', 'tasks:write', 'visits:read', 'visits:write', 'webhooks:read', 'webhooks:write']
 let agency, admin, house
 before(async () => {
   agency = await newAgency('keys')

@@ -66,6 +66,14 @@ describe('a bulk change', () => {
     assert.deepEqual(counts(answer.json), ['completed', 3, 1, 0, 2])
     assert.deepEqual(answer.json.refusals.map(({ id, code, pointer }) => [id, code, pointer]), [[draft.id, 'not_reachable', '/status'], [theirs.id, 'forbidden', '']])
   })
+  it('makes no list longer than one that is written', async () => {
+    const tags = Array.from({ length: 49 }, (_, n) => `t${n}`), [full] = await contacts(anna, 1, { tags }), [short] = await contacts(anna, 1, { tags: ['t1'] })
+    const answer = await bulk(anna, { ids: [full, short], expected_count: 2, add: { tags: ['t1', 'new', 'newer'] } })
+    assert.deepEqual(counts(answer.json), ['completed', 2, 1, 0, 1])
+    assert.deepEqual(answer.json.refusals, [{ id: full, code: 'too_many', pointer: '/tags', detail: 'must have at most 50 items' }])
+    assert.deepEqual(await states([full, short]), [`lead ${tags}`, 'lead t1,new,newer'].sort())
+    assert.equal((await bulk(anna, { ids: [full], expected_count: 1, add: { tags: ['t1', 'last'] } })).json.changed, 1)
+  })
   it('names what is wrong with it', async () => {
     const ids = await contacts(anna, 1), all = (body) => bulk(anna, { expected_count: 1, ...body })
     assertViolations(await bulk(anna, {}), [{ pointer: '/expected_count', code: 'required' }])

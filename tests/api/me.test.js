@@ -32,7 +32,7 @@ describe('GET /api/me', () => {
     assert.deepEqual(rest, { email_verified: false, full_name: 'Léa', username: null, phone: null, avatar_url: null, brokerage: null, market: null, use_case: 'all', role: 'agent', locale: null,
       preferences: {}, last_agency_id: null, version: 1, credits: null, subscription_tier: null })
     assert.deepEqual(agency, (await person.get(`/api/agencies/${agency.id}`)).json)
-    assert.deepEqual(membership, { id: (await person.get('/api/memberships')).json.data[0].id, role: 'owner', display_name: null, avatar_url: null })
+    assert.deepEqual(membership, { id: (await person.get('/api/memberships')).json.data[0].id, role: 'owner', display_name: 'Léa', avatar_url: null })
     assert.deepEqual(agencies, [{ id: agency.id, slug: agency.slug, name: 'Maison', role: 'owner' }])
     assert.ok(permissions.length > 0)
   })
@@ -59,7 +59,7 @@ describe('GET /api/me', () => {
 })
 
 describe('permissions', () => {
-  const RECORDS = ['activities', 'buyer_requests', 'contact_consents', 'contact_emails', 'contact_phones', 'contacts', 'deal_parties', 'deals', 'imports', 'leads', 'media_items', 'properties', 'share_links', 'tasks', 'visits']
+  const RECORDS = ['activities', 'buyer_requests', 'contact_consents', 'contact_emails', 'contact_phones', 'contacts', 'deal_parties', 'deals', 'imports', 'leads', 'media_items', 'properties', 'record_shares', 'share_links', 'tasks', 'visits']
   // made by actions alone
   const READ = ['conversations', 'messages']
   const reads = (...names) => names.map((name) => `${name}:read`), writes = (...names) => names.map((name) => `${name}:write`)
@@ -104,7 +104,7 @@ describe('PATCH /api/me', () => {
     const person = await newAccount(), before = await me(person)
     const answer = await person.patch('/api/me', PROFILE)
     assert.equal(answer.status, 200, String(answer))
-    assert.deepEqual(answer.json, { ...before, ...PROFILE, version: 2 })
+    assert.deepEqual(answer.json, { ...before, ...PROFILE, version: 2, membership: { ...before.membership, display_name: PROFILE.full_name } })
     assert.deepEqual(await me(person), answer.json)
     const nothing = Object.fromEntries(Object.keys(PROFILE).filter((name) => name !== 'use_case').map((name) => [name, null]))
     assert.deepEqual((await person.patch('/api/me', nothing)).json, { ...before, use_case: 'video', version: 3 })

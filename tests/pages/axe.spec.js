@@ -165,6 +165,11 @@ test.describe('axe finds nothing', () => {
     await page.getByRole('dialog').locator('li button').first().click();
     await look(page, 'history');
     await page.keyboard.press('Escape');
+    await page.locator('main header [aria-haspopup=menu]').first().click();
+    await page.getByRole('menuitem').filter({ hasText: /en interne|colleagues/ }).click();
+    await expect(page.getByRole('dialog').getByRole('heading', { level: 3 })).toBeVisible();
+    await look(page, 'sharing with colleagues');
+    await page.keyboard.press('Escape');
     await page.locator('a[id^=photo-]').first().click();
     await expect(page.locator('dialog[open]')).toBeVisible();
     await look(page, 'lightbox');

@@ -38,7 +38,8 @@ create function t.id(p_word text) returns uuid language sql immutable as $$ sele
 -- Every agent and admin of an agency owns a contact who agreed to something and looks for something, a property with one photo, a
 -- task about both, a deal with the contact as its buyer, a lead that they have closed, a shared page of the property, a conversation of
 -- one message, and a text to write with (agent2's is private); each
--- agency has a rule for leads, which is switched off, a view of the team's, and its owner a bulk change.
+-- agency has a rule for leads, which is switched off, a view of the team's, and its owner a bulk change; the admin's
+-- task is shared with agent2.
 create function t.world() returns void language plpgsql as $$
 declare
     house text;
@@ -129,6 +130,8 @@ begin
     insert into public.bulk_changes (agency_id, owner_id, table_name, query, change, matched, ended_at)
     select a.id, t.id(a.slug || 'owner'), 'contacts', 'status=lead', '{"set": {"status": "active"}}', 0, app.now()
     from public.agencies a where a.slug in ('alpha', 'beta');
+    insert into public.record_shares (id, agency_id, task_id, user_id)
+    select t.id('x' || a.slug), a.id, t.id('t' || a.slug || 'admin'), t.id(a.slug || 'agent2') from public.agencies a where a.slug in ('alpha', 'beta');
     execute 'reset role';
 end
 $$;

@@ -42,7 +42,11 @@ step "bootstrap, twice"
 # without passwords: roles are the whole cluster's, and an instance may be running on it
 for _ in 1 2; do "${psql[@]}" -d "$url" -f "$sql/bootstrap.sql"; done
 step "deploy, verify, revert"
+# up to the first change that says what is to become of rows, some rows, then the rest
+as_owner deploy --to agency/member_names^
+"${psql[@]}" -d "$url" -f "$here/rows_before.sql"
 as_owner deploy
+"${psql[@]}" -d "$url" -f "$here/rows_after.sql"
 as_owner verify >/dev/null
 as_owner revert -y
 [[ -z $(left) ]] || { echo "Bail out! left after revert:"; left; exit 1; }

@@ -17,6 +17,8 @@ let leadsProperty
 // what the last body of a shared page shows
 let sharedProperties
 let days = 0, lastDay
+// with whom each agency's people share
+const colleagues = new WeakMap()
 const freeDay = () => (lastDay = new Date(Date.UTC(2036, 0, 1 + days++, 10)).toISOString())
 
 /** body(person): what a POST takes. row(person): a row where POST alone does not make one. */
@@ -118,6 +120,18 @@ export const samples = {
       await samples.leads.row(owner)
       const { token } = await owner.make('/api/share_links', { property_ids: [property_id] })
       assert.equal((await owner.post('/api/shared/enquire', { token, name: 'a', email: `${unique('a')}@example.com` })).status, 204)
+    },
+  },
+  record_shares: {
+    record: true,
+    body: async (person) => {
+      if (!colleagues.has(person.agency)) colleagues.set(person.agency, person.agency.agent().then((colleague) => colleague.id()))
+      return { contact_id: (await person.make('/api/contacts', { name: 'Josée Weber' })).id, user_id: await colleagues.get(person.agency) }
+    },
+    vary: async ({ owner }) => {
+      const { user_id } = await samples.record_shares.body(owner)
+      for (const [table, link] of [['properties', 'property_id'], ['deals', 'deal_id'], ['tasks', 'task_id']])
+        await owner.make('/api/record_shares', { [link]: (await owner.make(`/api/${table}`, await samples[table].body(owner))).id, user_id, access: 'write', external_ref: unique('share') })
     },
   },
   share_links: {

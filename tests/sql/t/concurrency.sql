@@ -11,7 +11,7 @@ select * from finish();
 \quit
 \endif
 create extension if not exists dblink with schema t;
-select start(15);
+select start(16);
 select dblink_connect('one', :'url'), dblink_connect('two', :'url');
 -- p_connection does p_sql, whatever it answers
 create function pg_temp.run(p_connection text, p_sql text) returns text language sql as $$
@@ -108,6 +108,16 @@ select pg_temp.waits('two');
 select pg_temp.run('one', 'commit');
 select is(pg_temp.answer('two'), '2', 'the second of two photos at once gets the second place');
 select is((select media_count from properties where id = t.id('pduo')), 2, 'and both are counted');
+-- two shares of one record
+create function t.share(p_person text) returns text language sql as $$
+    insert into public.record_shares (agency_id, property_id, user_id) values (t.id('duo'), t.id('pduo'), t.id(p_person)) returning access::text
+$$;
+select pg_temp.run('one', $$begin; select t.share('duo2')$$);
+select dblink_send_query('two', $$/* two waits */ select t.share('duo3')$$);
+select pg_temp.waits('two');
+select pg_temp.run('one', 'commit');
+select pg_temp.answer('two');
+select is((select cardinality(shared_with) from properties where id = t.id('pduo')), 2, 'the second of two shares at once forgets nobody');
 select dblink_disconnect('one'), dblink_disconnect('two');
 
 -- nothing of it stays
@@ -117,5 +127,5 @@ delete from deal_stages where agency_id in (select id from agencies where id = t
 delete from memberships where agency_id in (select id from agencies where id = t.id('duo') or clerk_org_id = 'org_duo');
 delete from users where id in (t.id('duo1'), t.id('duo2'), t.id('duo3')) or id in (select user_id from identities where issuer = 'https://duo');
 delete from agencies where id = t.id('duo') or clerk_org_id = 'org_duo';
-drop function t.photo(text);
+drop function t.photo(text), t.share(text);
 select * from finish();

@@ -3,7 +3,7 @@
 -- agreed to stays as it was written down.
 begin;
 set local search_path = public, t;
-select start(59);
+select start(63);
 select t.world();
 -- the live addresses of a contact, the primary one marked; what contacts.email says behind it
 create function pg_temp.emails(p_contact uuid) returns text language sql as $$
@@ -129,5 +129,24 @@ from unnest(array['purpose = ''sharing''', 'wording = ''No''', 'given_at = now()
 select is(t.try($$update contact_consents set withdrawn_at = given_at - interval '1 day' where id = t.id('y')$$), '23514', 'it does not end before it began');
 select is(t.try($$update contact_consents set withdrawn_at = app.now() where id = t.id('y')$$), '1', 'it is taken back');
 select is(t.try($$insert into contact_consents (contact_id, purpose, method) values (t.id('calphaadmin'), 'offers', 'form')$$), 'denied', 'nobody writes one down of another''s contact');
+-- how many there are
+reset role;
+create function t.live() returns text language sql as $$
+    select array(select estate.count_live(w) is not distinct from n from (values ('contacts', (select count(*) from contacts where agency_id = app.agency_id() and deleted_at is null)),
+        ('properties', (select count(*) from properties where agency_id = app.agency_id() and deleted_at is null)), ('deals', null)) v (w, n))::text
+$$;
+grant execute on function t.live() to public;
+select t.come('alphaagent', 'alpha');
+select is(t.live(), '{t,t,t}', 'as many as are read, row by row');
+reset role;
+set local role stagefy_definer;
+update agencies set record_visibility = 'owner' where id = t.id('alpha');
+reset role;
+select t.come('alphaadmin', 'alpha');
+select is(t.live(), '{t,t,t}', 'also for an admin, where everybody sees their own');
+select t.come('alphaagent', 'alpha');
+select is(estate.count_live('contacts'), null, 'an agent is told nothing then');
+select t.go();
+select is(estate.count_live('contacts'), null, 'nor is nobody');
 select * from finish();
 rollback;

@@ -2,7 +2,7 @@
 -- The demo data loads, and loads again without doing anything.
 begin;
 set local search_path = public, t;
-select start(17);
+select start(18);
 \ir ../../../sql/demo/00-ids.sql
 \ir ../../../sql/demo/10-agencies.sql
 \ir ../../../sql/demo/20-contacts.sql
@@ -17,6 +17,7 @@ select start(17);
 \ir ../../../sql/demo/80-imports.sql
 \ir ../../../sql/demo/80-messages.sql
 \ir ../../../sql/demo/80-saved-views.sql
+\ir ../../../sql/demo/85-record-shares.sql
 \ir ../../../sql/demo/90-ids.sql
 select is((select count(*) from agencies), 2::bigint, 'two agencies');
 select is((select array_agg(distinct role::text order by role::text) from memberships), array['admin', 'agent', 'owner', 'viewer'], 'people of every role');
@@ -26,7 +27,7 @@ select is((select count(*) from contacts), 30::bigint, 'thirty contacts');
 select is((select count(*) from properties where title ? 'en' and title ? 'fr' and description ? 'en' and description ? 'fr'), 40::bigint, 'forty properties in two languages');
 select is((select cardinality(array_agg(distinct status::text)) from properties), 5, 'in every state');
 select is((select array_agg(distinct currency::text order by currency::text) from properties), array['EUR', 'ZAR'], 'in their agencies'' currencies');
-select is((select count(*) from notifications where read_at is null), 4::bigint, 'something that nobody has read');
+select is((select count(*) from notifications where read_at is null), 5::bigint, 'something that nobody has read');
 select is((select count(*) from tasks where status = 'open' and due_at < now()) > 0 and (select count(*) from tasks where status = 'done') > 0
     and (select count(*) from tasks where repeats is not null) > 0, true, 'tasks that are late, done, and come again');
 select is((select array_agg(distinct status::text order by status::text) from deals) || (select count(distinct stage_id)::text from deals), array['lost', 'open', 'won', '8'], 'deals in every stage of both, won and lost');
@@ -36,6 +37,7 @@ select is((select count(*) from messages where direction = 'in') > 0 and (select
     true, 'mail that waits for an answer, and texts to write with');
 select is((select array_agg(distinct list::text order by list::text) from saved_views), array['contacts', 'deals', 'leads', 'properties', 'tasks', 'visits'], 'views of every list');
 select is((select array_agg(distinct status::text order by status::text) from imports), array['completed', 'mapping'], 'a file that was imported, and one that waits');
+select is((select array_agg(cardinality(p.editors)) from properties p where p.shared_with is not null), array[1], 'a listing that two work on');
 create temp table before as select last_value from internal.changes_seq;
 \ir ../../../sql/demo/00-ids.sql
 \ir ../../../sql/demo/10-agencies.sql
@@ -51,6 +53,7 @@ create temp table before as select last_value from internal.changes_seq;
 \ir ../../../sql/demo/80-imports.sql
 \ir ../../../sql/demo/80-messages.sql
 \ir ../../../sql/demo/80-saved-views.sql
+\ir ../../../sql/demo/85-record-shares.sql
 \ir ../../../sql/demo/90-ids.sql
 select is((select last_value from internal.changes_seq), (select last_value from before), 'loading again changes nothing');
 select * from finish();

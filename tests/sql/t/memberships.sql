@@ -2,7 +2,7 @@
 -- Roles, owners, leaving, and what colleagues see of each other.
 begin;
 set local search_path = public, t;
-select start(37);
+select start(46);
 select t.world();
 
 create function pg_temp.role_of(p_person text) returns text language sql as $$
@@ -68,5 +68,31 @@ select is(t.try(format('select agency.leave(%L, null)', t.id('mbetaviewer'))), '
 -- users
 select is(t.try($$update users set role = 'admin' where id = t.id('alphaadmin')$$), 'denied', 'nobody makes itself a platform admin');
 select is(t.detail(format('update users set last_agency_id = %L where id = %L', t.id('beta'), t.id('alphaadmin'))) ->> 'pointer', '/last_agency_id', 'nor enters another agency by last_agency_id');
+-- names
+reset role;
+create function pg_temp.names(p_person text) returns text language sql as $$
+    select string_agg(coalesce(m.display_name, '-'), ' | ' order by a.slug) from public.memberships m join public.agencies a on a.id = m.agency_id where m.user_id = t.id(p_person)
+$$;
+create function pg_temp.call_oneself(p_name text) returns text language sql as $$ select t.try(format('update users set full_name = %L where id = app.user_id()', p_name)) $$;
+grant execute on function pg_temp.names(text), pg_temp.call_oneself(text) to public;
+set local role stagefy_definer;
+select is(pg_temp.names('betaagent'), 'Beta Agent', 'a member is called as the person is');
+select is(pg_temp.names('amphibian'), '- | -', 'who has not said a name has none');
+update memberships set left_at = app.now() where id = t.id('mbetaamphibian');
+select t.come('amphibian', 'alpha');
+select pg_temp.call_oneself('Amy Phibian');
+set local role stagefy_definer;
+select is(pg_temp.names('amphibian'), 'Amy Phibian | Amy Phibian', 'and when they say one, is called so everywhere, where they were too');
+select t.come('amphibian', 'alpha');
+update memberships set display_name = 'Amy' where user_id = app.user_id() and agency_id = app.agency_id();
+select is(pg_temp.call_oneself('Amy Newt'), '1', 'another name later');
+set local role stagefy_definer;
+select is(pg_temp.names('amphibian'), 'Amy | Amy Newt', '… is not that of a card on which somebody has written one');
+select t.come('amphibian', 'alpha');
+update memberships set display_name = null where user_id = app.user_id() and agency_id = app.agency_id();
+select is((select display_name from memberships where user_id = app.user_id()), 'Amy Newt', 'a card that says none says the person''s again');
+select is((select version from memberships where user_id = app.user_id()), 4, 'each time it is another version');
+select is(t.try($$update memberships set display_name = 'Amy Newt' where user_id = app.user_id()$$), '1', 'written by hand or not');
+select is((select version from memberships where user_id = app.user_id()), 4, '… the same name is the same card');
 select * from finish();
 rollback;

@@ -248,7 +248,7 @@ end
 $$;
 grant execute on function t.is_indexed(wanted) to public;
 
-select start((select count(*) from wanted)::int + 13);
+select start((select count(*) from wanted)::int + 17);
 select t.come('alphaagent', 'alpha');
 set local plan_cache_mode = force_generic_plan;
 select t.is_indexed(w) from wanted w;
@@ -284,5 +284,22 @@ select count(*) from estate.matches((select id from buyer_requests where active 
 select cmp_ok(pg_stat_get_xact_numscans('properties_matching'::regclass), '>', 0::bigint, 'what suits a request is found by price');
 select count(*) from estate.matches(null, t.id(t.id('alpha') || 'p900'), 50);
 select cmp_ok(pg_stat_get_xact_numscans('buyer_requests_matching'::regclass), '>', 0::bigint, 'and who looks for a property by budget');
+-- duplicates and misspelt words: likewise, and no row of the tables read through
+reset role;
+create function pg_temp.reads(p_table text) returns bigint language sql as $$
+    select pg_stat_get_xact_tuples_returned(p_table::regclass) + pg_stat_get_xact_tuples_fetched(p_table::regclass)
+$$;
+create temp table before as select pg_temp.reads('contacts') as contacts;
+select t.come('alphaagent', 'alpha');
+select is(t.count('select 1 from estate.duplicates(50)'), 0::bigint, 'of 2,000 contacts none is there twice');
+reset role;
+select is(array[pg_stat_get_xact_numscans('contacts_same_name'::regclass), pg_stat_get_xact_numscans('contact_phones_phone_key'::regclass)] @> '{0}', false, '… as indexes of their names and numbers tell');
+select cmp_ok(pg_temp.reads('contacts') - (select contacts from before), '<', 10::bigint, '… without reading them');
+set local role stagefy_definer;
+insert into internal.search_words (agency_id, word) select a.id, 'word' || chr(97 + i % 26) || i from agencies a, generate_series(1, 2000) i;
+select t.come('alphaagent', 'alpha');
+select count(*) from estate.search('wrodb417 nmubre', 20);
+reset role;
+select cmp_ok(pg_stat_get_xact_numscans('internal.search_words_alike'::regclass), '>', 0::bigint, 'a misspelt word is found by how it is spelt');
 select * from finish();
 rollback;

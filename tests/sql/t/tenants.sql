@@ -23,7 +23,7 @@ select is(t.count(format('select 1 from %I where agency_id = t.id(''alpha'')', n
 select cmp_ok(t.count(format('select 1 from %I', name)), '>', 0::bigint, name || ': those of beta are') from tenant_tables;
 select alike(t.try(format('update %I set %s where agency_id = t.id(''alpha'')', name,
         case name when 'invitations' then 'revoked_at = now()' when 'memberships' then 'display_name = ''x''' when 'api_keys' then 'name = ''x''' when 'webhook_endpoints' then 'description = ''x''' when 'webhook_deliveries' then 'status = ''failed'''
-            when 'activities' then 'text = ''x''' when 'messages' then 'text = ''x''' when 'conversations' then 'subject = ''x''' when 'notifications' then 'read_at = now()' when 'bulk_changes' then 'changed = 1' when 'imports' then 'deleted_at = now()' when 'notification_preferences' then 'mail_digest = ''off''' else 'external_ref = ''x''' end)),
+            when 'activities' then 'text = ''x''' when 'messages' then 'text = ''x''' when 'conversations' then 'subject = ''x''' when 'notifications' then 'read_at = now()' when 'bulk_changes' then 'changed = 1' when 'imports' then 'deleted_at = now()' when 'record_shares' then 'access = ''read''' when 'notification_preferences' then 'mail_digest = ''off''' else 'external_ref = ''x''' end)),
     case when name in ('activities', 'conversations', 'messages', 'webhook_deliveries', 'notifications', 'notification_preferences') then 'denied' else '0' end, name || ': none of alpha is changed') from tenant_tables;
 select is(t.try(format('delete from %I', name)), 'denied', name || ': nothing is deleted for good') from tenant_tables;
 select is(t.try(format('update %I set agency_id = t.id(''alpha'')', name)), 'denied', name || ': nothing is moved to alpha') from tenant_tables;

@@ -56,6 +56,7 @@ const struct resource sample_things = {
     .roles = {ROLES_READ, ROLES_READ, ROLES_WRITE, ROLES_WRITE, ROLES_WRITE},
     .sort = "-created_at",
     .search = "app.search_things",
+    .live = "app.live_things",
     .keeps_deleted = true,
     .by_ref = true,
 };

@@ -101,7 +101,7 @@ static void test_by_ref(void **state)
 }
 
 #define UPDATE_BY_REF "things.by_ref writes: update public.things t set name = $1,external_ref = $2 where t.agency_id = app.agency_id() and t.external_ref = $3 and t.deleted_at is null"
-#define LOOK_BY_REF "things.look: select t.version from public.things t where t.agency_id = app.agency_id() and t.external_ref = $1 and t.deleted_at is null"
+#define LOOK_BY_REF "things.look: select t.version, t.owner_id from public.things t where t.agency_id = app.agency_id() and t.external_ref = $1 and t.deleted_at is null"
 
 /* look: the version that stands there, NULL where there is no row. written: whether the write found its row. */
 static int put_by_ref(struct unit *u, enum http_header field, const char *value, bool written, const char *look)
@@ -113,8 +113,9 @@ static int put_by_ref(struct unit *u, enum http_header field, const char *value,
 	s.request.headers[field] = value;
 	if (written)
 		answer_everything(0, 1, "t");
+	const char *const row[] = {look, ID};
 	if (look != NULL)
-		stage_rows(1, 1, 1, &look);
+		stage_rows(1, 2, 1, row);
 	return crud_by_ref(&s.call, things(), &u->p);
 }
 
@@ -182,7 +183,7 @@ static void test_update(void **state)
 			    arena_printf(u->arena,
 					 "things.update writes: update public.things t set name = $1,title = app.merge_patch(t.title,$2) where t.agency_id = $3 and "
 					 "t.id = $4 and t.deleted_at is null and t.version = $5 returning %s {Lamp,{\"en\":null},A," ID ",2}\n"
-					 "things.look: select t.version from public.things t where t.agency_id = $1 and t.id = $2 and t.deleted_at is null {A," ID "}\n",
+					 "things.look: select t.version, t.owner_id from public.things t where t.agency_id = $1 and t.id = $2 and t.deleted_at is null {A," ID "}\n",
 					 all_columns(u)));
 	assert_int_equal(s.response.status, 200);
 	assert_memory_equal(response_find(&s.response, "ETag"), "\"3.", 3);
@@ -211,16 +212,18 @@ static void test_why_not(void **state)
 	} cases[] = {{NULL, NULL, PROBLEM_NOT_FOUND, "there is no such small thing", NULL},
 		     {"\"2.0\"", NULL, PROBLEM_NOT_FOUND, "there is no such small thing", NULL},
 		     {"\"2.0\"", "5", PROBLEM_STALE_VERSION, NULL, "\"version\":5"},
-		     {"\"5.0\"", "5", PROBLEM_FORBIDDEN, "you may read this small thing, but not change it", "\"needs\":\"owner of the record, or admin\""},
-		     {NULL, "5", PROBLEM_FORBIDDEN, "you may read this small thing, but not change it", "\"needs\":\"owner of the record, or admin\""}};
+		     {"\"5.0\"", "5", PROBLEM_FORBIDDEN, "you may read this small thing, but not change it",
+		      "\"needs\":\"owner of the record, or admin\",\"owner_id\":\"" ID "\""},
+		     {NULL, "5", PROBLEM_FORBIDDEN, "you may read this small thing, but not change it",
+		      "\"needs\":\"owner of the record, or admin\",\"owner_id\":\"" ID "\""}};
 	for (size_t i = 0; i < COUNT(cases); i++)
 		for (int removing = 0; removing < 2; removing++) {
 			stage_open(&s, u);
 			stage_body(&s, "{\"name\":\"Lamp\"}");
 			s.call.params[0] = ID;
 			s.request.headers[HEADER_IF_MATCH] = cases[i].if_match;
-			const char *const version[] = {cases[i].version};
-			stage_rows(1, 1, cases[i].version == NULL ? 0 : 1, version);
+			const char *const look[] = {cases[i].version, ID};
+			stage_rows(1, 2, cases[i].version == NULL ? 0 : 1, look);
 			assert_int_equal(removing ? crud_remove(&s.call, things(), &u->p) : crud_update(&s.call, things(), &u->p), -1);
 			expect_problem(&u->p, cases[i].wanted, cases[i].sentence);
 			if (cases[i].members == NULL)
@@ -248,12 +251,12 @@ static void test_remove_and_restore(void **state)
 	stage_rows(0, 1, 1, one);
 	assert_int_equal(crud_remove(&s.call, table_find("countries"), &u->p), 0);
 	assert_string_equal(stage_said(), "countries.remove writes: delete from public.countries t where t.id = $1 returning t.id {" ID "}\n"
-					  "countries.look: select 0 from public.countries t where t.id = $1 {" ID "}\n");
+					  "countries.look: select 0, null from public.countries t where t.id = $1 {" ID "}\n");
 	stage_open(&s, u);
 	s.call.params[0] = ID;
 	answer_everything(0, 0, NULL);
 	assert_int_equal(crud_restore(&s.call, things(), &u->p), 0);
-	assert_string_equal(stage_sql(1), "things.look: select t.version from public.things t where t.agency_id = app.agency_id() and t.id = $1 and "
+	assert_string_equal(stage_sql(1), "things.look: select t.version, t.owner_id from public.things t where t.agency_id = app.agency_id() and t.id = $1 and "
 					  "t.deleted_at is not null");
 	assert_string_equal(stage_sql(0), arena_printf(u->arena, "things.restore writes: update public.things t set deleted_at = null where t.agency_id = "
 								 "app.agency_id() and t.id = $1 and t.deleted_at is not null returning %s", all_columns(u)));
@@ -362,9 +365,15 @@ static void test_pages(void **state)
 	list(u, "fields=price&sort=price&page=3&limit=2", 3);
 	assert_string_equal(stage_said(), "things.list: select t.id,t.price,t.price,t.id from public.things t where t.agency_id = app.agency_id() and "
 					  "t.deleted_at is null order by t.price, t.id limit $1 offset $2 {3,4}\n"
-					  "things.count: select count(*) from public.things t where t.agency_id = app.agency_id() and t.deleted_at is null {}\n");
+					  "things.count: select coalesce(app.live_things('things'),("
+					  "select count(*) from public.things t where t.agency_id = app.agency_id() and t.deleted_at is null)) {}\n");
 	assert_string_equal(strstr(body(), "\"pagination\""),
 			    "\"pagination\":{\"limit\":2,\"next_cursor\":null,\"has_more\":true,\"total\":41,\"page\":3,\"pages\":21}}");
+	static const char *const fewer[] = {"price=2", "deleted=only", "deleted=with", "q=a", "name[like]=a"};
+	for (size_t i = 0; i < sizeof fewer / sizeof *fewer; i++) {
+		list(u, arena_printf(u->arena, "%s&count=exact", fewer[i]), 1);
+		assert_non_null(strstr(stage_said(), "things.count: select count(*) from public.things t where"));
+	}
 	list(u, "fields=price&sort=price&count=exact&limit=2", 1);
 	assert_string_equal(strstr(body(), "\"pagination\""), "\"pagination\":{\"limit\":2,\"next_cursor\":null,\"has_more\":false,\"total\":41}}");
 }

@@ -141,9 +141,28 @@ static void test_assign(void **state)
 	assert_string_equal(assigned(u, "{\"phone\":\"+352 661 123\"}", "phone_raw", 1), "$1 <- +352 661 123");
 }
 
+static const char *changed_items(struct unit *u, enum write_how how)
+{
+	struct write from, to = {.arena = u->arena, .values = arena_new_array(u->arena, struct write_value, 1), .room = 1};
+	struct sql q;
+	assert_int_equal(write_read(u->arena, sample_things.fields, parse(u, "{\"tags\":[\"a\"]}"), WRITE_UPDATE, &from, unit_again(u)), 0);
+	write_add(&to, write_find(&from, "tags"), how);
+	sql_init(&q, u->arena);
+	assign_value(&q, &to.values[0], 1);
+	return buf_text(&q.text);
+}
+
+static void test_items(void **state)
+{
+	struct unit *u = *state;
+	assert_string_equal(changed_items(u, WRITE_ADD), "app.add_items('tags',t.tags,$1::text[],3)");
+	assert_string_equal(changed_items(u, WRITE_REMOVE),
+			    "array(select i from unnest(t.tags) with ordinality l (i, n) where i <> all ($1::text[]) order by n)");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {UNIT(test_bodies), UNIT(test_objects_and_lists), UNIT(test_find_and_set), UNIT(test_room),
-					   UNIT(test_assign)};
+					   UNIT(test_assign), UNIT(test_items)};
 	return UNIT_RUN(tests);
 }

@@ -6,22 +6,32 @@ import { api, ok, query, tagged } from '#/api/client'
 import type { Invitation, Invited, Membership, Page, Role } from '#/api/types'
 import { useAgency, useRights } from './me'
 
+/** All that there ever were: what somebody did who has left still says who it was. */
 const members = (agencyId: string) =>
   queryOptions({
     queryKey: ['members', agencyId],
     staleTime: 60_000,
-    queryFn: async () => {
-      const page = (await ok(
-        api.GET('/api/memberships', {
-          params: { query: query({ limit: 200, sort: 'display_name', 'left_at[null]': 'true' }) },
-        }),
-      )) as Page<Membership>
-      return page.data
+    queryFn: async ({ signal }) => {
+      const rows: Membership[] = []
+      let cursor: string | null | undefined
+      do {
+        const page = (await ok(
+          api.GET('/api/memberships', {
+            params: { query: query({ limit: 200, sort: 'display_name', cursor: cursor ?? undefined }) },
+            signal,
+          }),
+        )) as Page<Membership>
+        rows.push(...page.data)
+        cursor = page.pagination.has_more ? page.pagination.next_cursor : null
+      } while (cursor)
+      return rows
     },
   })
 
+const present = (rows: Membership[]) => rows.filter((member) => !member.left_at)
+
 export function useMembers() {
-  return useQuery(members(useAgency().id))
+  return useQuery({ ...members(useAgency().id), select: present })
 }
 
 export function memberName(member: Membership | undefined): string | undefined {
@@ -62,9 +72,9 @@ export function useHoldings(userId: string) {
   })
 }
 
-/** Names by user, for the records that say who owns them. */
+/** Names by user, for what says who owns it or did it. */
 export function useMemberNames(): Map<string, Membership> {
-  const { data } = useMembers()
+  const { data } = useQuery(members(useAgency().id))
   return useMemo(() => new Map(data?.map((member) => [member.user_id ?? '', member])), [data])
 }
 

@@ -52,6 +52,8 @@ export type LeadRuleUpdate = Schemas['LeadRuleUpdate']
 export type SavedView = Required<Schemas['SavedView']>
 export type SavedViewCreate = Schemas['SavedViewCreate']
 export type SavedViewUpdate = Schemas['SavedViewUpdate']
+/** No field of a share is left out of lists. */
+export type RecordShare = Required<Schemas['RecordShare']>
 export type ShareLinkCreate = Schemas['CreateShareLinkRequest']
 export type ShareLinkMade = Schemas['CreateShareLinkResponse']
 export type ShareLinkSeen = Schemas['ListPropertyShareLinksResponse']['data'][number]

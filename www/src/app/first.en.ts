@@ -31,7 +31,8 @@ export default {
   'failed.gone.title': 'Not here any more',
   'failed.gone.text': 'It may have been deleted, or it belongs to another agency.',
   'failed.forbidden.title': 'Not for your role',
-  'failed.forbidden.text': 'Your role does not allow this. An administrator of your agency can change that.',
+  'failed.forbidden.text':
+    'It is a colleague’s, or your role does not allow this. Its owner or an administrator of your agency can change that.',
   'failed.away.title': 'No connection to Stagefy',
   'failed.away.text': 'We try again by ourselves as soon as it is back.',
   'failed.away.form': 'Stagefy cannot be reached. What you typed is still here; try again in a moment.',

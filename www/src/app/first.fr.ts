@@ -34,7 +34,8 @@ export default {
   'failed.gone.title': 'Ce n’est plus ici',
   'failed.gone.text': 'L’élément a été supprimé ou appartient à une autre agence.',
   'failed.forbidden.title': 'Votre rôle ne le permet pas',
-  'failed.forbidden.text': 'Votre rôle ne le permet pas. Un administrateur de votre agence peut le changer.',
+  'failed.forbidden.text':
+    'C’est la fiche d’un collègue, ou votre rôle ne le permet pas. Son responsable ou un administrateur de votre agence peut le changer.',
   'failed.away.title': 'Pas de connexion à Stagefy',
   'failed.away.text': 'Nous réessayons dès que la connexion revient.',
   'failed.away.form': 'Stagefy est injoignable. Votre saisie est toujours là ; réessayez dans un instant.',

@@ -75,9 +75,10 @@ export function Cards({ rows, keys, open, openId, more, loadMore, selection }: L
   keys.scroller.current = (index) => virtual.scrollToIndex(Math.floor(index / columns), { align: 'auto' })
   const items = virtual.getVirtualItems()
   const last = items.at(-1)?.index ?? -1
+  // each time: what was under way may have been given up for something else
   useEffect(() => {
     if (more && last >= lines - 3) loadMore()
-  }, [more, last, lines, loadMore])
+  })
 
   // One flat list, so that a card keeps its element, and with it the focus, when the number of columns changes.
   const shown =

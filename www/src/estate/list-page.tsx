@@ -103,7 +103,7 @@ export function ListPage() {
   const peeking = wide && search.open
   const filtered = setFilters(search).length > 0 || Boolean(search.q || views.current)
   const loadMore = useEvent(() => {
-    if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
+    if (list.hasNextPage && !list.isFetching) void list.fetchNextPage()
   })
   const shared = {
     rows,

@@ -20,6 +20,7 @@ import { Failed } from '#/ui/empty'
 import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
 import { toast } from '#/ui/toast'
+import { SharedTag } from './colleagues/shared-tag'
 import { PropertyMatches } from './contacts/property-matches'
 import { Description } from './description'
 import { Details, KeyFacts } from './facts'
@@ -36,6 +37,9 @@ import { useDelete } from './use-delete'
 import { nextStatus, useSetStatus, waysOf } from './use-status'
 import { RecordVisits } from './visits/record-visits'
 
+const ColleaguesDialog = lazy(() =>
+  import('./colleagues/colleagues-dialog').then((m) => ({ default: m.ColleaguesDialog })),
+)
 const Organiser = lazy(() => import('#/media/organiser').then((m) => ({ default: m.Organiser })))
 const ShareDialog = lazy(() => import('./share/share-dialog').then((m) => ({ default: m.ShareDialog })))
 const Lightbox = lazy(() => import('#/media/lightbox').then((m) => ({ default: m.Lightbox })))
@@ -123,6 +127,7 @@ function Page({ property, etag }: { property: Property; etag: string | null }) {
       <header className={classes.title}>
         <div>
           <h1>{photosTab ? t('property.photos') : name}</h1>
+          <SharedTag ownerId={property.owner_id} />
           {!photosTab && placeOf(property, language) && (
             <p className={classes.place}>
               <Icon name="pin" small />
@@ -237,12 +242,24 @@ function Actions({ property, etag, name }: { property: Property; etag: string | 
   const next = nextStatus(property)
   const phone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false })
   const [sharing, setSharing] = useState(false)
+  const [inside, setInside] = useState(false)
   const share = () => setSharing(true)
   return (
     <div className={classes.actions}>
       {sharing && (
         <Suspense fallback={null}>
           <ShareDialog propertyId={id} name={name} onClose={() => setSharing(false)} />
+        </Suspense>
+      )}
+      {inside && (
+        <Suspense fallback={null}>
+          <ColleaguesDialog
+            link="property_id"
+            id={id}
+            ownerId={property.owner_id ?? ''}
+            name={name}
+            onClose={() => setInside(false)}
+          />
         </Suspense>
       )}
       {!(phone && write) && (
@@ -266,6 +283,9 @@ function Actions({ property, etag, name }: { property: Property; etag: string | 
                   {t('ui.share')}
                 </Menu.Item>
               )}
+              <Menu.Item leftSection={<Icon name="contacts" small />} onClick={() => setInside(true)}>
+                {t('colleagues.share')}
+              </Menu.Item>
               <Menu.Label>{t('property.set-status')}</Menu.Label>
               {waysOf(property).map((status) => (
                 <Menu.Item key={status} onClick={() => setStatus(status)}>

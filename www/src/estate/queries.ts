@@ -18,31 +18,20 @@ import type {
   Publishing,
   RecordChange,
 } from '#/api/types'
-
-const PAGE = 50
+import { longList } from './long-list'
 
 export const propertiesKey = (agencyId: string) => ['properties', agencyId] as const
 
 export function listQuery(agencyId: string, filter: Record<string, string>) {
   return infiniteQueryOptions({
     queryKey: [...propertiesKey(agencyId), 'list', filter],
-    initialPageParam: '',
-    queryFn: ({ pageParam, signal }) =>
-      ok(
-        api.GET('/api/properties', {
-          params: {
-            query: query({
-              ...filter,
-              limit: PAGE,
-              include: 'cover_media',
-              cursor: pageParam,
-              count: pageParam ? undefined : 'exact',
-            }),
-          },
-          signal,
-        }),
-      ) as Promise<Page<PropertyRow>>,
-    getNextPageParam: (last) => (last.pagination.has_more ? last.pagination.next_cursor : undefined),
+    ...longList((cursor, limit, signal) => {
+      const count = cursor ? undefined : 'exact'
+      const parameters = query({ ...filter, limit, include: 'cover_media', cursor, count })
+      return ok(api.GET('/api/properties', { params: { query: parameters }, signal })) as Promise<
+        Page<PropertyRow>
+      >
+    }),
   })
 }
 

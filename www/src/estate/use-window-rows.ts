@@ -40,9 +40,10 @@ export function useWindowRows({ count, height, phoneHeight, more, loadMore, scro
   scroller.current = (index) => virtual.scrollToIndex(index, { align: 'auto' })
   const items = virtual.getVirtualItems()
   const last = items.at(-1)
+  // each time: what was under way may have been given up for something else
   useEffect(() => {
     if (more && last && last.index >= count - AHEAD) loadMore()
-  }, [more, last, count, loadMore])
+  })
   return {
     body,
     items,

@@ -38,6 +38,18 @@ const SHOWN_BY: Record<Thing, string[]> = {
   // some of them tell of leads that no event of theirs tells of
   notification: ['notifications', 'leads', 'today'],
   property: ['properties', 'palette', 'tasks', 'deals', 'leads', 'matches', 'visits', 'today'],
+  // what comes into sight, or is out of it, with all that hangs on it
+  record_share: [
+    'record-shares',
+    'properties',
+    'contacts',
+    'deals',
+    'tasks',
+    'media',
+    'activities',
+    'conversations',
+    'today',
+  ],
   saved_view: ['saved-views'],
   share_link: ['share-links'],
   // opened again, it is no longer told of

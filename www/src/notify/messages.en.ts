@@ -20,6 +20,7 @@ export default {
   'notify.kind.invitation_accepted': 'Somebody has accepted your invitation',
   'notify.kind.role_changed': 'You have another role',
   'notify.kind.lead_assigned': 'A lead comes to you',
+  'notify.kind.record_shared': 'Somebody shares a record with you',
   'notify.kind.visit_reminder': 'A visit within a day',
   'notify.kind.visit_answer': 'A visitor has answered',
   'notify.kind.reply_received': 'A contact answers',

@@ -20,6 +20,7 @@ export default {
   'notify.kind.invitation_accepted': 'Une personne a accepté votre invitation',
   'notify.kind.role_changed': 'Votre rôle a changé',
   'notify.kind.lead_assigned': 'Une demande vous est confiée',
+  'notify.kind.record_shared': 'Une fiche est partagée avec vous',
   'notify.kind.visit_reminder': 'Une visite dans la journée qui vient',
   'notify.kind.visit_answer': 'Un visiteur a répondu',
   'notify.kind.reply_received': 'Un contact répond',

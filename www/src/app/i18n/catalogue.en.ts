@@ -4,6 +4,7 @@ import app from '#/app/messages.en'
 import correspondence from '#/correspondence/messages.en'
 import docs from '#/docs/messages.en'
 import bulk from '#/estate/bulk/messages.en'
+import colleagues from '#/estate/colleagues/messages.en'
 import contacts from '#/estate/contacts/messages.en'
 import deals from '#/estate/deals/messages.en'
 import history from '#/estate/history/messages.en'
@@ -28,6 +29,7 @@ export default {
   ...docs,
   ...estate,
   ...bulk,
+  ...colleagues,
   ...contacts,
   ...deals,
   ...history,

@@ -4,6 +4,7 @@ import app from '#/app/messages.fr'
 import correspondence from '#/correspondence/messages.fr'
 import docs from '#/docs/messages.fr'
 import bulk from '#/estate/bulk/messages.fr'
+import colleagues from '#/estate/colleagues/messages.fr'
 import contacts from '#/estate/contacts/messages.fr'
 import deals from '#/estate/deals/messages.fr'
 import history from '#/estate/history/messages.fr'
@@ -28,6 +29,7 @@ export default {
   ...docs,
   ...estate,
   ...bulk,
+  ...colleagues,
   ...contacts,
   ...deals,
   ...history,

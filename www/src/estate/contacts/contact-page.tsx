@@ -2,6 +2,7 @@
 // One contact: who it is and how to reach them first, then what they agreed to, and what there is with them.
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
 import { useAgency, useRights } from '#/agency/me'
 import { memberName, useMemberNames } from '#/agency/members'
 import type { Contact } from '#/api/types'
@@ -15,6 +16,7 @@ import { Failed } from '#/ui/empty'
 import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
 import { toast } from '#/ui/toast'
+import { SharedTag } from '../colleagues/shared-tag'
 import { type Fact, FactList } from '../fact-list'
 import facts from '../facts.module.css'
 import { RecordTasks } from '../tasks/record-tasks'
@@ -28,6 +30,10 @@ import { Requests } from './requests'
 import { StatusPick } from './status-pick'
 import { useDelete } from './use-delete'
 import { Reach, Ways } from './ways'
+
+const ColleaguesDialog = lazy(() =>
+  import('../colleagues/colleagues-dialog').then((m) => ({ default: m.ColleaguesDialog })),
+)
 
 const route = getRouteApi('/inside/contacts/$id')
 
@@ -61,10 +67,14 @@ function Page({ contact }: { contact: Contact }) {
   const remove = useDelete()
   const { id } = contact
   const name = contact.name ?? ''
-  useShortcuts({
-    e: () => write && void navigate({ to: '/contacts/$id/edit', params: { id } }),
-    esc: () => void navigate({ to: '/contacts' }),
-  })
+  const [sharing, setSharing] = useState(false)
+  useShortcuts(
+    {
+      e: () => write && void navigate({ to: '/contacts/$id/edit', params: { id } }),
+      esc: () => void navigate({ to: '/contacts' }),
+    },
+    !sharing,
+  )
   return (
     <article className={classes.page}>
       <Crumb to="/contacts">{t('rail.contacts')}</Crumb>
@@ -75,6 +85,7 @@ function Page({ contact }: { contact: Contact }) {
           <p>
             {t(`contact-type.${contact.type ?? 'other'}`)}
             <StatusPick contact={contact} canWrite={write} />
+            <SharedTag ownerId={contact.owner_id} />
           </p>
         </div>
         <span className={classes.buttons}>
@@ -96,6 +107,9 @@ function Page({ contact }: { contact: Contact }) {
                 <IconButton kind="plain" icon="more" label={t('contact.actions', { name })} />
               </Menu.Target>
               <Menu.Dropdown>
+                <Menu.Item leftSection={<Icon name="contacts" small />} onClick={() => setSharing(true)}>
+                  {t('colleagues.share')}
+                </Menu.Item>
                 <Menu.Item leftSection={<Icon name="trash" small />} onClick={() => void remove(contact)}>
                   {t('ui.delete')}
                 </Menu.Item>
@@ -120,6 +134,17 @@ function Page({ contact }: { contact: Contact }) {
           <Dealings contact={contact} />
         </aside>
       </div>
+      {sharing && (
+        <Suspense fallback={null}>
+          <ColleaguesDialog
+            link="contact_id"
+            id={id}
+            ownerId={contact.owner_id ?? ''}
+            name={name}
+            onClose={() => setSharing(false)}
+          />
+        </Suspense>
+      )}
     </article>
   )
 }

@@ -62,7 +62,7 @@ export function ContactsPage() {
       void navigate({ search: { ...search, pick: on ? '1' : undefined }, replace, resetScroll: false }),
   })
   const loadMore = useEvent(() => {
-    if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
+    if (list.hasNextPage && !list.isFetching) void list.fetchNextPage()
   })
 
   useShortcuts({

@@ -25,31 +25,18 @@ import type {
   Page,
   Property,
 } from '#/api/types'
+import { longList } from '../long-list'
 import type { Tagged } from '../queries'
-
-const PAGE = 50
 
 export const contactsKey = (agencyId: string) => ['contacts', agencyId] as const
 
 export function listQuery(agencyId: string, filter: Record<string, string>) {
   return infiniteQueryOptions({
     queryKey: [...contactsKey(agencyId), 'list', filter],
-    initialPageParam: '',
-    queryFn: ({ pageParam, signal }) =>
-      ok(
-        api.GET('/api/contacts', {
-          params: {
-            query: query({
-              ...filter,
-              limit: PAGE,
-              cursor: pageParam,
-              count: pageParam ? undefined : 'exact',
-            }),
-          },
-          signal,
-        }),
-      ) as Promise<Page<Contact>>,
-    getNextPageParam: (last) => (last.pagination.has_more ? last.pagination.next_cursor : undefined),
+    ...longList((cursor, limit, signal) => {
+      const parameters = query({ ...filter, limit, cursor, count: cursor ? undefined : 'exact' })
+      return ok(api.GET('/api/contacts', { params: { query: parameters }, signal })) as Promise<Page<Contact>>
+    }),
   })
 }
 

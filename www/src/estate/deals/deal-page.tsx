@@ -2,7 +2,7 @@
 // One deal: where it stands, what it comes to, who takes part, and how long it was where.
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useAgency, useRights } from '#/agency/me'
 import { memberName, useMemberNames } from '#/agency/members'
 import type { Deal } from '#/api/types'
@@ -15,6 +15,7 @@ import { Crumb } from '#/ui/crumb'
 import { Failed } from '#/ui/empty'
 import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
+import { SharedTag } from '../colleagues/shared-tag'
 import { useContact } from '../contacts'
 import { type Fact, FactList } from '../fact-list'
 import facts from '../facts.module.css'
@@ -28,6 +29,10 @@ import { LostDialog } from './lost-dialog'
 import { Parties } from './parties'
 import { dealQuery, stagesQuery, staysQuery } from './queries'
 import { useDealActions } from './use-close'
+
+const ColleaguesDialog = lazy(() =>
+  import('../colleagues/colleagues-dialog').then((m) => ({ default: m.ColleaguesDialog })),
+)
 
 const route = getRouteApi('/inside/deals/$id')
 
@@ -61,19 +66,21 @@ function Page({ deal, etag }: { deal: Deal; etag: string | null }) {
   const actions = useDealActions()
   const [editing, setEditing] = useState(false)
   const [losing, setLosing] = useState(false)
+  const [sharing, setSharing] = useState(false)
   const open = deal.status === 'open'
   async function remove() {
     if (await actions.remove(deal)) await navigate({ to: '/deals' })
   }
   useShortcuts(
     { e: () => write && setEditing(true), esc: () => void navigate({ to: '/deals' }) },
-    !editing && !losing,
+    !editing && !losing && !sharing,
   )
   return (
     <article className={classes.page}>
       <Crumb to="/deals">{t('rail.deals')}</Crumb>
       <header className={classes.head}>
         <h1>{deal.title}</h1>
+        <SharedTag ownerId={deal.owner_id} />
         {!open && (
           <Tag kind={deal.status === 'won' ? 'green' : 'red'}>
             {t(deal.status === 'lost' ? 'deal.status.lost' : 'deal.status.won')}
@@ -94,6 +101,9 @@ function Page({ deal, etag }: { deal: Deal; etag: string | null }) {
                     {t('deal.mark-lost')}
                   </Menu.Item>
                 )}
+                <Menu.Item leftSection={<Icon name="contacts" small />} onClick={() => setSharing(true)}>
+                  {t('colleagues.share')}
+                </Menu.Item>
                 <Menu.Item leftSection={<Icon name="trash" small />} onClick={() => void remove()}>
                   {t('ui.delete')}
                 </Menu.Item>
@@ -130,6 +140,17 @@ function Page({ deal, etag }: { deal: Deal; etag: string | null }) {
       </div>
       {editing && <DealForm deal={deal} etag={etag} onClose={() => setEditing(false)} />}
       {losing && <LostDialog deal={deal} onClose={() => setLosing(false)} />}
+      {sharing && (
+        <Suspense fallback={null}>
+          <ColleaguesDialog
+            link="deal_id"
+            id={deal.id}
+            ownerId={deal.owner_id ?? ''}
+            name={deal.title ?? ''}
+            onClose={() => setSharing(false)}
+          />
+        </Suspense>
+      )}
     </article>
   )
 }

@@ -56,7 +56,10 @@ function Greeting({ day, now }: { day: Day | undefined; now: Date }) {
   const agency = useAgency()
   const hour = Number(zonedOf(now, agency.time_zone).time.slice(0, 2))
   const part = hour < 12 ? 'morning' : hour < 18 ? 'afternoon' : 'evening'
-  const name = me.membership?.display_name || me.full_name?.split(' ')[0] || me.email?.split('@')[0] || ''
+  const called = me.membership?.display_name
+  // by the first name, unless one wants to be called otherwise here
+  const name =
+    called && called !== me.full_name ? called : me.full_name?.split(' ')[0] || me.email?.split('@')[0] || ''
   const date = new Intl.DateTimeFormat(locale, {
     weekday: 'long',
     day: 'numeric',

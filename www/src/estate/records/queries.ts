@@ -6,8 +6,7 @@ import { useAgency } from '#/agency/me'
 import { api, ok, query } from '#/api/client'
 import type { Page } from '#/api/types'
 import { useEvent } from '#/ui/use-event'
-
-const PAGE = 50
+import { longList } from '../long-list'
 
 export type RecordTableName = 'deals' | 'tasks' | 'leads' | 'visits'
 
@@ -16,7 +15,7 @@ interface Options {
   include?: string
 }
 
-export function recordsQuery<Row>(
+export function recordsQuery<Row extends { id: string }>(
   agencyId: string,
   table: RecordTableName,
   filter: Record<string, string>,
@@ -25,26 +24,28 @@ export function recordsQuery<Row>(
   return infiniteQueryOptions({
     // as other lists of the table, so that a change shows here too
     queryKey: [table, agencyId, 'list', 'rows', filter],
-    initialPageParam: '',
-    queryFn: ({ pageParam, signal }) => {
-      const count = pageParam ? undefined : 'exact'
-      const parameters = query({ ...filter, include, limit: PAGE, cursor: pageParam, count })
+    ...longList((cursor, limit, signal) => {
+      const count = cursor ? undefined : 'exact'
+      const parameters = query({ ...filter, include, limit, cursor, count })
       return ok(api.GET(`/api/${table}`, { params: { query: parameters }, signal })) as unknown as Promise<
         Page<Row>
       >
-    },
-    getNextPageParam: (last) => (last.pagination.has_more ? last.pagination.next_cursor : undefined),
+    }),
   })
 }
 
-export function useRecords<Row>(table: RecordTableName, filter: Record<string, string>, options: Options) {
+export function useRecords<Row extends { id: string }>(
+  table: RecordTableName,
+  filter: Record<string, string>,
+  options: Options,
+) {
   const list = useInfiniteQuery({
     ...recordsQuery<Row>(useAgency().id, table, filter, options),
     placeholderData: keepPreviousData,
   })
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? [], [list.data])
   const loadMore = useEvent(() => {
-    if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
+    if (list.hasNextPage && !list.isFetching) void list.fetchNextPage()
   })
   return {
     rows,

@@ -60,6 +60,7 @@ static const struct action actions[] = {
      .response = rows_response, .problems = PROBLEM_BIT(NOT_FOUND), .scope = "imports", .handle = import_rows_run},
     {HTTP_GET, "/api/imports/{id}/failed", "exportFailedImportRows", "imports", "Read the rows that were wrong as CSV, with reasons", ROLES_READ, 0, 200,
      .problems = PROBLEM_BIT(NOT_FOUND), .content = "text/csv", .content_also = "application/x-ndjson",
+     .example_also = "{\"table\":\"contacts\",\"external_ref\":\"weber\",\"email\":\"josee@\",\"reasons\":[\"email must be an e-mail address\"]}\n",
      .doc = "In the columns of the file, of a bundle its lines as they came with their `reasons`: corrected, it can be imported as it is.",
      .example = "row,Nom,E-mail,reasons\r\n7,Weber,josee@,email must be an e-mail address\r\n", .scope = "imports", .cost = 25, .handle = import_failed_run},
     {.path = NULL}};

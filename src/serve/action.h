@@ -41,6 +41,7 @@ struct action {
 	uint64_t problems;	       /* that it can end in, beside those that follow from this row: PROBLEM_BIT(GONE) | … */
 	const char *content;	       /* type of the answer when it is no JSON: "text/event-stream"; NULL: JSON */
 	const char *content_also;      /* another type that such an answer may be of; NULL: none */
+	const char *example_also;      /* of that */
 	const char *consumes;	       /* type of a body that is no JSON, which its handler reads: "message/rfc822" */
 	const char *doc;	       /* further sentences for the documentation, or NULL */
 	const char *example;	       /* of the request, when the fields' own do not do; of `content` */

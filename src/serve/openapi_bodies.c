@@ -147,18 +147,31 @@ static void write_headers(struct json_out *o, const struct route *r, int status)
 	json_out_close(o, '}');
 }
 
-/* What is no JSON. */
-static void write_text_content(struct json_out *o, const char *type, const char *also, const char *example)
+static void write_text(struct json_out *o, const char *type, const char *example)
 {
-	json_out_name(o, "content");
-	json_out_open(o, '{');
-	if (also != NULL)
-		json_out_member_raw(o, also, "{\"schema\":{\"type\":\"string\"}}");
 	json_out_name(o, type);
 	json_out_open(o, '{');
 	json_out_member_raw(o, "schema", "{\"type\":\"string\"}");
 	json_out_member(o, "example", example);
 	json_out_close(o, '}');
+}
+
+/* What is no JSON. */
+static void write_text_content(struct json_out *o, const char *type, const char *example)
+{
+	json_out_name(o, "content");
+	json_out_open(o, '{');
+	write_text(o, type, example);
+	json_out_close(o, '}');
+}
+
+static void write_action_content(struct json_out *o, const struct action *a)
+{
+	json_out_name(o, "content");
+	json_out_open(o, '{');
+	if (a->content_also != NULL)
+		write_text(o, a->content_also, a->example_also);
+	write_text(o, a->content, a->example);
 	json_out_close(o, '}');
 }
 
@@ -172,11 +185,11 @@ static void write_success(struct json_out *o, const struct route *r, int status)
 	json_out_member(o, "description", success_text(status));
 	write_headers(o, r, status);
 	if (r->operation == ROUTE_EXPORT)
-		write_text_content(o, "text/csv", NULL, "id,created_at\r\n");
+		write_text_content(o, "text/csv", "id,created_at\r\n");
 	else if (r->operation == ROUTE_CARDS || r->operation == ROUTE_CARD)
-		write_text_content(o, "text/vcard", NULL, CARD_EXAMPLE);
+		write_text_content(o, "text/vcard", CARD_EXAMPLE);
 	else if (r->action != NULL && r->action->content != NULL)
-		write_text_content(o, r->action->content, r->action->content_also, r->action->example);
+		write_action_content(o, r->action);
 	else if (schema != NULL)
 		write_json_content(o, schema);
 	else if (status != 204)

@@ -42,6 +42,7 @@ const untouched = async () => {
 
 describe('every operation with an id', () => {
   const BODIES = (path) => (path.endsWith('/leave') ? { successor_id: crypto.randomUUID() }
+    : path.endsWith('/replace') ? { to_id: crypto.randomUUID() }
     : path.endsWith('/move') ? { stage_id: crypto.randomUUID() }
     : /\/(merge|(un)?dismiss_duplicate)$/.test(path) ? { other_id: crypto.randomUUID() }
     : path.endsWith('/replay') ? { from: '2026-01-01T00:00:00Z', until: '2026-01-02T00:00:00Z' } : {})

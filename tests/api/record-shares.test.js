@@ -7,7 +7,7 @@ import { assertForbidden, assertViolations } from './lib/expect.js'
 import { assertProblem } from './lib/http.js'
 import { eventually } from './lib/retry.js'
 import { samples } from './lib/samples.js'
-import { listenAs } from './lib/stream.js'
+import { listenAs, toldOf } from './lib/stream.js'
 import { contact, newAgency, property, unique } from './lib/world.js'
 
 let agency, anna, ben, house, photo
@@ -53,6 +53,7 @@ describe('a record that is shared', () => {
     assertProblem(await ben.get(`/api/record_shares/${made.id}`), 404, 'not-found')
   })
   it('tells the colleague, who hears of it at once and of what becomes of it', async () => {
+    await toldOf(agency.id)
     const stream = await listenAs(ben)
     try {
       const { id } = await anna.make('/api/contacts', contact({ name: 'Emma Nilsson' }))

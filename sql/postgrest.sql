@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Optional, by the operator: lets PostgREST's callers (roles anon and authenticated, as on Supabase) run what our columns,
--- policies and triggers call. It opens no row: tables are granted one by one afterwards, and then the policies decide, by
+-- policies, triggers and indexes call. It opens no row: tables are granted one by one afterwards, and then the policies decide, by
 -- the claims of the caller's token and his membership. Run it again after each migration. Definer functions stay closed.
 --
 --   psql -X -f sql/postgrest.sql "$DIRECT_URL"
@@ -12,7 +12,10 @@ begin
     grant usage on schema app to anon, authenticated;
     for each in
         select p.oid::regprocedure from pg_proc p
-        where p.pronamespace = 'app'::regnamespace and not p.prosecdef and p.prorettype <> 'trigger'::regtype
+        where not p.prosecdef and p.prorettype <> 'trigger'::regtype
+          and (p.pronamespace = 'app'::regnamespace
+               or exists (select from pg_depend d join pg_index i on i.indexrelid = d.objid
+                          where d.classid = 'pg_class'::regclass and d.refclassid = 'pg_proc'::regclass and d.refobjid = p.oid))
     loop
         execute format('grant execute on function %s to anon, authenticated', each);
     end loop;

@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/jvalue.h"
 #include "base/problem.h"
 #include "base/uuid.h"
+#include "db/rows.h"
 #include "db/tx.h"
 #include "rest/answer.h"
 #include "rest/etag.h"
@@ -35,6 +37,13 @@ static const struct field stage_place[] = {
 
 const struct field reorder_stages_response[] = {
     {"data", FIELD_LIST, FIELD_NOT_NULL, .fields = stage_place, .doc = "All stages in their order."}, {.type = FIELD_END}};
+
+const struct field replace_stage_request[] = {
+    {"to_id", FIELD_ID, FIELD_REQUIRED, .target = "deal_stages", .doc = "Where its open deals go: last there, in their order.", .example = STAGE_EXAMPLE},
+    {.type = FIELD_END}};
+
+const struct field replace_stage_response[] = {
+    {"deals", FIELD_INT, FIELD_NOT_NULL, .doc = "How many went there.", .example = "3"}, {.type = FIELD_END}};
 
 const struct field totals_query[] = {
     {"owner_id", FIELD_ID, .target = "users", .doc = "Of this member's deals alone.", .example = "\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a\""},
@@ -148,5 +157,20 @@ int stages_reorder_run(struct call *c, struct problem *p)
 	if (call_execute(c, p) < 0)
 		return -1;
 	answer_rows(c, index, stage_place);
+	return 0;
+}
+
+int stage_replace_run(struct call *c, struct problem *p)
+{
+	static const struct statement replace = {
+	    .name = "deal_stages.replace", .sql = "select estate.replace_stage($1::uuid, $2::uuid)", .writes = true};
+	struct write w;
+	if (row_check_id(c, table_find("deal_stages"), p) < 0 || write_read(c->arena, replace_stage_request, c->body, WRITE_ACTION, &w, p) < 0)
+		return -1;
+	const char *params[] = {c->params[0], write_text(&w, "to_id")};
+	int index = tx_add(c->tx, &replace, 2, params);
+	if (call_execute(c, p) < 0)
+		return -1;
+	buf_printf(&c->response->body, "{\"deals\":%s}", rows_text(tx_rows(c->tx, index), 0, 0));
 	return 0;
 }

@@ -16,7 +16,8 @@ const struct resource estate_deal_stages = {
     .name = "deal_stages",
     .schema = "DealStage",
     .scope = "deals",
-    .doc = "The steps that deals go through in this agency. One with open deals cannot be deleted.",
+    .doc = "The steps that deals go through in this agency. One with open deals cannot be deleted; "
+	   "POST /api/deal_stages/{id}/replace puts them elsewhere.",
     .fields = fields,
     .roles = {ROLES_READ, ROLES_READ, ROLES_MANAGE, ROLES_MANAGE, ROLES_MANAGE},
     .sort = "position",

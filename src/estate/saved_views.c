@@ -7,7 +7,7 @@ static const struct field fields[] = {
      .example = "\"019aa0c4-7d80-7b6a-9d0e-4f6a1c2b3d4e\""},
     {"author_id", FIELD_ID, FIELD_READ_ONLY | FIELD_NOT_NULL | FIELD_FILTER, .target = "users", .doc = "Who saved it.",
      .example = "\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a\""},
-    {"list", FIELD_CHOICE, FIELD_REQUIRED | FIELD_FILTER, .choices = "properties|contacts|deals|tasks|leads",
+    {"list", FIELD_CHOICE, FIELD_REQUIRED | FIELD_FILTER, .choices = "properties|contacts|deals|tasks|leads|visits",
      .doc = "The list that it shows; never changed, and sent along whenever filter, sort or columns are.", .example = "\"properties\""},
     {"name", FIELD_TEXT, FIELD_REQUIRED, .least = 1, .most = 80, .doc = "What its tab says.", .example = "\"Houses up to half a million\""},
     {"private", FIELD_BOOL, FIELD_NOT_NULL,

@@ -59,4 +59,5 @@ const struct resource estate_visits = {
     .keeps_deleted = true,
     .bulk = true,
     .by_ref = true,
+    .views = true,
 };

@@ -43,6 +43,20 @@ describe('stages', () => {
     assert.equal((await owner.del(`/api/deal_stages/${id}`)).status, 204)
     assertViolations(await owner.post('/api/deals', { title: 'x', stage_id: id }), [{ pointer: '/stage_id', code: 'not_found' }])
   })
+  it('go, and their open deals go elsewhere', async () => {
+    const [from, to] = [await makeStage('Going'), await makeStage('Staying')], path = `/api/deal_stages/${from}/replace`
+    const [first, won, last, there] = await Promise.all([{}, { status: 'won' }, {}, { stage_id: to }].map(async (more) => (await deal(owner, { stage_id: from, ...more })).id))
+    const before = await board(from)
+    assertViolations(await owner.post(path, { to_id: from }), [{ pointer: '/to_id', code: 'not_found' }])
+    assertViolations(await owner.post(path, { to_id: crypto.randomUUID() }), [{ pointer: '/to_id', code: 'not_found' }])
+    assertForbidden(await anna.post(path, { to_id: to }))
+    assert.deepEqual((await owner.post(path, { to_id: to })).json, { deals: 2 })
+    assert.deepEqual([...before].sort(), [first, last].sort())
+    assert.deepEqual(await board(to), [there, ...before])
+    assert.deepEqual((await owner.get(`/api/deals/${last}/stays`)).json.data.map(({ stage_id }) => stage_id), [from, to])
+    assert.equal((await owner.get(`/api/deals/${won}`)).json.stage_id, from)
+    assertProblem(await owner.post(path, { to_id: to }), 404, 'not-found')
+  })
   it('come to a total, and to what is likely of it', async () => {
     const other = (await newAgency('totals')).owner, [, , offer] = (await other.get('/api/deal_stages')).json.data
     for (const more of [{ amount: 100.01 }, { amount: 200 }, { amount: 5, currency: 'USD' }, { amount: 7, status: 'won' }, {}]) await deal(other, { stage_id: offer.id, ...more })

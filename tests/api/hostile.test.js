@@ -89,6 +89,7 @@ before(async () => {
   await sql(`update public.webhook_endpoints set enabled = false where agency_id = :'id'`, { id: await victim.id() })
   await workDone(victim)
   await sql(`delete from internal.jobs_live where agency_id = :'id'`, { id: await victim.id() })
+  await sql(`select internal.gather_words(:'id')`, { id: await victim.id() }) // as the night's job would, which another test may begin
   before_ = await digest(await victim.id(), users)
 })
 

@@ -53,6 +53,13 @@ describe('a view', () => {
 })
 
 describe('a list by a view', () => {
+  it('is any of those that people work with', async () => {
+    for (const list of ['properties', 'contacts', 'deals', 'tasks', 'leads', 'visits']) {
+      const { id } = await save(anna, { list, filter: { 'created_at[gte]': '-P1D' } })
+      assert.equal((await anna.get(`/api/${list}?view=${id}`)).status, 200, list)
+    }
+    assertViolations(await anna.post('/api/saved_views', { list: 'deal_stages', name: 'x' }), [{ pointer: '/list', code: 'not_one_of' }])
+  })
   it('has its filter, order and columns', async () => {
     const { id } = await save(anna, { filter: { 'property_type[in]': 'house,apartment', city: 'Remich' }, sort: 'price', columns: ['price', 'city'] })
     const { json } = await anna.get(`/api/properties?view=${id}`)

@@ -147,7 +147,7 @@ test.describe('axe finds nothing', () => {
     const view = await nora.request('POST', '/api/saved_views', { list: 'properties', name: 'Dear ones', private: false });
     for (const there of [
       `/properties?view=table&sort=-price&saved=${view.id}`, `/properties?open=${id}`, '/properties?q=nowhere', '/properties?status=active&beds=2',
-      `/contacts/${contact.id}`, `/contacts/${contact.id}/edit`, '/contacts?q=nowhere', `/deals/${deal}`, '/deals?show=closed', '/leads?show=closed', '/calendar?view=month', '/calendar?view=team', '/nowhere', '/properties/00000000-0000-7000-8000-000000000000', `/invitation#${invitation.token}`, `/shared#${shared.token}`,
+      `/contacts/${contact.id}`, `/contacts/${contact.id}/edit`, '/contacts?q=nowhere', `/deals/${deal}`, '/deals?show=closed', '/deals?view=table', '/tasks?pick=1', '/leads?show=closed', '/calendar?view=list&since=all', '/calendar?view=month', '/calendar?view=team', '/nowhere', '/properties/00000000-0000-7000-8000-000000000000', `/invitation#${invitation.token}`, `/shared#${shared.token}`,
     ]) {
       await go(page, there);
       await look(page, there.replace(view.id, '$view').replace(id, '$id').replace(deal, '$id').replace(contact.id, '$id'));

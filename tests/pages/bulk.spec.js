@@ -3,9 +3,8 @@
 import { expect, test } from './browser.js';
 import { property, signUp } from './person.js';
 
-test.skip(({ isMobile }) => isMobile, 'rows are picked in wide tables; the panel is the same on a phone');
-
-test('rows are picked by keyboard, changed at once, undone from the toast and from the list of what was done', async ({ page }) => {
+test('rows are picked by keyboard, changed at once, undone from the toast and from the list of what was done', async ({ page, isMobile }) => {
+  test.skip(isMobile, 'a phone has no keys');
   const nora = await signUp(page);
   const operations = ['Anna', 'Bea', 'Carla'].map((name) => ({ op: 'create', body: { name } }));
   await nora.request('POST', '/api/contacts/batch', { operations });
@@ -39,7 +38,8 @@ test('rows are picked by keyboard, changed at once, undone from the toast and fr
   await expect(page.locator('tbody b')).toHaveText(['Carla', 'Bea', 'Anna']);
 });
 
-test('a record tells what it was, and goes back to it or says why not', async ({ page }) => {
+test('a record tells what it was, and goes back to it or says why not', async ({ page, isMobile }) => {
+  test.skip(isMobile, 'the panel is the same on a phone');
   const nora = await signUp(page), { id } = await property(nora, { title: { en: 'Townhouse' }, reference: 'A-1', price: 100000 }), path = `/api/properties/${id}`;
   await nora.request('PATCH', path, { price: 120000, title: { en: 'Townhouse', fr: 'Maison' }, status: 'pending' });
   await nora.request('PATCH', path, { price: 90000 });
@@ -58,4 +58,33 @@ test('a record tells what it was, and goes back to it or says why not', async ({
   await entries.last().getByRole('button', { name: /Go back to this/ }).click();
   await page.keyboard.press('Enter');
   await expect(page.getByText('Nothing was changed. These cannot go back: Reference.')).toBeVisible();
+});
+
+test('on a phone a finger that rests begins to pick, a tap goes on, and going back ends it', async ({ page, isMobile }) => {
+  test.skip(!isMobile, 'a desk has boxes');
+  const nora = await signUp(page);
+  await nora.request('POST', '/api/tasks/batch', { operations: ['Call', 'Write', 'Water'].map((title) => ({ op: 'create', body: { title } })) });
+  await page.goto('/tasks');
+  const bar = page.getByRole('region', { name: 'What is picked' });
+  const row = (title) => page.locator('li[data-row]').filter({ hasText: title });
+  const finger = (type) => row('Call').dispatchEvent(type, { pointerType: 'touch', clientX: 200, clientY: 300 });
+  await finger('pointerdown');
+  await expect(bar.getByText('1 picked')).toBeVisible();
+  await finger('pointerup');
+  await row('Water').tap();
+  await expect(bar.getByText('2 picked')).toBeVisible();
+  await expect(page).toHaveURL(/pick=1/);
+  await page.goBack();
+  await expect(bar).toBeHidden();
+  await page.getByRole('button', { name: 'Select' }).tap();
+  await row('Write').tap();
+  await row('Call').tap();
+  await bar.getByRole('button', { name: 'Status' }).tap();
+  await page.getByRole('menuitem', { name: 'Done' }).tap();
+  await expect(page.getByText('2 changed', { exact: true })).toBeVisible();
+  await expect(bar).toBeHidden();
+  await expect(page).not.toHaveURL(/pick=1/);
+  await expect(page.getByRole('heading', { name: 'Done today 2' })).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).tap();
+  await expect(page.getByRole('heading', { name: 'Done today 2' })).toBeHidden();
 });

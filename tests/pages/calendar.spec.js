@@ -95,3 +95,49 @@ test('the secret address of a calendar is shown once, and ends', async ({ page, 
   await expect(page.getByText('There is no address yet.')).toBeVisible();
   expect((await page.request.get(new URL(address).pathname)).status()).toBe(404);
 });
+
+test('carried to another time and day by mouse and keys, put back where somebody is busy', async ({ page, isMobile }) => {
+  test.skip(isMobile, 'a phone has no grid');
+  const nora = await signUp(page);
+  const { id } = await property(nora);
+  const house = await property(nora, { address: '2, rue Basse' });
+  const visit = (property_id, hour) => nora.request('POST', '/api/visits', { property_id, starts_at: `${DAY}T${hour}:00:00Z` });
+  const first = await visit(id, '08');
+  await visit(house.id, '10');
+  const kept = async () => { const { starts_at, ends_at } = await nora.request('GET', `/api/visits/${first.id}`); return [starts_at, ends_at].map((at) => at.slice(5, 16)).join(' '); };
+  await page.goto(`/calendar?date=${DAY}`);
+  const block = page.locator(`[data-visit="${first.id}"]`);
+  const told = (text) => expect(page.locator('[aria-live=assertive]').filter({ hasText: text })).toBeAttached();
+  const drag = async (x, y, from = { x: 20, y: 6 }) => {
+    const box = await block.boundingBox();
+    await page.mouse.move(box.x + from.x, box.y + from.y);
+    await page.mouse.down();
+    await page.mouse.move(box.x + from.x + x / 2, box.y + from.y + y / 2, { steps: 3 });
+    await page.mouse.move(box.x + from.x + x, box.y + from.y + y, { steps: 3 });
+    await page.mouse.up();
+  };
+  const { width, height } = await block.boundingBox();
+  await drag(width, 52);
+  await expect(page.getByText(/^The visit is on Thu/)).toBeVisible();
+  expect(await kept()).toBe('05-15T09:00 05-15T09:30');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(kept).toBe('05-14T08:00 05-14T08:30');
+  await drag(0, 26, { x: 20, y: height - 3 });
+  await expect.poll(kept).toBe('05-14T08:00 05-14T09:00');
+
+  // with keys: two hours on stands another one of hers
+  await block.focus();
+  await page.keyboard.press('Space');
+  await told(/Picked up: 24, rue Ermesinde/);
+  await page.keyboard.press('Escape');
+  await told('Left where it was.');
+  await page.keyboard.press('Space');
+  for (let quarter = 0; quarter < 8; quarter++) await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/is busy then: 2, rue Basse/)).toBeVisible();
+  expect(await kept()).toBe('05-14T08:00 05-14T09:00');
+  await expect(block).toBeFocused();
+  for (const key of ['Space', 'ArrowLeft', 'Shift+ArrowUp', 'Enter']) await page.keyboard.press(key);
+  await expect.poll(kept).toBe('05-13T08:00 05-13T08:45');
+  await expect(block).toBeFocused();
+});

@@ -7,9 +7,9 @@ test('a shared page brings a lead, which is claimed today, closed, and taken bac
   const nora = await signUp(page);
   const { id } = await property(nora, { title: { en: 'Townhouse' }, notes: 'Secret' });
   await page.goto(`/properties/${id}`);
-  const share = page.getByRole('button', { name: 'Share' });
+  const share = page.getByRole('button', { name: 'Share', exact: true });
   if (!(await share.isVisible())) await page.getByRole('button', { name: 'More actions' }).click();
-  await page.getByRole('button', { name: 'Share' }).or(page.getByRole('menuitem', { name: 'Share' })).click();
+  await page.getByRole('button', { name: 'Share', exact: true }).or(page.getByRole('menuitem', { name: 'Share', exact: true })).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('For whom').fill('Emma');
   await dialog.getByRole('button', { name: 'Make link' }).click();
@@ -44,7 +44,7 @@ test('a shared page brings a lead, which is claimed today, closed, and taken bac
 
   await page.goto(`/properties/${id}`);
   if (!(await share.isVisible())) await page.getByRole('button', { name: 'More actions' }).click();
-  await page.getByRole('button', { name: 'Share' }).or(page.getByRole('menuitem', { name: 'Share' })).click();
+  await page.getByRole('button', { name: 'Share', exact: true }).or(page.getByRole('menuitem', { name: 'Share', exact: true })).click();
   await expect(dialog.getByText('1 visitor, 1 view')).toBeVisible();
   await dialog.getByRole('button', { name: 'Revoke Emma' }).click();
   await expect(dialog.getByText('Nobody outside sees this property.')).toBeVisible();

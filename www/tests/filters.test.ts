@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest'
 import { parseSearch, stringifySearch } from '#/app/search'
+import { boardFilter, DEALS } from '#/estate/deals/filters'
 import { PROPERTIES, sameView, setFilters, toQuery, validListSearch, without } from '#/estate/filters'
-import { formOf, searchOf, withRest } from '#/estate/views/form'
+import { LEADS } from '#/estate/leads/filters'
+import { TASKS } from '#/estate/tasks/filters'
+import { type Dialect, formOf, layoutOf, type Search, searchOf, withRest } from '#/estate/views/form'
+import { calendarFilter, VISITS } from '#/estate/visits/filters'
 
 describe('the address of the list', () => {
   it('keeps what it knows and drops the rest', () => {
@@ -121,5 +125,48 @@ describe('filters and views', () => {
     expect(search).toEqual({ columns: 'city' })
     expect(rest).toEqual(filter)
     expect(withRest({ sort: 'price', q: 'view' }, rest)).toEqual({ ...filter, sort: 'price', q: 'sea view' })
+  })
+})
+
+describe('lists that show a part unless asked for more', () => {
+  const back = (dialect: Dialect, search: Search) => searchOf(dialect, formOf(dialect, search)).search
+
+  it('say so to the API, and say nothing of it in the address', () => {
+    expect(formOf(DEALS, {}).filter).toEqual({ status: 'open' })
+    expect(formOf(TASKS, {}).filter).toEqual({ assignee_id: 'me', status: 'open' })
+    expect(formOf(LEADS, {}).filter).toEqual({ 'status[in]': 'new,offered,claimed' })
+    expect(formOf(VISITS, {}).filter).toEqual({ 'starts_at[gte]': 'P0D' })
+    for (const dialect of [DEALS, TASKS, LEADS, VISITS]) expect(back(dialect, {})).toEqual({})
+  })
+
+  it('are found again in what a view holds', () => {
+    for (const [dialect, search] of [
+      [DEALS, { show: 'won,lost', who: 'me' }],
+      [DEALS, { show: 'all', sort: '-amount', columns: 'amount,stage' }],
+      [TASKS, { who: 'all', priority: 'high', due: '7' }],
+      [LEADS, { show: 'closed', source: 'athome.lu' }],
+      [VISITS, { since: 'all', status: 'requested', interest: 'strong' }],
+    ] as const)
+      expect(back(dialect, search)).toEqual(search)
+  })
+
+  it('show what they lack a word for, too', () => {
+    expect(
+      searchOf(TASKS, { filter: { q: 'key', 'due_at[null]': 'true' }, sort: null, columns: [] }),
+    ).toEqual({
+      search: { who: 'all', show: 'all' },
+      rest: { q: 'key', 'due_at[null]': 'true' },
+    })
+  })
+
+  it('keep how they are shown when the view changes', () => {
+    expect(layoutOf(DEALS, { view: 'table', who: 'me', pick: '1' })).toEqual({ view: 'table' })
+  })
+
+  it('leave to board, agenda and calendar what these decide', () => {
+    expect(boardFilter({ sort: 'x', status: 'open', 'stage_id[in]': 'a,b', owner_id: 'me' })).toEqual({
+      owner_id: 'me',
+    })
+    expect(calendarFilter({ sort: 'x', 'starts_at[gte]': 'P0D', status: 'done' })).toEqual({ status: 'done' })
   })
 })

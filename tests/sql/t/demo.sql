@@ -35,7 +35,7 @@ select is((select array_agg(distinct kind::text order by kind::text) from activi
 select is((select array_agg(distinct status::text order by status::text) from visits), array['cancelled', 'confirmed', 'done', 'no_show', 'requested'], 'visits in every status');
 select is((select count(*) from messages where direction = 'in') > 0 and (select count(*) from conversations where unanswered) > 0 and (select count(*) from message_templates where private) > 0,
     true, 'mail that waits for an answer, and texts to write with');
-select is((select array_agg(distinct list::text order by list::text) from saved_views), array['contacts', 'properties', 'tasks'], 'views of some lists');
+select is((select array_agg(distinct list::text order by list::text) from saved_views), array['contacts', 'deals', 'leads', 'properties', 'tasks', 'visits'], 'views of every list');
 select is((select array_agg(distinct status::text order by status::text) from imports), array['completed', 'mapping'], 'a file that was imported, and one that waits');
 select is((select array_agg(cardinality(p.editors)) from properties p where p.shared_with is not null), array[1], 'a listing that two work on');
 create temp table before as select last_value from internal.changes_seq;

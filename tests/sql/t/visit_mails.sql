@@ -25,7 +25,7 @@ select is(pg_temp.change('starts_at = ''2036-07-03 08:00+00'''), '1 visit_moved:
 select is(pg_temp.change('place = ''At the gate'''), '2 visit_moved: Your visit was changed: 03.07.2036 at 10:00', 'another place, too');
 reset role;
 select is((select params - 'agency' from internal.mails where template = 'visit_moved' order by id desc limit 1),
-          '{"agent": "alpha", "place": "At the gate", "old_place": "1, rue agent", "day": "03.07.2036", "time": "10:00", "old_day": "03.07.2036", "old_time": "10:00"}', 'what it says');
+          '{"agent": "Alpha Agent", "place": "At the gate", "old_place": "1, rue agent", "day": "03.07.2036", "time": "10:00", "old_day": "03.07.2036", "old_time": "10:00"}', 'what it says');
 select is((select to_address || ' ' || reply_to from internal.mails where template = 'visit_moved' order by id desc limit 1), 'c.agent@example.com alphaagent@example.com', 'an answer goes to the agent');
 select t.come('alphaagent', 'alpha');
 select is(left(pg_temp.change('notes = ''Keys'', buffer_minutes = 10, rating = 4'), 1), '2', 'what does not concern them: none');

@@ -77,6 +77,7 @@ export function SettingsPage() {
             lead={t('lead.rules-why')}
             open={t('lead.rules-open')}
           />
+          <Door to="/agency/stages" title={t('deal.stages')} lead={t('stage.lead')} open={t('stage.open')} />
           <Door
             to="/agency/templates"
             title={t('template.title')}
@@ -101,6 +102,7 @@ export function SettingsPage() {
 interface DoorProps {
   to:
     | '/agency/leads'
+    | '/agency/stages'
     | '/agency/templates'
     | '/agency/mails'
     | '/agency/keys'

@@ -11,7 +11,11 @@ import {
 } from '@tanstack/react-router'
 import { isSignedIn, sessionReady } from '#/agency/session/store'
 import { validContactSearch } from '#/estate/contacts/filters'
+import { validDealSearch } from '#/estate/deals/filters'
 import { validListSearch } from '#/estate/filters'
+import { validLeadSearch } from '#/estate/leads/filters'
+import { validTaskSearch } from '#/estate/tasks/filters'
+import { validVisitSearch } from '#/estate/visits/filters'
 import { Failed } from '#/ui/empty'
 import { withWords } from './i18n/i18n'
 import { NotFound, Pending } from './outcomes'
@@ -131,7 +135,7 @@ const today = createRoute({
 export const leadsRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/leads',
-  validateSearch: (search) => only(search, 'show'),
+  validateSearch: validLeadSearch,
   component: lazyRouteComponent(
     withWords(() => import('#/estate/leads/leads-page')),
     'LeadsPage',
@@ -242,7 +246,7 @@ const editContact = createRoute({
 export const tasksRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/tasks',
-  validateSearch: (search) => only(search, 'who', 'open'),
+  validateSearch: validTaskSearch,
   component: lazyRouteComponent(
     withWords(() => import('#/estate/tasks/tasks-page')),
     'TasksPage',
@@ -252,7 +256,7 @@ export const tasksRoute = createRoute({
 const calendar = createRoute({
   getParentRoute: () => insideRoute,
   path: '/calendar',
-  validateSearch: (search) => only(search, 'view', 'date', 'who', 'open'),
+  validateSearch: validVisitSearch,
   component: lazyRouteComponent(
     withWords(() => import('#/estate/visits/calendar-page')),
     'CalendarPage',
@@ -262,7 +266,7 @@ const calendar = createRoute({
 export const dealsRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/deals',
-  validateSearch: (search) => only(search, 'who', 'show', 'stage'),
+  validateSearch: validDealSearch,
   component: lazyRouteComponent(
     withWords(() => import('#/estate/deals/board-page')),
     'BoardPage',
@@ -320,6 +324,15 @@ const leadRules = createRoute({
   component: lazyRouteComponent(
     withWords(() => import('#/estate/leads/rules-page')),
     'RulesPage',
+  ),
+})
+
+const stages = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/agency/stages',
+  component: lazyRouteComponent(
+    withWords(() => import('#/estate/deals/stages-page')),
+    'StagesPage',
   ),
 })
 
@@ -410,6 +423,7 @@ export const router = createRouter({
       members,
       agency,
       leadRules,
+      stages,
       keys,
       mails,
       templates,

@@ -11,8 +11,11 @@ import { pictureIn } from '#/media/picture'
 import { asButton, Bone, controls, Spoken } from '#/ui/control'
 import { Icon } from '#/ui/icon'
 import { Photo } from '#/ui/photo'
+import { PickCard } from './bulk/pick'
+import type { Selection } from './bulk/use-selection'
 import classes from './cards.module.css'
 import { nameOf, placeOf, priceOf } from './labels'
+import { plainClick } from './plain-click'
 import { State } from './state'
 import { type ListKeys, rowId } from './use-list-keys'
 
@@ -24,6 +27,8 @@ export interface ListProps {
   openId: string | undefined
   more: boolean
   loadMore(): void
+  /** Undefined: nothing is picked now. */
+  selection?: Selection
 }
 
 const MIN_CARD = 296
@@ -53,7 +58,7 @@ function useColumns() {
   return { ref, width, top, columns }
 }
 
-export function Cards({ rows, keys, open, openId, more, loadMore }: ListProps) {
+export function Cards({ rows, keys, open, openId, more, loadMore, selection }: ListProps) {
   const { write } = useRights()
   const { ref, width, top, columns } = useColumns()
   const cardWidth = (width - GAP * (columns - 1)) / columns
@@ -90,6 +95,7 @@ export function Cards({ rows, keys, open, openId, more, loadMore }: ListProps) {
       {shown.map(({ row, index, line }) => (
         <li
           key={row.id}
+          data-row={row.id}
           aria-setsize={more ? -1 : rows.length}
           aria-posinset={index + 1}
           style={{
@@ -105,6 +111,8 @@ export function Cards({ rows, keys, open, openId, more, loadMore }: ListProps) {
             onOpen={open}
             onFocus={keys.focused}
             eager={line.index < 2}
+            picked={selection?.has(row.id)}
+            onPick={selection?.toggle}
           />
         </li>
       ))}
@@ -120,22 +128,19 @@ interface CardProps {
   canWrite: boolean
   onOpen(row: PropertyRow): void
   onFocus(index: number): void
+  /** Undefined: nothing is picked now. */
+  picked?: boolean
+  onPick?(id: string): void
 }
 
-/** Rows link with plain anchors: a router link each would follow every change of the address. A plain click opens as the list decides; a click with a modifier follows the link, as everywhere. */
-export function plainClick(event: React.MouseEvent, run: () => void) {
-  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
-  event.preventDefault()
-  run()
-}
-
-const Card = memo(function Card({ row, index, isOpen, eager, canWrite, onOpen, onFocus }: CardProps) {
+const Card = memo(function Card(props: CardProps) {
+  const { row, index, isOpen, eager, canWrite, onOpen, onFocus, picked, onPick } = props
   const { t, fmt, language } = useI18n()
   const name = nameOf(row, language)
   const cover = pictureIn(row.cover_media, '(max-width: 720px) 100vw, 400px')
   const price = priceOf(row, fmt)
   return (
-    <article className={classes.card} data-open={isOpen || undefined}>
+    <article className={classes.card} data-open={isOpen || undefined} data-picked={picked || undefined}>
       <a
         href={`/properties/${row.id}`}
         id={rowId(row.id)}
@@ -145,6 +150,7 @@ const Card = memo(function Card({ row, index, isOpen, eager, canWrite, onOpen, o
       >
         <Spoken>{[name, placeOf(row, language), price].filter(Boolean).join(', ')}</Spoken>
       </a>
+      {onPick && <PickCard name={name} checked={picked ?? false} onPick={() => onPick(row.id)} />}
       {cover.src ? (
         <Photo className={classes.photo} {...cover} alt="" eager={eager}>
           <span className={classes.state}>

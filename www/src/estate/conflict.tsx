@@ -4,25 +4,27 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useAgency, useMe } from '#/agency/me'
 import { memberName, useMemberNames } from '#/agency/members'
-import { type MessageKey, useI18n } from '#/app/i18n/i18n'
+import { useI18n } from '#/app/i18n/i18n'
 import { Button } from '#/ui/control'
 import { Dialog } from '#/ui/dialog'
 import { forms, useOutcome, Wrong } from '#/ui/form'
 import classes from './form-page.module.css'
-import { changesQuery } from './queries'
+import { type ConflictTable, changesQuery } from './queries'
 import { lastChange } from './who-changed'
 
 type Side = 'mine' | 'theirs'
 
 export interface Clash<Name extends string> {
   name: Name
-  label: MessageKey
+  /** As the API calls it, where the form does not. */
+  field?: string
+  label: string
   mine: ReactNode
   theirs: ReactNode
 }
 
 interface ConflictDialogProps<Name extends string> {
-  table: 'properties' | 'contacts'
+  table: ConflictTable
   /** The record as it is now. */
   theirs: { id: string; version?: number; updated_at?: string }
   clashes: Clash<Name>[]
@@ -32,6 +34,16 @@ interface ConflictDialogProps<Name extends string> {
 }
 
 export function ConflictDialog<Name extends string>(props: ConflictDialogProps<Name>) {
+  const { t } = useI18n()
+  return (
+    <Dialog open wide title={t('conflict.title')} onClose={props.onClose}>
+      <ConflictForm {...props} />
+    </Dialog>
+  )
+}
+
+/** The same in a dialog that is open already. */
+export function ConflictForm<Name extends string>(props: ConflictDialogProps<Name>) {
   const { table, theirs, clashes, onSave, onClose } = props
   const { t } = useI18n()
   const [sides, setSides] = useState<Partial<Record<Name, Side>>>({})
@@ -49,47 +61,45 @@ export function ConflictDialog<Name extends string>(props: ConflictDialogProps<N
   }
 
   return (
-    <Dialog open wide title={t('conflict.title')} onClose={onClose}>
-      <form
-        ref={outcome.form}
-        className={classes.clash}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (!busy) void save()
-        }}
-      >
-        <p className={forms.quiet}>
-          {t('conflict.text', { count: clashes.length })}{' '}
-          <WhoChanged table={table} row={theirs} fields={clashes.map(({ name }) => name)} />
-        </p>
-        {clashes.map(({ name, label, ...values }) => (
-          <fieldset key={name}>
-            <legend>{t(label)}</legend>
-            <div className={classes.sides}>
-              {(['mine', 'theirs'] as const).map((side) => (
-                <label key={side}>
-                  <input
-                    type="radio"
-                    name={name}
-                    checked={(sides[name] ?? 'mine') === side}
-                    onChange={() => setSides((now) => ({ ...now, [name]: side }))}
-                  />
-                  <small>{t(`conflict.${side}`)}</small>
-                  <b>{values[side] ?? t('conflict.empty')}</b>
-                </label>
-              ))}
-            </div>
-          </fieldset>
-        ))}
-        <Wrong text={outcome.wrong} />
-        <div className={forms.ends}>
-          <Button onClick={onClose}>{t('conflict.back')}</Button>
-          <Button type="submit" kind="main" busy={busy}>
-            {t('conflict.save')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <form
+      ref={outcome.form}
+      className={classes.clash}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!busy) void save()
+      }}
+    >
+      <p className={forms.quiet}>
+        {t('conflict.text', { count: clashes.length })}{' '}
+        <WhoChanged table={table} row={theirs} fields={clashes.map(({ name, field }) => field ?? name)} />
+      </p>
+      {clashes.map(({ name, label, ...values }) => (
+        <fieldset key={name}>
+          <legend>{label}</legend>
+          <div className={classes.sides}>
+            {(['mine', 'theirs'] as const).map((side) => (
+              <label key={side}>
+                <input
+                  type="radio"
+                  name={name}
+                  checked={(sides[name] ?? 'mine') === side}
+                  onChange={() => setSides((now) => ({ ...now, [name]: side }))}
+                />
+                <small>{t(`conflict.${side}`)}</small>
+                <b>{values[side] ?? t('conflict.empty')}</b>
+              </label>
+            ))}
+          </div>
+        </fieldset>
+      ))}
+      <Wrong text={outcome.wrong} />
+      <div className={forms.ends}>
+        <Button onClick={onClose}>{t('conflict.back')}</Button>
+        <Button type="submit" kind="main" busy={busy}>
+          {t('conflict.save')}
+        </Button>
+      </div>
+    </form>
   )
 }
 

@@ -28,7 +28,7 @@ interface DraftFormProps<Values> {
   changed(values: Values, before: Values): (keyof Values)[]
   /** What is wrong before the server is asked. */
   check(values: Values): { pointer: string; code: string }[]
-  onSave(values: Values): Promise<void>
+  onSave(values: Values): Promise<unknown>
   onLeave(): void
   /** Comes back to this form after all. */
   onBack(): void

@@ -3,6 +3,7 @@
 // place where filter, sort and view live, so any view can be sent to a colleague.
 import type { PropertyStatus, PropertyType } from '#/api/types'
 import { type Dialect, filterOf, sameForm } from './views/form'
+import { type Check, checked, id, oneOf, person, someOf, text, view } from './views/parameters'
 
 export const STATUSES: PropertyStatus[] = ['draft', 'active', 'pending', 'sold', 'off_market']
 export const TYPES: PropertyType[] = ['house', 'apartment', 'land', 'commercial', 'office', 'garage', 'other']
@@ -39,15 +40,7 @@ export const COLUMNS = [
 ] as const
 export type ColumnName = (typeof COLUMNS)[number]['name']
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-const someOf = (allowed: readonly string[]) => (value: string) => {
-  const kept = value.split(',').filter((item) => allowed.includes(item))
-  return kept.length ? kept.join(',') : undefined
-}
-const oneOf = (allowed: readonly string[]) => (value: string) => (allowed.includes(value) ? value : undefined)
-const amount = (value: string) => (/^\d{1,12}(\.\d{1,2})?$/.test(value) ? value : undefined)
-const text = (value: string) => value.slice(0, 200).trimStart() || undefined
-const id = (value: string) => (uuid.test(value) ? value : undefined)
+const amount: Check = (value) => (/^\d{1,12}(\.\d{1,2})?$/.test(value) ? value : undefined)
 
 /** Each parameter of the address with its check; what does not pass is dropped. */
 const PARAMETERS = {
@@ -61,33 +54,23 @@ const PARAMETERS = {
   area_max: amount,
   beds_min: (value: string) => (/^\d{1,2}$/.test(value) ? value : undefined),
   city: text,
-  agent: (value: string) => (value === 'me' ? value : id(value)),
+  agent: person,
   photos: oneOf(['none']),
   added: oneOf(['7', '30', '90']),
   deleted: oneOf(['only']),
   sort: oneOf(SORTS),
   columns: someOf(COLUMNS.map(({ name }) => name)),
-  saved: (value: string) => (value === 'none' ? value : id(value)),
+  saved: view,
   view: oneOf(['table']),
   open: id,
+  pick: oneOf(['1']),
 } as const
 
 export type Parameter = keyof typeof PARAMETERS
 export type ListSearch = Partial<Record<Parameter, string>>
 
-export function validListSearch(search: Record<string, unknown>): ListSearch {
-  const valid: ListSearch = {}
-  for (const [name, check] of Object.entries(PARAMETERS) as [
-    Parameter,
-    (value: string) => string | undefined,
-  ][]) {
-    const given = search[name]
-    const kept = given === undefined ? undefined : check(String(given))
-    if (kept !== undefined) valid[name] = kept
-  }
-  if (valid.sort === DEFAULT_SORT) delete valid.sort
-  return valid
-}
+export const validListSearch = (search: Record<string, unknown>): ListSearch =>
+  checked(PARAMETERS, search, { sort: DEFAULT_SORT })
 
 /** The kinds of filter a person can add, each with the parameters it owns. */
 export const FILTERS = {
@@ -122,6 +105,8 @@ export function without(search: ListSearch, kind: FilterKind): ListSearch {
 /** The address in the API's words. */
 export const PROPERTIES: Dialect = {
   list: 'properties',
+  path: '/properties',
+  layout: ['view'],
   named: 'title',
   columns: [...COLUMNS].map(({ fields, ...column }) => ({ ...column, fields: [...fields] })),
   valid: validListSearch,

@@ -82,7 +82,7 @@ function tidyWords(words: Words): Words {
 }
 
 /** A value as the API wants it. */
-function outgoing(name: FieldName, values: FormValues): unknown {
+export function outgoing(name: FieldName, values: FormValues): unknown {
   const value = values[name]
   if (name === 'title' || name === 'description') return tidyWords(value as Words)
   if (typeof value === 'string') {

@@ -2,9 +2,8 @@
 // Creating and editing a property. Both are the same form; editing also knows the version it began from.
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import { useAgency, useMe, useRights } from '#/agency/me'
-import { isStatus } from '#/api/problem'
 import type { Property } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { queryClient } from '#/app/queries'
@@ -15,11 +14,12 @@ import { Empty, Failed } from '#/ui/empty'
 import { toast } from '#/ui/toast'
 import { ConflictDialog } from './conflict'
 import { FieldValue } from './field-value'
-import { conflicts, emptyForm, type FormValues, rebase, toCreate, toForm, toUpdate } from './form-model'
+import { emptyForm, type FormValues, outgoing, toCreate, toForm, toUpdate } from './form-model'
 import classes from './form-page.module.css'
 import { nameOf } from './labels'
 import { FIELD_LABELS, PropertyForm } from './property-form'
-import { changesQuery, propertyQuery, type Tagged, useCreateProperty, useUpdateProperty } from './queries'
+import { propertyQuery, type Tagged, useCreateProperty, useUpdateProperty } from './queries'
+import { useMergedSave } from './use-merged-save'
 
 export function NewPropertyPage() {
   const { t } = useI18n()
@@ -98,39 +98,23 @@ function Edit({ id, start }: { id: string; start: Tagged<Property> }) {
   const agency = useAgency()
   const navigate = useNavigate()
   const update = useUpdateProperty(agency.id)
-  const [base, setBase] = useState(start)
-  const [clash, setClash] = useState<{ mine: FormValues; theirs: Tagged<Property> }>()
   const leave = () => navigate({ to: '/properties/$id', params: { id } })
-
-  async function send(values: FormValues, onto: Tagged<Property>) {
-    const body = toUpdate(values, toForm(onto.data))
-    if (Object.keys(body).length > 0) {
-      await update.mutateAsync({ id, body, etag: onto.etag })
-      toast(t('ui.saved'))
-    }
-    await leave()
-  }
-
-  /** Somebody saved first: what both changed is asked, everything else is put together and saved. */
-  async function save(values: FormValues): Promise<void> {
-    try {
-      await send(values, base)
-    } catch (error) {
-      if (!isStatus(error, 412)) throw error
-      const theirs = await queryClient.fetchQuery({ ...propertyQuery(agency.id, id), staleTime: 0 })
-      const before = toForm(base.data)
-      const merged = rebase(values, toForm(theirs.data), before)
-      if (conflicts(values, toForm(theirs.data), before).length > 0) {
-        // without it the dialog says less, so it may fail
-        await queryClient.prefetchQuery(changesQuery(agency.id, 'properties', id, theirs.data.version))
-        setClash({ mine: values, theirs })
-      } else {
-        setBase(theirs)
-        await send(merged, theirs)
-        toast(t('conflict.merged'))
+  const merged = useMergedSave({
+    table: 'properties',
+    start,
+    toForm,
+    out: outgoing,
+    read: () => queryClient.fetchQuery({ ...propertyQuery(agency.id, id), staleTime: 0 }),
+    write: async (values, onto) => {
+      const body = toUpdate(values, toForm(onto.data))
+      if (Object.keys(body).length > 0) {
+        await update.mutateAsync({ id, body, etag: onto.etag })
+        toast(t('ui.saved'))
       }
-    }
-  }
+      await leave()
+    },
+  })
+  const { clash } = merged
 
   return (
     <div className={classes.page}>
@@ -144,28 +128,24 @@ function Edit({ id, start }: { id: string; start: Tagged<Property> }) {
         what={id}
         userId={me.id}
         initial={toForm(start.data)}
-        etag={base.etag}
+        etag={merged.etag}
         saveLabel={t('ui.save')}
-        onSave={save}
+        onSave={merged.save}
         onLeave={() => void leave()}
         onBack={() => void navigate({ to: '/properties/$id/edit', params: { id } })}
       />
       {clash && (
         <ConflictDialog
           table="properties"
-          theirs={clash.theirs.data}
-          clashes={conflicts(clash.mine, toForm(clash.theirs.data), toForm(base.data)).map(({ name }) => ({
+          theirs={clash.row}
+          clashes={clash.names.map((name) => ({
             name,
-            label: FIELD_LABELS[name],
+            label: t(FIELD_LABELS[name]),
             mine: <FieldValue name={name} values={clash.mine} />,
-            theirs: <FieldValue name={name} values={toForm(clash.theirs.data)} />,
+            theirs: <FieldValue name={name} values={clash.theirs} />,
           }))}
-          onClose={() => setClash(undefined)}
-          onSave={async (left) => {
-            setBase(clash.theirs)
-            const values = rebase(clash.mine, toForm(clash.theirs.data), toForm(base.data), left)
-            await send(values, clash.theirs)
-          }}
+          onClose={merged.dismiss}
+          onSave={merged.settle}
         />
       )}
     </div>

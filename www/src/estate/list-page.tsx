@@ -14,16 +14,18 @@ import { Empty, Failed } from '#/ui/empty'
 import { Icon } from '#/ui/icon'
 import { useEvent } from '#/ui/use-event'
 import { BUILT_IN } from './built-in'
-import { useSelection } from './bulk/use-selection'
+import { PickButton } from './bulk/pick'
+import { usePicking } from './bulk/use-picking'
 import { Cards, CardsSkeleton } from './cards'
 import { FilterBar } from './filter-bar'
 import { COLUMNS, type ListSearch, PROPERTIES, setFilters, toQuery } from './filters'
 import classes from './list-page.module.css'
 import { Peek } from './peek'
 import { countQuery, listQuery } from './queries'
+import { TableSkeleton } from './records/record-table'
 import { SearchBox } from './search-box'
 import { SortMenu } from './sort-menu'
-import { columnLabel, shownColumns, Table, TableSkeleton } from './table'
+import { columnLabel, shownColumns, Table } from './table'
 import { useListKeys } from './use-list-keys'
 import { withRest } from './views/form'
 import { useViews } from './views/use-views'
@@ -70,8 +72,16 @@ export function ListPage() {
   const keys = useListKeys(rows, { open, peeking: wide && search.open ? search.open : undefined })
 
   const table = search.view === 'table'
-  const picks = table && write && !search.deleted
-  const selection = useSelection(rows, total ?? rows.length, JSON.stringify([table, filter]))
+  const picks = write && !search.deleted
+  const picking = usePicking({
+    rows,
+    total: total ?? rows.length,
+    list: JSON.stringify(filter),
+    may: picks,
+    on: search.pick !== undefined,
+    turn: (on, replace) =>
+      void navigate({ search: { ...search, pick: on ? '1' : undefined }, replace, resetScroll: false }),
+  })
 
   // A link with an open record, on a screen without room for two, leads to the record itself.
   useEffect(() => {
@@ -84,10 +94,10 @@ export function ListPage() {
     c: () => write && void navigate({ to: '/properties/new' }),
     j: () => keys.move(1),
     k: () => keys.move(-1),
-    x: () => keys.current && picks && selection.toggle(keys.current.id),
+    x: () => keys.current && picks && picking.selection.toggle(keys.current.id),
     e: () =>
       keys.current && write && void navigate({ to: '/properties/$id/edit', params: { id: keys.current.id } }),
-    esc: () => (selection.count > 0 ? selection.clear() : search.open && close()),
+    esc: () => (picking.active ? picking.end() : search.open && close()),
   })
 
   const peeking = wide && search.open
@@ -152,6 +162,7 @@ export function ListPage() {
           />
           <FilterBar search={search} onChange={change} />
           <SortMenu search={search} onChange={change} />
+          {picks && !(table && wide) && <PickButton picking={picking} />}
           {table && wide && (
             <Suspense fallback={null}>
               <ColumnsMenu
@@ -166,7 +177,7 @@ export function ListPage() {
             </Suspense>
           )}
         </div>
-        <div aria-busy={list.isFetching}>
+        <div aria-busy={list.isFetching} {...picking.area}>
           {list.data === undefined && list.error ? (
             <Failed error={list.error} retry={() => void list.refetch()} />
           ) : list.data === undefined ? (
@@ -182,16 +193,16 @@ export function ListPage() {
               {...shared}
               search={search}
               onSort={(sort) => change({ ...search, sort })}
-              selection={picks ? selection : undefined}
+              selection={picks ? picking.selection : undefined}
             />
           ) : (
-            <Cards {...shared} />
+            <Cards {...shared} selection={picks && picking.active ? picking.selection : undefined} />
           )}
         </div>
       </div>
-      {picks && selection.count > 0 && (
+      {picking.active && (
         <Suspense fallback={null}>
-          <BulkBar table="properties" selection={selection} total={total ?? rows.length} filter={filter} />
+          <BulkBar table="properties" picking={picking} total={total ?? rows.length} filter={filter} />
         </Suspense>
       )}
       {peeking && <Peek key={peeking} id={peeking} onClose={close} />}

@@ -2,7 +2,7 @@
 // Two people changed the same record: whose change is which, and mine on top of theirs. `out` is a value as the API has it,
 // so that an empty field and one that says nothing are the same.
 
-type Out<Values> = (name: keyof Values, values: Values) => unknown
+export type Out<Values> = (name: keyof Values, values: Values) => unknown
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 

@@ -25,7 +25,7 @@ interface PropertyFormProps {
   initial: FormValues
   etag: string | null
   saveLabel: string
-  onSave(values: FormValues): Promise<void>
+  onSave(values: FormValues): Promise<unknown>
   onLeave(): void
   /** Comes back to this form after all. */
   onBack(): void

@@ -68,10 +68,13 @@ export function propertyQuery(agencyId: string, id: string) {
   })
 }
 
+/** Tables whose records may be changed by two people at once. */
+export type ConflictTable = 'properties' | 'contacts' | 'deals' | 'tasks' | 'visits'
+
 /** Who changed it, newest first, up to the version that is known here. */
 export function changesQuery(
   agencyId: string,
-  table: 'properties' | 'contacts',
+  table: ConflictTable,
   id: string,
   version: number | undefined,
 ) {

@@ -13,6 +13,8 @@ import { type BulkChange, bulkQuery, useBulk } from './queries'
 import { changeWords } from './words'
 
 const DAYS = 30
+/** Those with a place of their own. */
+const TITLED = ['properties', 'contacts', 'deals', 'leads', 'tasks']
 
 export function BulkPage() {
   const { t } = useI18n()
@@ -45,7 +47,7 @@ function Row({ row }: { row: BulkChange }) {
   const members = useMemberNames()
   const { undo } = useBulk()
   const [busy, setBusy] = useState(false)
-  const what = changeWords(t, row, members).join(' · ')
+  const what = changeWords({ t, fmt }, row, members).join(' · ')
   const who =
     row.owner_id === me.id
       ? t('history.you')
@@ -58,11 +60,9 @@ function Row({ row }: { row: BulkChange }) {
         <b>{what}</b>
         <State row={row} />
         <small>
-          {t(
-            row.table_name === 'properties' || row.table_name === 'contacts'
-              ? `rail.${row.table_name}`
-              : ('bulk.records' as MessageKey),
-          )}
+          {TITLED.some((table) => table === row.table_name)
+            ? t(`rail.${row.table_name}` as MessageKey)
+            : t('bulk.records')}
           {' · '}
           {t('bulk.counts', { changed: row.changed, matched: row.matched, refused: row.refused })}
         </small>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 export default {
+  'bulk.in-a-week': 'In a week',
   'bulk.bar': 'What is picked',
-  'bulk.picked': '{count, plural, one {# picked} other {# picked}}',
+  'bulk.picked': '{count, plural, =0 {Tap to pick} one {# picked} other {# picked}}',
   'bulk.all': 'All {count} that fit',
   'bulk.clear': 'Pick none',
   'bulk.tags': 'Tags, separated by commas',

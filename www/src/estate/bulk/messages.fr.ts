@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 export default {
+  'bulk.in-a-week': 'Dans une semaine',
   'bulk.bar': 'Ce qui est choisi',
-  'bulk.picked': '{count, plural, one {# choisi} other {# choisis}}',
+  'bulk.picked': '{count, plural, =0 {Touchez pour choisir} one {# choisi} other {# choisis}}',
   'bulk.all': 'Les {count} qui conviennent',
   'bulk.clear': 'Ne rien choisir',
   'bulk.tags': 'Étiquettes, séparées par des virgules',

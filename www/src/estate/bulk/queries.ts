@@ -10,8 +10,8 @@ import type { Page } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { toast } from '#/ui/toast'
 
-export const BULK_TABLES = ['properties', 'contacts'] as const
-export type BulkTable = (typeof BULK_TABLES)[number]
+/** Those whose rows can be picked. */
+export type BulkTable = 'properties' | 'contacts' | 'deals' | 'leads' | 'tasks'
 export type BulkBody = Schemas['Bulk']
 export type BulkChange = Required<Schemas['BulkChange']>
 
@@ -51,11 +51,12 @@ export function useBulk() {
   const agency = useAgency()
   const { t } = useI18n()
   const refresh = (table: string) =>
-    Promise.all(
-      [table, 'activities', 'bulk', 'jobs'].map((key) =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: ['today'] }),
+      ...[table, 'activities', 'bulk', 'jobs'].map((key) =>
         client.invalidateQueries({ queryKey: [key, agency.id] }),
       ),
-    )
+    ])
 
   function fail(error: unknown) {
     toast(t(isStatus(error, 403) ? 'failed.forbidden.text' : 'failed.other.text'), { bad: true })

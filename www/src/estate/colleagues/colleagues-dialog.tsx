@@ -48,17 +48,6 @@ export function ColleaguesDialog({ link, id, ownerId, name, onClose }: Colleague
   return (
     <Dialog open title={t('colleagues.title', { name })} onClose={onClose}>
       <div className={forms.form}>
-        <p className={forms.quiet}>
-          {t(team ? 'colleagues.team' : 'colleagues.lead')}
-          {team && manage && (
-            <>
-              {' '}
-              <Link to="/agency" className={classes.setting}>
-                {t('colleagues.setting')}
-              </Link>
-            </>
-          )}
-        </p>
         {error && !data ? (
           <Failed error={error} retry={() => void refetch()} />
         ) : !data ? (
@@ -66,7 +55,20 @@ export function ColleaguesDialog({ link, id, ownerId, name, onClose }: Colleague
         ) : (
           <>
             {mayShare ? (
-              <Add link={link} id={id} taken={[ownerId, ...data.map((share) => share.user_id ?? '')]} />
+              <>
+                <p className={forms.quiet}>
+                  {t(team ? 'colleagues.team' : 'colleagues.lead')}
+                  {team && manage && (
+                    <>
+                      {' '}
+                      <Link to="/agency" className={classes.setting}>
+                        {t('colleagues.setting')}
+                      </Link>
+                    </>
+                  )}
+                </p>
+                <Add link={link} id={id} taken={[ownerId, ...data.map((share) => share.user_id ?? '')]} />
+              </>
             ) : (
               <p>{t('colleagues.ask', { name: owner })}</p>
             )}

@@ -17,7 +17,7 @@ interface ContactFormProps {
   initial: FormValues
   etag: string | null
   saveLabel: string
-  onSave(values: FormValues): Promise<void>
+  onSave(values: FormValues): Promise<unknown>
   onLeave(): void
   onBack(): void
 }

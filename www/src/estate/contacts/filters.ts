@@ -2,6 +2,7 @@
 // What the address of the list of contacts may say, and the API query it stands for.
 import type { ContactStatus, ContactType } from '#/api/types'
 import { type Dialect, filterOf } from '../views/form'
+import { checked, oneOf, someOf, text, view } from '../views/parameters'
 
 export const TYPES: ContactType[] = ['lead', 'buyer', 'seller', 'investor', 'other']
 export const STATUSES: ContactStatus[] = ['lead', 'active', 'closed']
@@ -23,14 +24,6 @@ export const COLUMNS = [
 ] as const
 export type ColumnName = (typeof COLUMNS)[number]['name']
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-const columns = (value: string) => {
-  const kept = value.split(',').filter((name) => COLUMNS.some((column) => column.name === name))
-  return kept.length ? kept.join(',') : undefined
-}
-const oneOf = (allowed: readonly string[]) => (value: string) => (allowed.includes(value) ? value : undefined)
-const text = (value: string) => value.slice(0, 200).trimStart() || undefined
-
 /** Each parameter of the address with its check; what does not pass is dropped. */
 const PARAMETERS = {
   q: text,
@@ -39,22 +32,15 @@ const PARAMETERS = {
   tag: text,
   who: oneOf(['me']),
   sort: oneOf(SORTS),
-  columns,
-  saved: (value: string) => (value === 'none' || uuid.test(value) ? value : undefined),
+  columns: someOf(COLUMNS.map(({ name }) => name)),
+  saved: view,
+  pick: oneOf(['1']),
 } as const
 
 export type ContactSearch = Partial<Record<keyof typeof PARAMETERS, string>>
 
-export function validContactSearch(search: Record<string, unknown>): ContactSearch {
-  const valid: ContactSearch = {}
-  for (const name of Object.keys(PARAMETERS) as (keyof typeof PARAMETERS)[]) {
-    const given = search[name]
-    const kept = given === undefined ? undefined : PARAMETERS[name](String(given))
-    if (kept !== undefined) valid[name] = kept
-  }
-  if (valid.sort === DEFAULT_SORT) delete valid.sort
-  return valid
-}
+export const validContactSearch = (search: Record<string, unknown>): ContactSearch =>
+  checked(PARAMETERS, search, { sort: DEFAULT_SORT })
 
 export const isFiltered = ({ q, type, status, tag, who }: ContactSearch): boolean =>
   Boolean(q || type || status || tag || who)
@@ -62,6 +48,8 @@ export const isFiltered = ({ q, type, status, tag, who }: ContactSearch): boolea
 /** The address in the API's words. */
 export const CONTACTS: Dialect = {
   list: 'contacts',
+  path: '/contacts',
+  layout: [],
   named: 'name',
   columns: [...COLUMNS].map(({ fields, ...column }) => ({ ...column, fields: [...fields] })),
   valid: validContactSearch,

@@ -43,7 +43,7 @@ export function toForm(contact: Contact): FormValues {
 }
 
 /** A value as the API wants it. */
-function outgoing(name: FieldName, values: FormValues): unknown {
+export function outgoing(name: FieldName, values: FormValues): unknown {
   const value = values[name]
   if (typeof value !== 'string') return value
   return value.trim() || (name === 'name' ? '' : null)

@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { useAgency, useMe, useRights } from '#/agency/me'
-import { isStatus } from '#/api/problem'
 import type { Contact } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { queryClient } from '#/app/queries'
@@ -15,9 +14,10 @@ import { Empty, Failed } from '#/ui/empty'
 import { toast } from '#/ui/toast'
 import { ConflictDialog } from '../conflict'
 import classes from '../form-page.module.css'
-import { changesQuery, type Tagged } from '../queries'
+import type { Tagged } from '../queries'
+import { useMergedSave } from '../use-merged-save'
 import { ContactForm, FIELD_LABELS, FieldValue } from './contact-form'
-import { conflicts, EMPTY, type FormValues, rebase, toCreate, toForm, toUpdate } from './form-model'
+import { EMPTY, type FormValues, outgoing, toCreate, toForm, toUpdate } from './form-model'
 import { contactQuery, useNewContact, useUpdateContact } from './queries'
 
 export function NewContactPage() {
@@ -96,38 +96,23 @@ function Edit({ id, start }: { id: string; start: Tagged<Contact> }) {
   const navigate = useNavigate()
   const update = useUpdateContact()
   const [began] = useState(start)
-  const [base, setBase] = useState(start)
-  const [clash, setClash] = useState<{ mine: FormValues; theirs: Tagged<Contact> }>()
   const leave = () => navigate({ to: '/contacts/$id', params: { id } })
-
-  async function send(values: FormValues, onto: Tagged<Contact>) {
-    const body = toUpdate(values, toForm(onto.data))
-    if (Object.keys(body).length > 0) {
-      await update.mutateAsync({ id, body, etag: onto.etag })
-      toast(t('ui.saved'))
-    }
-    await leave()
-  }
-
-  /** Somebody saved first: what both changed is asked, everything else is put together and saved. */
-  async function save(values: FormValues): Promise<void> {
-    try {
-      await send(values, base)
-    } catch (error) {
-      if (!isStatus(error, 412)) throw error
-      const theirs = await queryClient.fetchQuery({ ...contactQuery(agency.id, id), staleTime: 0 })
-      const before = toForm(base.data)
-      if (conflicts(values, toForm(theirs.data), before).length > 0) {
-        // without it the dialog says less, so it may fail
-        await queryClient.prefetchQuery(changesQuery(agency.id, 'contacts', id, theirs.data.version))
-        setClash({ mine: values, theirs })
-      } else {
-        setBase(theirs)
-        await send(rebase(values, toForm(theirs.data), before), theirs)
-        toast(t('conflict.merged'))
+  const merged = useMergedSave({
+    table: 'contacts',
+    start: began,
+    toForm,
+    out: outgoing,
+    read: () => queryClient.fetchQuery({ ...contactQuery(agency.id, id), staleTime: 0 }),
+    write: async (values, onto) => {
+      const body = toUpdate(values, toForm(onto.data))
+      if (Object.keys(body).length > 0) {
+        await update.mutateAsync({ id, body, etag: onto.etag })
+        toast(t('ui.saved'))
       }
-    }
-  }
+      await leave()
+    },
+  })
+  const { clash } = merged
 
   return (
     <div className={classes.page}>
@@ -141,28 +126,24 @@ function Edit({ id, start }: { id: string; start: Tagged<Contact> }) {
         what={id}
         userId={me.id}
         initial={toForm(began.data)}
-        etag={base.etag}
+        etag={merged.etag}
         saveLabel={t('ui.save')}
-        onSave={save}
+        onSave={merged.save}
         onLeave={() => void leave()}
         onBack={() => void navigate({ to: '/contacts/$id/edit', params: { id } })}
       />
       {clash && (
         <ConflictDialog
           table="contacts"
-          theirs={clash.theirs.data}
-          clashes={conflicts(clash.mine, toForm(clash.theirs.data), toForm(base.data)).map((name) => ({
+          theirs={clash.row}
+          clashes={clash.names.map((name) => ({
             name,
-            label: FIELD_LABELS[name],
+            label: t(FIELD_LABELS[name]),
             mine: <FieldValue name={name} values={clash.mine} />,
-            theirs: <FieldValue name={name} values={toForm(clash.theirs.data)} />,
+            theirs: <FieldValue name={name} values={clash.theirs} />,
           }))}
-          onClose={() => setClash(undefined)}
-          onSave={async (left) => {
-            const values = rebase(clash.mine, toForm(clash.theirs.data), toForm(base.data), left)
-            setBase(clash.theirs)
-            await send(values, clash.theirs)
-          }}
+          onClose={merged.dismiss}
+          onSave={merged.settle}
         />
       )}
     </div>

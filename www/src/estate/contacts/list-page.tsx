@@ -14,7 +14,9 @@ import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
 import { toast } from '#/ui/toast'
 import { useEvent } from '#/ui/use-event'
-import { useSelection } from '../bulk/use-selection'
+import { PickButton } from '../bulk/pick'
+import { usePicking } from '../bulk/use-picking'
+import { TableSkeleton } from '../records/record-table'
 import { SearchBox } from '../search-box'
 import { useListKeys } from '../use-list-keys'
 import { ColumnsMenu } from '../views/columns-menu'
@@ -24,7 +26,7 @@ import { ViewTabs } from '../views/view-tabs'
 import { saveCards } from './cards'
 import classes from './contacts.module.css'
 import { COLUMNS, CONTACTS, type ContactSearch, isFiltered, toQuery } from './filters'
-import { ContactTable, shownColumns, TableSkeleton } from './list-table'
+import { ContactTable, shownColumns } from './list-table'
 import { Tools } from './list-tools'
 import { listQuery } from './queries'
 
@@ -50,7 +52,15 @@ export function ContactsPage() {
 
   const open = useEvent((row: Contact) => void navigate({ to: '/contacts/$id', params: { id: row.id } }))
   const keys = useListKeys(rows, { open, peeking: undefined })
-  const selection = useSelection(rows, total ?? rows.length, JSON.stringify(filter))
+  const picking = usePicking({
+    rows,
+    total: total ?? rows.length,
+    list: JSON.stringify(filter),
+    may: write,
+    on: search.pick !== undefined,
+    turn: (on, replace) =>
+      void navigate({ search: { ...search, pick: on ? '1' : undefined }, replace, resetScroll: false }),
+  })
   const loadMore = useEvent(() => {
     if (list.hasNextPage && !list.isFetching) void list.fetchNextPage()
   })
@@ -60,8 +70,8 @@ export function ContactsPage() {
     c: () => write && void navigate({ to: '/contacts/new' }),
     j: () => keys.move(1),
     k: () => keys.move(-1),
-    x: () => keys.current && write && selection.toggle(keys.current.id),
-    esc: () => selection.clear(),
+    x: () => keys.current && write && picking.selection.toggle(keys.current.id),
+    esc: () => picking.active && picking.end(),
     e: () =>
       keys.current && write && void navigate({ to: '/contacts/$id/edit', params: { id: keys.current.id } }),
   })
@@ -73,14 +83,24 @@ export function ContactsPage() {
           {t('rail.contacts')}{' '}
           {total !== undefined && <span className={classes.count}>{fmt.number(total)}</span>}
         </h1>
-        <Link to="/contacts/duplicates" {...asButton({ kind: 'bare' })}>
-          {t('duplicates.title')}
-        </Link>
+        <span className={classes.wide}>
+          <Link to="/contacts/duplicates" {...asButton({ kind: 'bare' })}>
+            {t('duplicates.title')}
+          </Link>
+        </span>
         <Menu width={240}>
           <Menu.Target>
             <IconButton icon="more" label={t('contact.files')} />
           </Menu.Target>
           <Menu.Dropdown>
+            <Menu.Item
+              component={Link}
+              to="/contacts/duplicates"
+              className={classes.narrow}
+              leftSection={<Icon name="contacts" small />}
+            >
+              {t('duplicates.title')}
+            </Menu.Item>
             {write && (
               <Menu.Item component={Link} to="/contacts/import" leftSection={<Icon name="upload" small />}>
                 {t('import.title.contacts')}
@@ -97,8 +117,10 @@ export function ContactsPage() {
         {write && (
           <Link to="/contacts/new" {...asButton({ kind: 'main' })}>
             <Icon name="plus" small />
-            {t('contact.new')}
-            <Kbd>C</Kbd>
+            <span className={classes.long}>{t('contact.new')}</span>
+            <span className={classes.wide}>
+              <Kbd>C</Kbd>
+            </span>
           </Link>
         )}
       </header>
@@ -120,6 +142,11 @@ export function ContactsPage() {
           onChange={(q) => change({ ...search, q: q || undefined })}
         />
         <Tools search={search} onChange={change} />
+        {write && (
+          <span className={classes.narrow}>
+            <PickButton picking={picking} />
+          </span>
+        )}
         <span className={classes.wide}>
           <ColumnsMenu
             columns={COLUMNS.map(({ name, ...column }) => ({
@@ -132,11 +159,11 @@ export function ContactsPage() {
           />
         </span>
       </div>
-      <div aria-busy={list.isFetching}>
+      <div aria-busy={list.isFetching} {...picking.area}>
         {list.data === undefined && list.error ? (
           <Failed error={list.error} retry={() => void list.refetch()} />
         ) : list.data === undefined ? (
-          <TableSkeleton />
+          <TableSkeleton tall />
         ) : rows.length === 0 ? (
           <NothingHere
             filtered={isFiltered(search) || Boolean(views.current)}
@@ -149,16 +176,16 @@ export function ContactsPage() {
             total={total ?? rows.length}
             keys={keys}
             open={open}
-            columns={shownColumns(search)}
+            search={search}
             more={list.hasNextPage}
             loadMore={loadMore}
-            selection={selection}
+            selection={write ? picking.selection : undefined}
           />
         )}
       </div>
-      {selection.count > 0 && (
+      {picking.active && (
         <Suspense fallback={null}>
-          <BulkBar table="contacts" selection={selection} total={total ?? rows.length} filter={filter} />
+          <BulkBar table="contacts" picking={picking} total={total ?? rows.length} filter={filter} />
         </Suspense>
       )}
     </div>

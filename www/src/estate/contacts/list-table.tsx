@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The list as a table. Only the rows on the screen are in the page, whatever the list's length.
-import { memo } from 'react'
+// The contacts as a table: what its columns are.
+import { useMemo } from 'react'
 import { useRights } from '#/agency/me'
 import { memberName, useMemberNames } from '#/agency/members'
 import type { Contact } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
-import { Bone, controls, Spoken, Tag, Who } from '#/ui/control'
+import { controls, Spoken, Tag, Who } from '#/ui/control'
 import { Icon } from '#/ui/icon'
-import { Pick, PickShown, pickCell } from '../bulk/pick'
-import type { Selection } from '../bulk/use-selection'
-import { plainClick } from '../cards'
-import { type ListKeys, rowId } from '../use-list-keys'
-import { useWindowRows } from '../use-window-rows'
+import { RecordTable, type RecordTableProps } from '../records/record-table'
 import classes from './contacts.module.css'
-import { COLUMNS, type ColumnName, type ContactSearch } from './filters'
+import { COLUMNS, type ColumnName, type ContactSearch, DEFAULT_SORT } from './filters'
 import { StatusPick } from './status-pick'
 
 const USUAL = COLUMNS.filter((column) => 'usual' in column).map(({ name }) => name)
@@ -25,138 +21,67 @@ export const shownColumns = (search: ContactSearch): ColumnName[] =>
 /** So many tags of a contact are shown in its row. */
 const TAGS = 2
 
-interface ContactTableProps {
-  rows: Contact[]
-  total: number
-  keys: ListKeys<Contact>
-  open(row: Contact): void
-  columns: ColumnName[]
-  more: boolean
-  loadMore(): void
-  selection: Selection
+interface ContactTableProps
+  extends Pick<
+    RecordTableProps<Contact>,
+    'rows' | 'total' | 'keys' | 'more' | 'loadMore' | 'open' | 'selection'
+  > {
+  search: ContactSearch
 }
 
-export function ContactTable({
-  rows,
-  total,
-  keys,
-  open,
-  columns,
-  more,
-  loadMore,
-  selection,
-}: ContactTableProps) {
+export function ContactTable({ search, ...list }: ContactTableProps) {
   const { t } = useI18n()
   const { write } = useRights()
   const names = useMemberNames()
-  const { body, items, above, below } = useWindowRows({
-    count: rows.length,
-    height: 53,
-    phoneHeight: 73,
-    more,
-    loadMore,
-    scroller: keys.scroller,
-  })
+  const shown = shownColumns(search).join()
+  const columns = useMemo(
+    () =>
+      (shown.split(',') as ColumnName[]).map((name) => ({
+        name,
+        label: t(`contact.column.${name}`),
+        phone: name === 'status',
+        cell: (row: Contact) => (
+          <Cell row={row} column={name} agent={memberName(names.get(row.owner_id ?? ''))} canWrite={write} />
+        ),
+      })),
+    [shown, t, names, write],
+  )
+  const named = useMemo(
+    () => ({
+      name: 'name',
+      label: t('contact.column.name'),
+      text: ({ name }: Contact) => name ?? '',
+      href: ({ id }: Contact) => `/contacts/${id}`,
+      cell: (row: Contact) => <Name row={row} />,
+    }),
+    [t],
+  )
   return (
-    <table className={classes.table} aria-rowcount={total + 1}>
-      <caption className={controls.sr}>{t('rail.contacts')}</caption>
-      <thead>
-        <tr>
-          {(['name', ...columns] as const).map((name) => (
-            <th
-              key={name}
-              scope="col"
-              className={write && name === 'name' ? `${classes[name]} ${pickCell}` : classes[name]}
-            >
-              {write && name === 'name' && <PickShown selection={selection} />}
-              {t(`contact.column.${name}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody ref={body}>
-        {above > 0 && <tr className={classes.space} style={{ height: above }} />}
-        {items.map((item) => {
-          const row = rows[item.index]
-          return (
-            row && (
-              <Row
-                key={row.id}
-                row={row}
-                index={item.index}
-                columns={columns.join()}
-                agent={memberName(names.get(row.owner_id ?? ''))}
-                canWrite={write}
-                picked={selection.has(row.id)}
-                onPick={selection.toggle}
-                onOpen={open}
-                onFocus={keys.focused}
-              />
-            )
-          )
-        })}
-        {below > 0 && <tr className={classes.space} style={{ height: below }} />}
-      </tbody>
-    </table>
+    <RecordTable
+      {...list}
+      tall
+      label={t('rail.contacts')}
+      named={named}
+      columns={columns}
+      sort={search.sort ?? DEFAULT_SORT}
+      styles={classes}
+    />
   )
 }
 
-interface RowProps {
-  row: Contact
-  index: number
-  /** Split by commas, so that the same ones are the same. */
-  columns: string
-  agent: string | undefined
-  canWrite: boolean
-  picked: boolean
-  onPick(id: string): void
-  onOpen(row: Contact): void
-  onFocus(index: number): void
-}
-
-const Row = memo(function Row({
-  row,
-  index,
-  columns,
-  agent,
-  canWrite,
-  picked,
-  onPick,
-  onOpen,
-  onFocus,
-}: RowProps) {
+function Name({ row }: { row: Contact }) {
   const { t } = useI18n()
   const name = row.name ?? ''
   return (
-    <tr
-      aria-rowindex={index + 2}
-      onClick={(event) => {
-        if (!(event.target as Element).closest('a, button, select, input')) onOpen(row)
-      }}
-    >
-      <td className={canWrite ? `${classes.name} ${pickCell}` : classes.name}>
-        {canWrite && <Pick name={name} checked={picked} onPick={() => onPick(row.id)} />}
-        <a
-          id={rowId(row.id)}
-          href={`/contacts/${row.id}`}
-          onClick={(event) => plainClick(event, () => onOpen(row))}
-          onFocus={() => onFocus(index)}
-        >
-          <Who name={name} />
-          <span className={controls.cut}>
-            <b>{name}</b>
-            <small>{t(`contact-type.${row.type ?? 'other'}`)}</small>
-          </span>
-        </a>
-      </td>
-      {(columns.split(',') as ColumnName[]).map((column) => (
-        <td key={column} className={classes[column]}>
-          <Cell row={row} column={column} agent={agent} canWrite={canWrite} />
-        </td>
-      ))}
-    </tr>
+    <>
+      <Who name={name} />
+      <span className={controls.cut}>
+        <b>{name}</b>
+        <small>{t(`contact-type.${row.type ?? 'other'}`)}</small>
+      </span>
+    </>
   )
-})
+}
 
 interface CellProps {
   row: Contact
@@ -226,20 +151,5 @@ function Tags({ tags }: { tags: string[] }) {
       ))}
       {tags.length > TAGS && <small>+{fmt.number(tags.length - TAGS)}</small>}
     </>
-  )
-}
-
-export function TableSkeleton() {
-  return (
-    <div className={classes.bones}>
-      {Array.from({ length: 12 }, (_, n) => n).map((n) => (
-        <div key={n}>
-          <Bone width={32} height={32} />
-          <Bone width={`${34 - (n % 4) * 5}%`} />
-          <Bone width={64} />
-          <Bone width={88} />
-        </div>
-      ))}
-    </div>
   )
 }

@@ -7,6 +7,7 @@ import { TextInput } from '#/ui/fields'
 import { forms } from '#/ui/form'
 import { Icon } from '#/ui/icon'
 import { Menu, Popover } from '#/ui/overlay'
+import { ChoiceChip } from '../records/chips'
 import classes from './contacts.module.css'
 import { type ContactSearch, DEFAULT_SORT, SORTS, type Sort, STATUSES, TYPES } from './filters'
 
@@ -67,50 +68,6 @@ export function Tools({ search, onChange }: ToolsProps) {
         </Menu.Dropdown>
       </Menu>
     </>
-  )
-}
-
-interface ChoiceChipProps<Value extends string> {
-  label: string
-  /** What it says when none is chosen. */
-  every: string
-  choices: { value: Value; label: string }[]
-  value: Value | undefined
-  onChange(value: Value | undefined): void
-}
-
-function ChoiceChip<Value extends string>({
-  label,
-  every,
-  choices,
-  value,
-  onChange,
-}: ChoiceChipProps<Value>) {
-  const { t } = useI18n()
-  const current = choices.find((choice) => choice.value === value)
-  return (
-    <Menu position="bottom-start" width={220}>
-      <Menu.Target>
-        <button type="button" className={controls.chip} data-on={current ? '' : undefined}>
-          {current ? t('filter.sentence', { name: label, what: current.label }) : label}
-          <Icon name="down" small />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Choice checked={!current} onChoose={() => onChange(undefined)}>
-          {every}
-        </Menu.Choice>
-        {choices.map((choice) => (
-          <Menu.Choice
-            key={choice.value}
-            checked={choice.value === value}
-            onChoose={() => onChange(choice.value)}
-          >
-            {choice.label}
-          </Menu.Choice>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   )
 }
 

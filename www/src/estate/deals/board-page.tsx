@@ -3,7 +3,7 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useAgency, useMe, useRights } from '#/agency/me'
 import type { DealRow, DealStage } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
@@ -12,10 +12,19 @@ import { useTitle } from '#/app/title'
 import { Bone, Button, controls, Kbd, Segments, Spoken } from '#/ui/control'
 import { Empty, Failed } from '#/ui/empty'
 import { inLanguage } from '../labels'
+import { ChoiceChip, MemberChip } from '../records/chips'
+import { Records } from '../records/records'
+import records from '../records/records.module.css'
+import { withRest } from '../views/form'
+import { useViews } from '../views/use-views'
+import { ViewTabs } from '../views/view-tabs'
+import { totalsOf } from './board'
 import { BoardView } from './board-view'
 import { Card } from './card'
 import { DealForm } from './deal-form'
+import { DEAL_TABLE } from './deal-table'
 import classes from './deals.module.css'
+import { boardFilter, DEALS, type DealSearch, SHOWS, toQuery } from './filters'
 import { LostDialog } from './lost-dialog'
 import { closedQuery, SHOWN, stageQuery, stagesQuery, totalsQuery } from './queries'
 import { useDealActions } from './use-close'
@@ -34,40 +43,53 @@ export function BoardPage() {
   const [adding, setAdding] = useState(false)
   const [losing, setLosing] = useState<DealRow>()
   const actions = useDealActions()
-  const owner = search.who === 'me' ? me.id : undefined
-  const closed = search.show === 'closed'
+  const change = (next: DealSearch, push?: boolean) =>
+    void navigate({ search: next, replace: !push, resetScroll: false })
+  const views = useViews(DEALS, search, change)
+  const filter = useMemo(() => withRest(toQuery(search), views.rest), [search, views.rest])
+  const table = search.view === 'table'
+  const ended = search.show !== undefined && search.show !== 'all'
   useTitle(t('rail.deals'))
 
   const stages = useQuery(stagesQuery(agency.id))
-  const totals = useQuery(totalsQuery(agency.id, owner))
+  const onBoard = boardFilter(filter)
+  const wanted = search.in?.split(',')
+  const columnsOf = stages.data?.filter(({ id }) => !wanted || wanted.includes(id)) ?? []
+  // the sums of all, unless more is asked than whose they are
+  const summed = Object.keys(onBoard).every((name) => name === 'owner_id')
+  const owner = onBoard.owner_id === 'me' ? me.id : onBoard.owner_id
+  const sumsQuery = useQuery({ ...totalsQuery(agency.id, owner), enabled: summed && !table })
   const board = useQueries({
-    queries: (stages.data ?? []).map(({ id }) => stageQuery(agency.id, id, owner)),
+    queries: columnsOf.map(({ id }) => ({
+      ...stageQuery(agency.id, id, onBoard),
+      enabled: !table && !ended,
+    })),
     combine: (all) => ({
-      columns: all.map(({ data }, at) => ({ id: stages.data?.[at]?.id ?? '', deals: data?.data ?? [] })),
+      columns: all.map(({ data }, at) => ({ id: columnsOf[at]?.id ?? '', deals: data?.data ?? [] })),
       pending: all.some(({ data }) => !data),
       error: all.find(({ error }) => error)?.error,
       retry: () => all.forEach(({ refetch }) => void refetch()),
     }),
   })
-  const count = totals.data?.reduce((sum, { deals }) => sum + deals, 0)
-  const only = phone
-    ? (stages.data?.find(({ id }) => id === search.stage) ?? stages.data?.[0])?.id
-    : undefined
-  const change = (next: typeof search) => void navigate({ search: next, replace: true, resetScroll: false })
+  const totals = (summed ? sumsQuery.data : totalsOf(board.columns, columnsOf))?.filter(
+    ({ stage_id }) => !wanted || wanted.includes(stage_id),
+  )
+  const count = totals?.reduce((sum, { deals }) => sum + deals, 0)
+  const only = phone ? (columnsOf.find(({ id }) => id === search.stage) ?? columnsOf[0])?.id : undefined
 
   useShortcuts({ c: () => write && setAdding(true) }, !adding && !losing)
 
   /** What a stage, or all of them, comes to, in each currency. */
   function sums(stage: string | undefined, what: 'amount' | 'weighted'): string {
     const by = new Map<string, number>()
-    for (const total of totals.data ?? [])
+    for (const total of totals ?? [])
       if (!stage || total.stage_id === stage)
         by.set(total.currency, (by.get(total.currency) ?? 0) + total[what])
     return [...by].map(([currency, amount]) => fmt.money(Math.round(amount), currency)).join(' + ')
   }
 
   function head(stage: DealStage) {
-    const own = totals.data?.filter(({ stage_id }) => stage_id === stage.id) ?? []
+    const own = totals?.filter(({ stage_id }) => stage_id === stage.id) ?? []
     const deals = own.reduce((sum, total) => sum + total.deals, 0)
     return (
       <header className={classes.stage}>
@@ -90,18 +112,56 @@ export function BoardPage() {
     )
   }
 
+  const chips = (
+    <>
+      <MemberChip value={search.who} onChange={(who) => change({ ...search, who })} />
+      <ChoiceChip
+        label={t('deal.which')}
+        choices={SHOWS.map((value) => ({ value, label: t(`deal.show.${value}`) }))}
+        value={(search.show ?? 'open') as (typeof SHOWS)[number]}
+        usual="open"
+        onChange={(show) => change({ ...search, show: show === 'open' ? undefined : show })}
+      />
+      {(table || !phone) && (
+        <ChoiceChip
+          label={t('deal.column.stage')}
+          every={t('deal.every-stage')}
+          choices={(stages.data ?? []).map(({ id, name }) => ({
+            value: id,
+            label: inLanguage(name, language) ?? '',
+          }))}
+          value={search.in}
+          onChange={(stage) => change({ ...search, in: stage })}
+        />
+      )}
+    </>
+  )
+
   return (
     <div>
       <header className={classes.head}>
         <h1>
           {t('rail.deals')}{' '}
-          {count !== undefined && <span className={classes.count}>{fmt.number(count)}</span>}
+          {!table && !ended && count !== undefined && (
+            <span className={classes.count}>{fmt.number(count)}</span>
+          )}
         </h1>
-        {!phone && count ? (
+        {!phone && !table && !ended && count ? (
           <p className={classes.sum}>
             {t('deal.open-sum', { amount: sums(undefined, 'amount'), likely: sums(undefined, 'weighted') })}
           </p>
         ) : null}
+        <Segments<'board' | 'table'>
+          label={t('list.layout')}
+          value={table ? 'table' : 'board'}
+          choices={[
+            { value: 'board', label: t('deal.board'), icon: 'deals', iconOnly: phone },
+            { value: 'table', label: t('list.table'), icon: 'table', iconOnly: phone },
+          ]}
+          onChange={(view) =>
+            change({ ...search, view: view === 'table' ? view : undefined, pick: undefined })
+          }
+        />
         {write && (
           <Button kind="main" icon="plus" onClick={() => setAdding(true)}>
             {phone ? <Spoken>{t('deal.new')}</Spoken> : t('deal.new')}
@@ -109,28 +169,33 @@ export function BoardPage() {
           </Button>
         )}
       </header>
-      <div className={classes.tools}>
-        <Segments<'open' | 'closed'>
-          label={t('deal.which')}
-          value={closed ? 'closed' : 'open'}
-          choices={[
-            { value: 'open', label: t('deal.open') },
-            { value: 'closed', label: t('deal.closed') },
-          ]}
-          onChange={(show) => change({ ...search, show: show === 'closed' ? show : undefined })}
-        />
-        <Segments<'all' | 'me'>
-          label={t('deal.whose')}
-          value={owner ? 'me' : 'all'}
-          choices={[
-            { value: 'all', label: t('deal.all') },
-            { value: 'me', label: t('deal.mine') },
-          ]}
-          onChange={(who) => change({ ...search, who: who === 'me' ? who : undefined })}
-        />
-      </div>
-      {closed ? (
-        <Closed owner={owner} />
+      <ViewTabs
+        dialect={DEALS}
+        builtIn={[
+          { name: t('deal.all'), search: {} },
+          { name: t('deal.mine'), search: { who: 'me' } },
+          { name: t('deal.closed'), search: { show: 'won,lost' } },
+        ]}
+        views={views}
+        search={search}
+        onChange={change}
+      />
+      {!table && <div className={`${records.tools} ${records.chips}`}>{chips}</div>}
+      {table ? (
+        <Records
+          dialect={DEALS}
+          spec={DEAL_TABLE}
+          search={search}
+          filter={filter}
+          onChange={change}
+          onOpen={({ id }) => void navigate({ to: '/deals/$id', params: { id } })}
+          keys={!adding}
+          everything={{ view: 'table' }}
+        >
+          {chips}
+        </Records>
+      ) : ended ? (
+        <Closed filter={filter} />
       ) : (stages.error || board.error) && !board.columns.some(({ deals }) => deals.length) ? (
         <Failed
           error={stages.error ?? board.error}
@@ -149,7 +214,7 @@ export function BoardPage() {
         <>
           {phone && (
             <fieldset className={classes.chips} aria-label={t('deal.stages')}>
-              {stages.data.map((stage, at) => (
+              {columnsOf.map((stage, at) => (
                 <button
                   key={stage.id}
                   type="button"
@@ -166,7 +231,7 @@ export function BoardPage() {
           {count === 0 && <Empty icon="deals" title={t('deal.empty.title')} text={t('deal.empty.text')} />}
           <BoardView
             columns={board.columns}
-            stages={stages.data}
+            stages={columnsOf}
             canWrite={write}
             only={only}
             head={head}
@@ -182,10 +247,10 @@ export function BoardPage() {
   )
 }
 
-function Closed({ owner }: { owner: string | undefined }) {
+function Closed({ filter }: { filter: Record<string, string> }) {
   const { t } = useI18n()
   const agency = useAgency()
-  const { data, error, refetch } = useQuery(closedQuery(agency.id, owner))
+  const { data, error, refetch } = useQuery(closedQuery(agency.id, filter))
   if (error && !data) return <Failed error={error} retry={() => void refetch()} />
   if (data?.length === 0) return <Empty icon="deals" title={t('deal.none-closed')} />
   return (

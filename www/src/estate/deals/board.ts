@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The board without the screen: columns of deals, and one of them held somewhere on its way.
+import type { Deal, DealStage } from '#/api/types'
 
 export interface Column<Deal extends { id: string }> {
   id: string
@@ -66,4 +67,18 @@ export function moveTo<D extends { id: string }>(columns: Column<D>[], held: Hel
     ...(after && { after_id: after.id }),
     ...(before && { before_id: before.id }),
   }
+}
+
+type Summed = Pick<Deal, 'amount' | 'currency'> & { id: string }
+
+/** What the deals shown come to in each stage and currency, as the server counts all of a member's. */
+export function totalsOf(columns: Column<Summed>[], stages: Pick<DealStage, 'id' | 'probability'>[]) {
+  return columns.flatMap(({ id, deals }) => {
+    const probability = (stages.find((stage) => stage.id === id)?.probability ?? 0) / 100
+    return [...new Set(deals.map(({ currency }) => currency ?? ''))].map((currency) => {
+      const own = deals.filter((deal) => (deal.currency ?? '') === currency)
+      const amount = own.reduce((sum, deal) => sum + (deal.amount ?? 0), 0)
+      return { stage_id: id, currency, deals: own.length, amount, weighted: amount * probability }
+    })
+  })
 }

@@ -35,18 +35,18 @@ export function totalsQuery(agencyId: string, owner: string | undefined) {
   })
 }
 
-/** The open deals of a stage in their order. */
-export function stageQuery(agencyId: string, stage: string, owner: string | undefined) {
+/** The open deals of a stage in their order, as far as they fit. */
+export function stageQuery(agencyId: string, stage: string, filter: Record<string, string>) {
   return queryOptions({
-    queryKey: [...dealsKey(agencyId), 'board', stage, owner],
+    queryKey: [...dealsKey(agencyId), 'board', stage, filter],
     queryFn: ({ signal }) =>
       ok(
         api.GET('/api/deals', {
           params: {
             query: query({
+              ...filter,
               stage_id: stage,
               status: 'open',
-              owner_id: owner,
               sort: 'position',
               include: 'property.cover_media,contact',
               limit: SHOWN,
@@ -59,17 +59,16 @@ export function stageQuery(agencyId: string, stage: string, owner: string | unde
 }
 
 /** What was won or lost, the last first. */
-export function closedQuery(agencyId: string, owner: string | undefined) {
+export function closedQuery(agencyId: string, filter: Record<string, string>) {
   return queryOptions({
-    queryKey: [...dealsKey(agencyId), 'closed', owner],
+    queryKey: [...dealsKey(agencyId), 'closed', filter],
     queryFn: async ({ signal }) =>
       (
         (await ok(
           api.GET('/api/deals', {
             params: {
               query: query({
-                'status[in]': 'won,lost',
-                owner_id: owner,
+                ...filter,
                 sort: '-closed_at',
                 include: 'property.cover_media,contact',
                 limit: 100,

@@ -74,7 +74,7 @@ export const fieldName = (t: Translate, field: string): string => {
   return key ? t(key) : field
 }
 
-function statusWord(t: Translate, table: HistoryTable, value: string): string {
+export function statusWord(t: Translate, table: HistoryTable | 'leads', value: string): string {
   switch (table) {
     case 'properties':
       return t(statusKey(value as Property['status']))
@@ -82,6 +82,8 @@ function statusWord(t: Translate, table: HistoryTable, value: string): string {
       return t(value === 'open' ? 'history.deal-open' : (`deal.status.${value}` as MessageKey))
     case 'tasks':
       return t(value === 'done' ? 'history.task-done' : 'history.task-open')
+    case 'leads':
+      return t(`lead.status.${value}` as MessageKey)
     case 'visits':
       return t(`visit.status.${value}` as MessageKey)
     default:

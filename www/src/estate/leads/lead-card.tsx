@@ -2,27 +2,32 @@
 // A lead in a list: who, from where, what they wrote, how much time is left, and what one can do at once.
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useAgency, useMe, useRights } from '#/agency/me'
+import { useMe, useRights } from '#/agency/me'
 import { memberName, useMemberNames } from '#/agency/members'
 import type { LeadRow } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { asButton, Button, IconButton, Spoken, Who } from '#/ui/control'
 import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
+import { PickHere } from '../bulk/pick'
+import type { Selection } from '../bulk/use-selection'
 import { nameOf } from '../labels'
 import { GiveDialog } from './give-dialog'
 import classes from './leads.module.css'
 import { clockOf, leftOf, waitingOf } from './left'
 import { useLeadActions } from './use-lead-actions'
+import { useSource, useWishes } from './words'
 
 interface LeadCardProps {
   lead: LeadRow
   now: Date
   /** Its claim button stands out: the one to press first. */
   first?: boolean
+  /** While leads are picked. */
+  selection?: Selection
 }
 
-export function LeadCard({ lead, now, first }: LeadCardProps) {
+export function LeadCard({ lead, now, first, selection }: LeadCardProps) {
   const me = useMe()
   const { write, manage } = useRights()
   const actions = useLeadActions()
@@ -30,8 +35,16 @@ export function LeadCard({ lead, now, first }: LeadCardProps) {
   const mayClaim = write && waiting && waitingOf(lead, me.id, now) !== 'others'
   const has = lead.assignee_id === me.id || manage
   return (
-    <li className={classes.lead}>
-      <Ring lead={lead} now={now} />
+    <li className={classes.lead} data-row={lead.id}>
+      {selection ? (
+        <PickHere
+          name={lead.name ?? ''}
+          checked={selection.has(lead.id)}
+          onPick={() => selection.toggle(lead.id)}
+        />
+      ) : (
+        <Ring lead={lead} now={now} />
+      )}
       <div className={classes.what}>
         <Title lead={lead} now={now} />
         {lead.message && <blockquote>{lead.message}</blockquote>}
@@ -85,13 +98,12 @@ function Title({ lead, now }: { lead: LeadRow; now: Date }) {
   const left = leftOf(lead, now)
   const holder = memberName(useMemberNames().get(lead.assignee_id ?? '')) ?? t('members.nameless')
   const theirs = lead.assignee_id && lead.assignee_id !== me.id
-  const source =
-    lead.source === 'api' || lead.source === 'share' ? t(`lead.source.${lead.source}`) : lead.source
+  const source = useSource()
   return (
     <p className={classes.title}>
       <b>{lead.name}</b>
       <small>
-        {source}
+        {source(lead)}
         {lead.created_at && `, ${fmt.ago(lead.created_at, now.getTime())}`}
         {theirs && left && ` · ${t('lead.offered-to', { name: holder })}`}
         {theirs && lead.status === 'claimed' && ` · ${t('lead.has', { name: holder })}`}
@@ -111,15 +123,8 @@ function Title({ lead, now }: { lead: LeadRow; now: Date }) {
 }
 
 function About({ lead }: { lead: LeadRow }) {
-  const { t, fmt, language } = useI18n()
-  const { currency } = useAgency()
-  const wishes = [
-    lead.wants_visit && t('lead.wants.visit'),
-    lead.wanted_transaction && t(`lead.wants.${lead.wanted_transaction}`),
-    lead.wanted_area,
-    lead.wanted_price != null &&
-      t('lead.up-to', { price: fmt.shortMoney(lead.wanted_price, currency ?? 'EUR') }),
-  ].filter(Boolean)
+  const { language } = useI18n()
+  const wishes = useWishes()(lead)
   if (!lead.property && !wishes.length && !lead.close_reason) return null
   return (
     <p className={classes.about}>
@@ -142,7 +147,7 @@ function Reach({ lead }: { lead: LeadRow }) {
       {lead.phone && (
         <a {...asButton({ kind: 'bare', small: true })} href={`tel:${lead.phone}`}>
           <Icon name="phone" />
-          {t('lead.call')}
+          <span className={classes.word}>{t('lead.call')}</span>
         </a>
       )}
       {lead.email && (
@@ -151,7 +156,7 @@ function Reach({ lead }: { lead: LeadRow }) {
           href={`mailto:${lead.email}?subject=${encodeURIComponent(t('lead.subject'))}`}
         >
           <Icon name="mail" />
-          {t('lead.mail')}
+          <span className={classes.word}>{t('lead.mail')}</span>
         </a>
       )}
       {lead.phone && (

@@ -11,7 +11,9 @@ const LOOKED_AT = 30_000
 
 export const leadsKey = (agencyId: string) => ['leads', agencyId] as const
 
-function list(agencyId: string, name: string, filter: Record<string, string>) {
+type Filter = Record<string, string>
+
+function list(agencyId: string, name: string, filter: Filter) {
   return queryOptions({
     queryKey: [...leadsKey(agencyId), name, filter],
     refetchInterval: LOOKED_AT,
@@ -27,13 +29,25 @@ function list(agencyId: string, name: string, filter: Record<string, string>) {
   })
 }
 
-/** What nobody has claimed. */
-export const waitingQuery = (agencyId: string) => list(agencyId, 'waiting', { 'status[in]': 'new,offered' })
+/** What nobody has claimed. `fitting`: what else is asked of them. */
+export const waitingQuery = (agencyId: string, fitting: Filter = {}) =>
+  list(agencyId, 'waiting', { ...fitting, 'status[in]': 'new,offered' })
 
-export const claimedQuery = (agencyId: string, by: string) =>
-  list(agencyId, 'claimed', { status: 'claimed', assignee_id: by })
+export const claimedQuery = (agencyId: string, by: string, fitting: Filter = {}) =>
+  list(agencyId, 'claimed', { assignee_id: by, ...fitting, status: 'claimed' })
 
-export const closedQuery = (agencyId: string) => list(agencyId, 'closed', { status: 'closed' })
+export const closedQuery = (agencyId: string, fitting: Filter = {}) =>
+  list(agencyId, 'closed', { ...fitting, status: 'closed' })
+
+export const leadQuery = (agencyId: string, id: string) =>
+  queryOptions({
+    queryKey: [...leadsKey(agencyId), 'one', id],
+    refetchInterval: LOOKED_AT,
+    queryFn: ({ signal }) => {
+      const params = { path: { id }, query: query({ include: 'property,contact' }) }
+      return ok(api.GET('/api/leads/{id}', { params, signal })) as Promise<LeadRow>
+    },
+  })
 
 function useRefresh() {
   const client = useQueryClient()

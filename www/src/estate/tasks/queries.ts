@@ -16,11 +16,13 @@ const DONE_SHOWN = 50
 
 export const tasksKey = (agencyId: string) => ['tasks', agencyId] as const
 
-/** Which tasks: somebody's, or those about a record. */
-export type About = Partial<Record<'assignee_id' | 'property_id' | 'contact_id', string>>
+/** Those about a record. */
+export type About = Partial<Record<'property_id' | 'contact_id', string>>
+/** Which tasks: parameters of the API. */
+type Filter = Partial<Record<string, string>>
 
 /** What is to be done, the first due first; what has no date last. */
-export function openQuery(agencyId: string, about: About) {
+export function openQuery(agencyId: string, about: Filter) {
   return infiniteQueryOptions({
     queryKey: [...tasksKey(agencyId), 'list', 'open', about],
     initialPageParam: '',
@@ -46,7 +48,7 @@ export function openQuery(agencyId: string, about: About) {
 }
 
 /** What was done since then, the last first. */
-export function doneQuery(agencyId: string, about: About, since: string) {
+export function doneQuery(agencyId: string, about: Filter, since: string) {
   return infiniteQueryOptions({
     queryKey: [...tasksKey(agencyId), 'list', 'done', about, since],
     initialPageParam: '',

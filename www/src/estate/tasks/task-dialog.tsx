@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // All of a task: its words, date and time, how it comes again, who does it, what it is about.
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useAgency, useRights } from '#/agency/me'
 import { memberName, useMembers } from '#/agency/members'
@@ -17,12 +17,15 @@ import { toast } from '#/ui/toast'
 import { ContactPick } from '../contact-pick'
 import { useContact } from '../contacts'
 import { HistoryButton } from '../history/history-button'
+import { changedIn } from '../merge'
 import { PropertyPick } from '../property-pick'
+import { RecordConflict } from '../record-conflict'
+import { useMergedSave } from '../use-merged-save'
+import { PRIORITIES } from './filters'
 import { taskQuery, useUpdateTask } from './queries'
 import { useDelete } from './use-tick'
 
 const REPEATS = ['daily', 'weekly', 'monthly', 'yearly'] as const
-const PRIORITIES = ['low', 'normal', 'high'] as const
 
 export function TaskDialog({ id, onClose }: { id: string; onClose(): void }) {
   const { t } = useI18n()
@@ -69,43 +72,57 @@ function valuesOf(task: Task, zone: string | undefined): Values {
   }
 }
 
-/** What differs from the task: nothing else is sent, so that a colleague's change of another field stays. */
+const out = (name: keyof Values, values: Values) => (values[name] === '' ? null : values[name])
+
+const dueAt = ({ date, time }: Zoned, zone: string | undefined) =>
+  date ? momentOf({ date, time: time || '12:00' }, zone).toISOString() : null
+
+/** What differs: nothing else is sent, so that a colleague's change of another field stays. */
 function changesOf(before: Values, now: Values, zone: string | undefined): TaskUpdate {
   const body: Record<string, unknown> = {}
-  const { due, ...rest } = now
-  for (const [name, value] of Object.entries(rest))
-    if (value !== before[name as keyof Values]) body[name] = value === '' ? null : value
-  if (due.date !== before.due.date || due.time !== before.due.time) {
-    body.due_at = due.date
-      ? momentOf({ date: due.date, time: due.time || '12:00' }, zone).toISOString()
-      : null
-    body.all_day = Boolean(due.date && !due.time)
-    if (!due.date) body.repeats = null
+  for (const name of changedIn(now, before, out)) {
+    if (name !== 'due') body[name] = out(name, now)
+    else {
+      body.due_at = dueAt(now.due, zone)
+      body.all_day = Boolean(now.due.date && !now.due.time)
+      if (!now.due.date) body.repeats = null
+    }
   }
   return body
 }
 
-function TaskForm({ task, etag: seen, onClose }: { task: Task; etag: string | null; onClose(): void }) {
+function TaskForm({ task, etag, onClose }: { task: Task; etag: string | null; onClose(): void }) {
   const { t } = useI18n()
-  const zone = useAgency().time_zone
+  const agency = useAgency()
+  const zone = agency.time_zone
   const { write } = useRights()
   const members = useMembers()
   const update = useUpdateTask()
   const remove = useDelete()
-  // The version that the form began with, whatever is read again behind it.
-  const [etag] = useState(seen)
-  const [before] = useState(() => valuesOf(task, zone))
-  const [values, setValues] = useState(before)
-  const outcome = useOutcome({ 412: t('task.changed-meanwhile'), 403: t('failed.forbidden.text') })
+  const client = useQueryClient()
+  const [values, setValues] = useState(() => valuesOf(task, zone))
+  const outcome = useOutcome({ 403: t('failed.forbidden.text') })
   const errorAt = useFieldError(outcome.errors)
   const { data: contact } = useContact(values.contact_id)
   const set = (change: Partial<Values>) => setValues((now) => ({ ...now, ...change }))
 
+  const merged = useMergedSave({
+    table: 'tasks',
+    start: { data: task, etag },
+    toForm: (row: Task) => valuesOf(row, zone),
+    out,
+    read: () => client.fetchQuery({ ...taskQuery(agency.id, task.id), staleTime: 0 }),
+    write: async (mine, onto) => {
+      const body = changesOf(valuesOf(onto.data, zone), mine, zone)
+      if (Object.keys(body).length) await update.mutateAsync({ id: task.id, body, etag: onto.etag })
+    },
+  })
+  const { clash } = merged
+
   async function save() {
     outcome.clear()
-    const body = changesOf(before, values, zone)
     try {
-      if (Object.keys(body).length) await update.mutateAsync({ id: task.id, body, etag })
+      if (!(await merged.save(values))) return
     } catch (error) {
       return outcome.fail(error)
     }
@@ -113,6 +130,18 @@ function TaskForm({ task, etag: seen, onClose }: { task: Task; etag: string | nu
     onClose()
   }
 
+  if (clash)
+    return (
+      <RecordConflict
+        table="tasks"
+        clash={clash}
+        currency={agency.currency ?? 'EUR'}
+        fieldOf={{ due: ({ due }) => ['due_at', dueAt(due, zone)] }}
+        onBack={merged.dismiss}
+        onSave={merged.settle}
+        onSaved={onClose}
+      />
+    )
   return (
     <form
       ref={outcome.form}

@@ -7,6 +7,8 @@ import type { TaskRow as Row } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { Tag, Who } from '#/ui/control'
 import { Icon } from '#/ui/icon'
+import { PickHere } from '../bulk/pick'
+import type { Selection } from '../bulk/use-selection'
 import { nameOf } from '../labels'
 import { dueOf } from './due'
 import classes from './tasks.module.css'
@@ -21,26 +23,32 @@ interface TaskRowProps {
   canWrite: boolean
   onTick(done: boolean): void
   onOpen(): void
+  /** While rows are picked. */
+  selection?: Selection
 }
 
-export function TaskRow({ task, now, withPerson, withRecord, canWrite, onTick, onOpen }: TaskRowProps) {
+export function TaskRow({
+  task,
+  now,
+  withPerson,
+  withRecord,
+  canWrite,
+  onTick,
+  onOpen,
+  selection,
+}: TaskRowProps) {
   const { t, fmt } = useI18n()
   const zone = useAgency().time_zone
   const done = task.status === 'done'
   const due = done ? undefined : dueOf(task, now, { t, fmt, zone })
   const title = task.title ?? ''
   return (
-    <li className={classes.row} data-done={done || undefined}>
-      <label className={classes.tick}>
-        <input
-          type="checkbox"
-          checked={done}
-          disabled={!canWrite}
-          aria-label={t('task.tick', { title })}
-          onChange={(event) => onTick(event.currentTarget.checked)}
-        />
-        <Icon name="check" small />
-      </label>
+    <li className={classes.row} data-row={task.id} data-done={done || undefined}>
+      {selection ? (
+        <PickHere name={title} checked={selection.has(task.id)} onPick={() => selection.toggle(task.id)} />
+      ) : (
+        <Tick task={task} canWrite={canWrite} onTick={onTick} />
+      )}
       <div className={classes.what}>
         <button type="button" data-task={task.id} onClick={onOpen}>
           {title}
@@ -70,6 +78,28 @@ export function TaskRow({ task, now, withPerson, withRecord, canWrite, onTick, o
         {withPerson && <Person id={task.assignee_id} />}
       </div>
     </li>
+  )
+}
+
+interface TickProps {
+  task: Pick<Row, 'title' | 'status'>
+  canWrite: boolean
+  onTick(done: boolean): void
+}
+
+function Tick({ task, canWrite, onTick }: TickProps) {
+  const { t } = useI18n()
+  return (
+    <label className={classes.tick}>
+      <input
+        type="checkbox"
+        checked={task.status === 'done'}
+        disabled={!canWrite}
+        aria-label={t('task.tick', { title: task.title ?? '' })}
+        onChange={(event) => onTick(event.currentTarget.checked)}
+      />
+      <Icon name="check" small />
+    </label>
   )
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A list as a saved view holds it, in the API's words, and the address of the list that stands for the same.
 
+import type { SavedView } from '#/api/types'
+
 /** The query part of a list's address. */
 export type Search = Partial<Record<string, string>>
 
@@ -21,6 +23,10 @@ export interface Word {
   /** How the API says the value, with * for what stands in the address; without *, `value` is the only one. */
   said?: string
   value?: string
+  /** What holds when the address does not say it. */
+  usual?: string
+  /** How the address says that nothing of it is asked for. */
+  every?: string
 }
 
 export interface Column {
@@ -32,8 +38,12 @@ export interface Column {
 }
 
 /** How one of the lists speaks: all that differs between them where views are concerned. */
-export interface Dialect {
-  list: 'properties' | 'contacts'
+export interface Dialect<List extends SavedView['list'] = SavedView['list']> {
+  list: List
+  /** Where the list is. */
+  path: '/properties' | '/contacts' | '/deals' | '/tasks' | '/leads' | '/calendar'
+  /** What the address says of how it is shown, which is no view's. */
+  layout: string[]
   /** The field that the first column shows, whatever else is chosen. */
   named: string
   words: Word[]
@@ -44,9 +54,10 @@ export interface Dialect {
 
 export function filterOf({ words }: Dialect, search: Search): Record<string, string> {
   const filter: Record<string, string> = {}
-  for (const { parameter, name, many, said } of words) {
-    const value = search[parameter]?.trim()
-    if (value) filter[many && value.includes(',') ? `${name}[in]` : name] = said?.replace('*', value) ?? value
+  for (const { parameter, name, many, said, usual, every } of words) {
+    const value = search[parameter]?.trim() || usual
+    if (value && value !== every)
+      filter[many && value.includes(',') ? `${name}[in]` : name] = said?.replace('*', value) ?? value
   }
   return filter
 }
@@ -88,10 +99,13 @@ export function searchOf(dialect: Dialect, form: Form): { search: Search; rest: 
   for (const [key, text] of Object.entries(form.filter)) {
     const word = dialect.words.find(({ name, many }) => key === name || (many && key === `${name}[in]`))
     const value = word && unsaid(word, text)
+    if (word && value === word.usual && value !== undefined) continue
     if (word && value !== undefined && dialect.valid({ [word.parameter]: value })[word.parameter] === value)
       search[word.parameter] = value
     else rest[key] = text
   }
+  for (const { parameter, name, many, every } of dialect.words)
+    if (every && !(name in form.filter || (many && `${name}[in]` in form.filter))) search[parameter] = every
   const { sort, columns } = dialect.valid({
     sort: form.sort ?? undefined,
     columns: columnsOf(dialect, form.columns),
@@ -99,6 +113,11 @@ export function searchOf(dialect: Dialect, form: Form): { search: Search; rest: 
   if (sort) search.sort = sort
   if (columns) search.columns = columns
   return { search, rest }
+}
+
+/** How it is shown, of all that an address says. */
+export function layoutOf({ layout }: Dialect, search: Search): Search {
+  return Object.fromEntries(layout.flatMap((name) => (search[name] ? [[name, search[name]]] : [])))
 }
 
 /** Whether two addresses show the same, whatever is open and however it is laid out. */

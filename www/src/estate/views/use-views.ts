@@ -5,7 +5,7 @@ import { useEffect, useMemo } from 'react'
 import { preferencesOf, useAgency, useMe } from '#/agency/me'
 import type { SavedView } from '#/api/types'
 import { useEvent } from '#/ui/use-event'
-import { type Dialect, type Form, type Search, sameForm, searchOf } from './form'
+import { type Dialect, type Form, layoutOf, type Search, sameForm, searchOf } from './form'
 import { viewsQuery } from './queries'
 
 /** In the address: no saved view, although there is one to begin with. */
@@ -41,12 +41,12 @@ export function useViews(dialect: Dialect, search: Search, replace: (search: Sea
   const of = (view: SavedView): Search => ({ ...searchOf(dialect, viewForm(view)).search, saved: view.id })
   const current = all.find(({ id }) => id === search.saved)
 
-  const bare = Object.keys(search).every((name) => name === 'saved' || name === 'view')
+  const bare = Object.keys(search).every((name) => name === 'saved' || dialect.layout.includes(name))
   const named = bare ? all.find(({ id }) => id === (search.saved ?? usual)) : undefined
   const enter = useEvent((view: SavedView) => {
     const address = of(view)
     if (search.saved !== view.id || Object.keys(address).length > 1)
-      replace({ ...address, view: search.view })
+      replace({ ...layoutOf(dialect, search), ...address })
   })
   useEffect(() => {
     if (named) enter(named)

@@ -7,8 +7,8 @@ import { lazy, Suspense } from 'react'
 import { useI18n, withWords } from '#/app/i18n/i18n'
 import { Spoken } from '#/ui/control'
 import { Icon } from '#/ui/icon'
-import { plainClick } from '../cards'
-import { type Dialect, formOf, type Search, sameForm, searchOf } from './form'
+import { plainClick } from '../plain-click'
+import { type Dialect, formOf, layoutOf, type Search, sameForm, searchOf } from './form'
 import { NO_VIEW, type Views, viewForm } from './use-views'
 import classes from './views.module.css'
 
@@ -34,7 +34,8 @@ const NOTHING = { queryKey: ['no-count'], enabled: false }
 export function ViewTabs({ dialect, builtIn, views, search, onChange, countOf }: ViewTabsProps) {
   const { t, fmt } = useI18n()
   const router = useRouter()
-  const to = `/${dialect.list}` as const
+  const to = dialect.path
+  const shown = layoutOf(dialect, search)
   const tabs = [
     ...builtIn.map(({ name, search: part }) => ({
       key: `built-in ${name}`,
@@ -60,11 +61,11 @@ export function ViewTabs({ dialect, builtIn, views, search, onChange, countOf }:
     ? tabs.find(({ view }) => view === views.current)
     : tabs.find((tab) => !tab.view && sameForm(dialect, tab.search, search))
   const form = formOf(dialect, search)
-  const asks = Object.keys(form.filter).length > 0 || form.columns.length > 0 || form.sort !== null
+  const asks = !sameForm(dialect, {}, search)
   return (
     <nav className={classes.views} aria-label={t('view.label')}>
       {tabs.map((tab, at) => {
-        const address = { ...tab.search, view: search.view }
+        const address = { ...shown, ...tab.search }
         const mark = tab === current && views.changed
         return (
           // Not a Link of the router: it counts every address that has a view's filters as that view.
@@ -101,7 +102,7 @@ export function ViewTabs({ dialect, builtIn, views, search, onChange, countOf }:
               dialect={dialect}
               views={views}
               form={form}
-              onShow={(next) => onChange({ ...next, view: search.view })}
+              onShow={(next) => onChange({ ...shown, ...next })}
               here={search}
             />
           </Suspense>

@@ -3,33 +3,40 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
-import { useAgency, useMe, useRights } from '#/agency/me'
+import { useMemo, useState } from 'react'
+import { useAgency, useRights } from '#/agency/me'
+import type { VisitStatus } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { addDays, zonedOf } from '#/app/i18n/zoned'
 import { useShortcuts } from '#/app/shortcuts'
 import { useTitle } from '#/app/title'
 import { Button, IconButton, Kbd, Segments, Spoken } from '#/ui/control'
 import { Failed } from '#/ui/empty'
+import { ChoiceChip, MemberChip } from '../records/chips'
+import { Records } from '../records/records'
+import records from '../records/records.module.css'
 import { useNow } from '../tasks/use-now'
+import { withRest } from '../views/form'
+import { useViews } from '../views/use-views'
+import { ViewTabs } from '../views/view-tabs'
 import { DayList } from './day-list'
+import { calendarFilter, SINCE, STATUSES, toQuery, VISITS, type VisitSearch } from './filters'
 import { MonthGrid } from './month-grid'
 import { calendarQuery } from './queries'
 import { daysOf, firstDayOf, momentsOf, stepped, VIEWS, type View, weekOf } from './span'
 import { TeamGrid, WeekGrid } from './time-grid'
 import { VisitDialog } from './visit-dialog'
 import { type Slot, VisitForm } from './visit-form'
+import { VISIT_TABLE } from './visit-table'
 import classes from './visits.module.css'
 
 const route = getRouteApi('/inside/calendar')
 const PHONE = '(max-width: 720px)'
-const DATE = /^\d{4}-\d\d-\d\d$/
 
 export function CalendarPage() {
   const { t, fmt } = useI18n()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const me = useMe()
   const agency = useAgency()
   const { write } = useRights()
   const phone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false })
@@ -37,20 +44,24 @@ export function CalendarPage() {
   const today = zonedOf(useNow(), agency.time_zone).date
   const firstDay = firstDayOf(fmt.locale)
   const asked = VIEWS.find((known) => known === search.view)
-  const view: View = phone ? (asked === 'month' ? 'month' : 'day') : (asked ?? 'week')
-  const date =
-    DATE.test(search.date ?? '') && !Number.isNaN(Date.parse(search.date ?? '')) ? (search.date ?? '') : today
+  const view: View = phone ? (asked === 'month' || asked === 'list' ? asked : 'day') : (asked ?? 'week')
+  const date = search.date ?? today
   const days = daysOf(view, date, firstDay)
   // The days above the list of a phone have marks, so the whole week is read.
   const read = phone && view === 'day' ? weekOf(date, firstDay) : days
-  const mine = search.who === 'me' && view !== 'team'
+  const replace = (next: VisitSearch, push?: boolean) =>
+    void navigate({ search: next, replace: !push, resetScroll: false })
+  const views = useViews(VISITS, search, replace)
+  const filter = useMemo(() => withRest(toQuery(search), views.rest), [search, views.rest])
+  const fitting = useMemo(() => calendarFilter(filter), [filter])
   useTitle(t('rail.calendar'))
 
   const visits = useQuery({
     ...calendarQuery(agency.id, {
       ...momentsOf(read, agency.time_zone),
-      agent: mine ? me.id : undefined,
+      fitting,
     }),
+    enabled: view !== 'list',
     placeholderData: keepPreviousData,
   })
   const rows = visits.data ?? []
@@ -69,24 +80,38 @@ export function CalendarPage() {
       j: () => step(1),
       k: () => step(-1),
       d: () => change({ view: 'day' }),
-      w: () => change({ view: 'week' }),
+      w: () => change({ view: undefined }),
       m: () => change({ view: 'month' }),
     },
-    !search.open && !slot,
+    !search.open && !slot && view !== 'list',
   )
 
-  const views = phone ? (['day', 'month'] as const) : VIEWS
+  const shown = phone ? (['day', 'month', 'list'] as const) : VIEWS
+  const chips = (
+    <>
+      <MemberChip value={search.who} onChange={(who) => replace({ ...search, who })} />
+      <ChoiceChip
+        label={t('table.status')}
+        every={t('visit.any-status')}
+        choices={STATUSES.map((value) => ({ value, label: t(`visit.status.${value}`) }))}
+        value={search.status as VisitStatus | undefined}
+        onChange={(status) => replace({ ...search, status })}
+      />
+    </>
+  )
   return (
     <div className={classes.page} aria-busy={visits.isFetching}>
-      <header className={classes.head}>
+      <header className={classes.head} data-list={view === 'list' || undefined}>
         <h1>{titleOf()}</h1>
-        <div className={classes.steps}>
-          <IconButton icon="left" label={t('visit.before')} onClick={() => go(stepped(view, date, -1))} />
-          <Button aria-pressed={date === today} onClick={() => go(today)}>
-            {t('visit.today')}
-          </Button>
-          <IconButton icon="right" label={t('visit.after')} onClick={() => go(stepped(view, date, 1))} />
-        </div>
+        {view !== 'list' && (
+          <div className={classes.steps}>
+            <IconButton icon="left" label={t('visit.before')} onClick={() => go(stepped(view, date, -1))} />
+            <Button aria-pressed={date === today} onClick={() => go(today)}>
+              {t('visit.today')}
+            </Button>
+            <IconButton icon="right" label={t('visit.after')} onClick={() => go(stepped(view, date, 1))} />
+          </div>
+        )}
         {write && (
           <Button kind="main" icon="plus" onClick={() => setSlot({ date })}>
             {phone ? <Spoken>{t('visit.new')}</Spoken> : t('visit.new')}
@@ -94,26 +119,47 @@ export function CalendarPage() {
           </Button>
         )}
       </header>
+      <ViewTabs
+        dialect={VISITS}
+        builtIn={[
+          { name: t('visit.all'), search: {} },
+          { name: t('visit.mine'), search: { who: 'me' } },
+          { name: t('visit.to-confirm'), search: { status: 'requested' } },
+        ]}
+        views={views}
+        search={search}
+        onChange={replace}
+      />
       <div className={classes.tools}>
         <Segments<View>
           label={t('visit.view')}
           value={view}
-          choices={views.map((value) => ({ value, label: t(`visit.view.${value}`) }))}
+          choices={shown.map((value) => ({ value, label: t(`visit.view.${value}`) }))}
           onChange={(next) => change({ view: next === 'week' ? undefined : next })}
         />
-        {view !== 'team' && (
-          <Segments<'all' | 'me'>
-            label={t('visit.whose')}
-            value={mine ? 'me' : 'all'}
-            choices={[
-              { value: 'all', label: t('visit.all') },
-              { value: 'me', label: t('visit.mine') },
-            ]}
-            onChange={(who) => change({ who: who === 'me' ? who : undefined })}
-          />
-        )}
+        {view !== 'list' && <div className={records.chips}>{chips}</div>}
       </div>
-      {visits.error && !visits.data ? (
+      {view === 'list' ? (
+        <Records
+          dialect={VISITS}
+          spec={VISIT_TABLE}
+          search={search}
+          filter={filter}
+          onChange={replace}
+          onOpen={({ id }) => show(id)}
+          keys={!search.open && !slot}
+          everything={{ view: 'list', since: 'all' }}
+        >
+          {chips}
+          <ChoiceChip
+            label={t('visit.since')}
+            choices={SINCE.map((value) => ({ value, label: t(`visit.since.${value}`) }))}
+            value={(search.since ?? 'P0D') as (typeof SINCE)[number]}
+            usual="P0D"
+            onChange={(since) => replace({ ...search, since: since === 'P0D' ? undefined : since })}
+          />
+        </Records>
+      ) : visits.error && !visits.data ? (
         <Failed error={visits.error} retry={() => void visits.refetch()} />
       ) : view === 'month' ? (
         <MonthGrid
@@ -123,6 +169,7 @@ export function CalendarPage() {
           visits={rows}
           onDay={(day) => change({ view: 'day', date: day })}
           onOpen={show}
+          may={write}
         />
       ) : phone ? (
         <DayList date={date} today={today} week={read} visits={rows} onDay={go} onOpen={show} />
@@ -140,6 +187,7 @@ export function CalendarPage() {
     const at = (day: string) => new Date(`${day}T12:00:00Z`)
     const said = (options: Intl.DateTimeFormatOptions) =>
       new Intl.DateTimeFormat(fmt.locale, { timeZone: 'UTC', ...options })
+    if (view === 'list') return t('visit.title')
     if (view === 'month') return said({ month: 'long', year: 'numeric' }).format(at(date))
     if (view !== 'week') return said({ weekday: 'long', day: 'numeric', month: 'long' }).format(at(date))
     return said({ day: 'numeric', month: 'long', year: 'numeric' }).formatRange(

@@ -10,26 +10,28 @@ const PAGE = 200
 const MOST_PAGES = 10
 const HERE = 20
 
-const visitsKey = (agencyId: string) => ['visits', agencyId] as const
+export const visitsKey = (agencyId: string) => ['visits', agencyId] as const
 
 interface Span {
   from: string
   until: string
-  agent: string | undefined
+  /** What else is asked of them: parameters of the API. */
+  fitting: Record<string, string>
 }
 
-/** What begins in a span of time, the first first, without what was called off. */
-export function calendarQuery(agencyId: string, { from, until, agent }: Span) {
+/** What begins in a span of time, the first first; what was called off only if it is asked for. */
+export function calendarQuery(agencyId: string, { from, until, fitting }: Span) {
   return queryOptions({
-    queryKey: [...visitsKey(agencyId), 'calendar', from, until, agent],
+    queryKey: [...visitsKey(agencyId), 'calendar', from, until, fitting],
     queryFn: async ({ signal }) => {
       const rows: VisitRow[] = []
+      const asked = 'status' in fitting || 'status[in]' in fitting
       let cursor: string | undefined
       for (let page = 0; page < MOST_PAGES; page++) {
         const parameters = query({
+          ...fitting,
           'starts_at[gte]': from,
           'starts_at[lt]': until,
-          agent_id: agent,
           sort: 'starts_at',
           include: 'property,contact',
           limit: PAGE,
@@ -38,7 +40,7 @@ export function calendarQuery(agencyId: string, { from, until, agent }: Span) {
         const { data, pagination } = (await ok(
           api.GET('/api/visits', { params: { query: parameters }, signal }),
         )) as Page<VisitRow>
-        rows.push(...data.filter(({ status }) => status !== 'cancelled'))
+        rows.push(...data.filter(({ status }) => status !== 'cancelled' || asked))
         if (!pagination.has_more) break
         cursor = pagination.next_cursor ?? undefined
       }

@@ -4,7 +4,7 @@
 import type { Visit } from '#/api/types'
 import { addDays, momentOf, zonedOf } from '#/app/i18n/zoned'
 
-export const VIEWS = ['day', 'week', 'month', 'team'] as const
+export const VIEWS = ['day', 'week', 'month', 'team', 'list'] as const
 export type View = (typeof VIEWS)[number]
 
 const WHOLE_DAY = 24 * 60
@@ -132,7 +132,11 @@ export function hoursOf(placed: Placed<unknown>[]): { first: number; last: numbe
 
 /** "09:30" of minutes since midnight, to the quarter of an hour before. */
 export function quarterOf(minutes: number): string {
-  const quarter = Math.min(Math.max(0, Math.floor(minutes / 15) * 15), WHOLE_DAY - 15)
+  return timeOf(Math.min(Math.max(0, Math.floor(minutes / 15) * 15), WHOLE_DAY - 15))
+}
+
+/** "09:30" of minutes since midnight. */
+export function timeOf(minutes: number): string {
   const two = (n: number) => String(n).padStart(2, '0')
-  return `${two(Math.floor(quarter / 60))}:${two(quarter % 60)}`
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }

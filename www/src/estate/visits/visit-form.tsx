@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Booking a visit, or moving and changing one. What is in the way is named at the field that is taken.
+import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useAgency, useMe } from '#/agency/me'
 import { memberName, useMembers } from '#/agency/members'
 import type { FieldError, Visit, VisitUpdate } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
-import { momentOf, zonedOf } from '#/app/i18n/zoned'
+import { momentOf, type Zoned, zonedOf } from '#/app/i18n/zoned'
 import { Button } from '#/ui/control'
 import { Dialog } from '#/ui/dialog'
 import { NumberField, Textarea, TextInput, useFieldError } from '#/ui/fields'
@@ -14,8 +15,11 @@ import { Select } from '#/ui/select'
 import { toast } from '#/ui/toast'
 import { ContactPick } from '../contact-pick'
 import { useContact } from '../contacts'
+import { changedIn } from '../merge'
 import { PropertyPick } from '../property-pick'
-import { useCreateVisit, useUpdateVisit } from './queries'
+import { RecordConflict } from '../record-conflict'
+import { useMergedSave } from '../use-merged-save'
+import { useCreateVisit, useUpdateVisit, visitQuery } from './queries'
 import { TellVisitor } from './tell-visitor'
 
 const MINUTES = 30
@@ -40,8 +44,8 @@ interface Values {
   property_id: string | null
   contact_id: string | null
   agent_id: string | null
-  date: string
-  time: string
+  /** One thing, though two fields: nobody means another's day at their own time. */
+  when: Zoned
   minutes: number | null
   buffer_minutes: number | null
   place: string
@@ -51,7 +55,7 @@ interface Values {
 
 function valuesOf(visit: Visit, zone: string | undefined): Values {
   return {
-    ...zonedOf(new Date(visit.starts_at), zone),
+    when: zonedOf(new Date(visit.starts_at), zone),
     property_id: visit.property_id,
     contact_id: visit.contact_id ?? null,
     agent_id: visit.agent_id ?? null,
@@ -63,38 +67,41 @@ function valuesOf(visit: Visit, zone: string | undefined): Values {
   }
 }
 
-/** What differs: nothing else is sent, so that a colleague's change of another field stays. */
-function changesOf(before: Values | undefined, now: Values, zone: string | undefined): VisitUpdate {
-  const body: Record<string, unknown> = {}
-  for (const name of [
-    'property_id',
-    'contact_id',
-    'agent_id',
-    'buffer_minutes',
-    'place',
-    'notes',
-    'tells_visitor',
-  ] as const)
-    if (now[name] !== before?.[name] && (before || now[name] !== ''))
-      body[name] = now[name] === '' ? null : now[name]
-  if (now.date !== before?.date || now.time !== before.time || now.minutes !== before.minutes) {
-    const start = momentOf(now, zone)
-    body.starts_at = start.toISOString()
-    body.ends_at = new Date(start.getTime() + 60_000 * (now.minutes ?? MINUTES)).toISOString()
-  }
-  return body
+const out = (name: keyof Values, values: Values) => (values[name] === '' ? null : values[name])
+
+const TIMED: (keyof Values)[] = ['when', 'minutes']
+
+const spanOf = (values: Values, zone: string | undefined) => {
+  const start = momentOf(values.when, zone)
+  const end = new Date(start.getTime() + 60_000 * (values.minutes ?? MINUTES))
+  return { starts_at: start.toISOString(), ends_at: end.toISOString() }
 }
 
-export function VisitForm({ slot, visit, etag: seen, onClose }: VisitFormProps) {
+/** What differs: nothing else is sent, so that a colleague's change of another field stays. */
+function changesOf(before: Values | undefined, now: Values, zone: string | undefined): VisitUpdate {
+  const names = before
+    ? changedIn(now, before, out)
+    : (Object.keys(now) as (keyof Values)[]).filter((name) => now[name] !== '')
+  return {
+    ...Object.fromEntries(
+      names.filter((name) => !TIMED.includes(name)).map((name) => [name, out(name, now)]),
+    ),
+    ...(names.some((name) => TIMED.includes(name)) && spanOf(now, zone)),
+  }
+}
+
+const NONE = {} as Visit
+
+export function VisitForm({ slot, visit, etag = null, onClose }: VisitFormProps) {
   const { t, fmt } = useI18n()
-  const zone = useAgency().time_zone
+  const agency = useAgency()
+  const zone = agency.time_zone
   const me = useMe()
   const members = useMembers()
   const create = useCreateVisit()
   const update = useUpdateVisit()
   const key = useRef(crypto.randomUUID())
-  // The version that the form began with, whatever is read again behind it.
-  const [etag] = useState(seen)
+  const client = useQueryClient()
   const [before] = useState(() => visit && valuesOf(visit, zone))
   const [values, setValues] = useState<Values>(
     () =>
@@ -102,8 +109,7 @@ export function VisitForm({ slot, visit, etag: seen, onClose }: VisitFormProps) 
         property_id: slot?.property_id ?? null,
         contact_id: null,
         agent_id: slot?.agent_id ?? me.id,
-        date: slot?.date ?? zonedOf(new Date(), zone).date,
-        time: slot?.time ?? '10:00',
+        when: { date: slot?.date ?? zonedOf(new Date(), zone).date, time: slot?.time ?? '10:00' },
         minutes: MINUTES,
         buffer_minutes: 0,
         place: '',
@@ -112,9 +118,22 @@ export function VisitForm({ slot, visit, etag: seen, onClose }: VisitFormProps) 
       },
   )
   const { data: contact } = useContact(values.contact_id)
-  const outcome = useOutcome({ 412: t('visit.changed-meanwhile'), 403: t('failed.forbidden.text') })
+  const outcome = useOutcome({ 403: t('failed.forbidden.text') })
   const errorAt = useFieldError(outcome.errors.filter(({ code }) => code !== 'overlaps'))
   const set = (change: Partial<Values>) => setValues((now) => ({ ...now, ...change }))
+
+  const merged = useMergedSave({
+    table: 'visits',
+    start: { data: visit ?? NONE, etag },
+    toForm: (row: Visit) => (row.id ? valuesOf(row, zone) : values),
+    out,
+    read: () => client.fetchQuery({ ...visitQuery(agency.id, visit?.id ?? ''), staleTime: 0 }),
+    write: async (mine, onto) => {
+      const body = changesOf(valuesOf(onto.data, zone), mine, zone)
+      if (Object.keys(body).length) await update.mutateAsync({ id: onto.data.id, body, etag: onto.etag })
+    },
+  })
+  const { clash } = merged
 
   /** Taken at that time, and by what, if one may know. */
   function takenAt(pointer: string): string | undefined {
@@ -129,11 +148,15 @@ export function VisitForm({ slot, visit, etag: seen, onClose }: VisitFormProps) 
   async function save() {
     outcome.clear()
     if (!values.property_id) return outcome.refuse([{ pointer: '/property_id', code: 'required' }])
-    if (!values.date || !values.time) return outcome.refuse([{ pointer: '/starts_at', code: 'required' }])
-    const body = changesOf(before, values, zone)
+    if (!values.when.date || !values.when.time)
+      return outcome.refuse([{ pointer: '/starts_at', code: 'required' }])
     try {
-      if (!visit) await create.mutateAsync({ body: body as never, key: key.current })
-      else if (Object.keys(body).length) await update.mutateAsync({ id: visit.id, body, etag })
+      if (visit) {
+        if (!(await merged.save(values))) return
+      } else {
+        const body = changesOf(undefined, values, zone)
+        await create.mutateAsync({ body: body as never, key: key.current })
+      }
     } catch (error) {
       // A refusal is remembered under its key; what is tried next is another request.
       key.current = crypto.randomUUID()
@@ -145,101 +168,116 @@ export function VisitForm({ slot, visit, etag: seen, onClose }: VisitFormProps) 
 
   return (
     <Dialog open title={t(visit ? 'visit.edit' : 'visit.new')} onClose={onClose}>
-      <form
-        ref={outcome.form}
-        className={forms.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-      >
-        <PropertyPick
-          label={t('visit.field.property')}
-          required
-          value={values.property_id}
-          error={errorAt('/property_id') ?? takenAt('/property_id')}
-          onChange={(property_id) => set({ property_id })}
+      {clash ? (
+        <RecordConflict
+          table="visits"
+          clash={clash}
+          currency={agency.currency ?? 'EUR'}
+          fieldOf={{
+            when: (mine) => ['starts_at', spanOf(mine, zone).starts_at],
+            minutes: (mine) => ['ends_at', spanOf(mine, zone).ends_at],
+          }}
+          onBack={merged.dismiss}
+          onSave={merged.settle}
+          onSaved={onClose}
         />
-        <ContactPick
-          label={t('visit.field.contact')}
-          type="buyer"
-          value={values.contact_id}
-          current={contact}
-          error={errorAt('/contact_id')}
-          onChange={(contact_id) => set({ contact_id })}
-        />
-        <div className={forms.pair} data-tight>
-          <TextInput
-            type="date"
-            label={t('visit.field.date')}
+      ) : (
+        <form
+          ref={outcome.form}
+          className={forms.form}
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault()
+            void save()
+          }}
+        >
+          <PropertyPick
+            label={t('visit.field.property')}
             required
-            value={values.date}
-            error={errorAt('/starts_at')}
-            onChange={(event) => set({ date: event.currentTarget.value })}
+            value={values.property_id}
+            error={errorAt('/property_id') ?? takenAt('/property_id')}
+            onChange={(property_id) => set({ property_id })}
+          />
+          <ContactPick
+            label={t('visit.field.contact')}
+            type="buyer"
+            value={values.contact_id}
+            current={contact}
+            error={errorAt('/contact_id')}
+            onChange={(contact_id) => set({ contact_id })}
+          />
+          <div className={forms.pair} data-tight>
+            <TextInput
+              type="date"
+              label={t('visit.field.date')}
+              required
+              value={values.when.date}
+              error={errorAt('/starts_at')}
+              onChange={(event) => set({ when: { ...values.when, date: event.currentTarget.value } })}
+            />
+            <TextInput
+              type="time"
+              label={t('visit.field.time')}
+              required
+              value={values.when.time}
+              onChange={(event) => set({ when: { ...values.when, time: event.currentTarget.value } })}
+            />
+          </div>
+          <div className={forms.pair} data-tight>
+            <NumberField
+              label={t('visit.field.minutes')}
+              value={values.minutes}
+              error={errorAt('/ends_at')}
+              onChange={(minutes) => set({ minutes })}
+            />
+            <NumberField
+              label={t('visit.field.buffer')}
+              value={values.buffer_minutes}
+              error={errorAt('/buffer_minutes')}
+              onChange={(buffer) => set({ buffer_minutes: buffer ?? 0 })}
+            />
+          </div>
+          <Select
+            label={t('visit.field.agent')}
+            data={(members.data ?? []).map((member) => ({
+              value: member.user_id ?? '',
+              label: memberName(member) ?? t('members.nameless'),
+            }))}
+            value={values.agent_id}
+            error={errorAt('/agent_id') ?? takenAt('/agent_id')}
+            onChange={(agent_id) => agent_id && set({ agent_id })}
           />
           <TextInput
-            type="time"
-            label={t('visit.field.time')}
-            required
-            value={values.time}
-            onChange={(event) => set({ time: event.currentTarget.value })}
+            label={t('visit.field.place')}
+            maxLength={300}
+            value={values.place}
+            error={errorAt('/place')}
+            onChange={(event) => set({ place: event.currentTarget.value })}
           />
-        </div>
-        <div className={forms.pair} data-tight>
-          <NumberField
-            label={t('visit.field.minutes')}
-            value={values.minutes}
-            error={errorAt('/ends_at')}
-            onChange={(minutes) => set({ minutes })}
+          <Textarea
+            label={t('visit.field.notes')}
+            autosize
+            minRows={2}
+            maxRows={8}
+            value={values.notes}
+            error={errorAt('/notes')}
+            onChange={(event) => set({ notes: event.currentTarget.value })}
           />
-          <NumberField
-            label={t('visit.field.buffer')}
-            value={values.buffer_minutes}
-            error={errorAt('/buffer_minutes')}
-            onChange={(buffer) => set({ buffer_minutes: buffer ?? 0 })}
-          />
-        </div>
-        <Select
-          label={t('visit.field.agent')}
-          data={(members.data ?? []).map((member) => ({
-            value: member.user_id ?? '',
-            label: memberName(member) ?? t('members.nameless'),
-          }))}
-          value={values.agent_id}
-          error={errorAt('/agent_id') ?? takenAt('/agent_id')}
-          onChange={(agent_id) => agent_id && set({ agent_id })}
-        />
-        <TextInput
-          label={t('visit.field.place')}
-          maxLength={300}
-          value={values.place}
-          error={errorAt('/place')}
-          onChange={(event) => set({ place: event.currentTarget.value })}
-        />
-        <Textarea
-          label={t('visit.field.notes')}
-          autosize
-          minRows={2}
-          maxRows={8}
-          value={values.notes}
-          error={errorAt('/notes')}
-          onChange={(event) => set({ notes: event.currentTarget.value })}
-        />
-        {visit?.status === 'confirmed' && values.contact_id === before?.contact_id && (
-          <TellVisitor
-            email={contact?.email}
-            checked={values.tells_visitor}
-            onChange={(tells_visitor) => set({ tells_visitor })}
-          />
-        )}
-        <Wrong text={outcome.wrong} />
-        <div className={forms.ends}>
-          <Button type="submit" kind="main" busy={create.isPending || update.isPending}>
-            {t(visit ? 'ui.save' : 'visit.book')}
-          </Button>
-        </div>
-      </form>
+          {visit?.status === 'confirmed' && values.contact_id === before?.contact_id && (
+            <TellVisitor
+              email={contact?.email}
+              checked={values.tells_visitor}
+              onChange={(tells_visitor) => set({ tells_visitor })}
+            />
+          )}
+          <Wrong text={outcome.wrong} />
+          <div className={forms.ends}>
+            <Button type="submit" kind="main" busy={create.isPending || update.isPending}>
+              {t(visit ? 'ui.save' : 'visit.book')}
+            </Button>
+          </div>
+        </form>
+      )}
     </Dialog>
   )
 }

@@ -76,7 +76,7 @@ for (const resource of resources.filter((r) => r.filters.length > 0)) {
     before(async () => {
       const agency = await newAgency('filters')
       person = agency.owner
-      for (let i = 0; i < ROWS && resource.create && !sampleOf(resource).row; i++) {
+      for (let i = 0; i < ROWS && resource.create && sampleOf(resource).posted !== false; i++) {
         const body = await sampleOf(resource).body(person)
         for (const [name, schema] of Object.entries(resource.create.properties)) {
           const v = sampleOf(resource).value?.(name, i) ?? value(name, schema, i)

@@ -53,7 +53,7 @@ describe('a record that is shared', () => {
     assertProblem(await ben.get(`/api/record_shares/${made.id}`), 404, 'not-found')
   })
   it('tells the colleague, who hears of it at once and of what becomes of it', async () => {
-    await toldOf(agency.id)
+    await toldOf(await agency.id())
     const stream = await listenAs(ben)
     try {
       const { id } = await anna.make('/api/contacts', contact({ name: 'Emma Nilsson' }))

@@ -179,6 +179,7 @@ export const samples = {
   },
   imports: {
     record: true,
+    posted: false, // its path takes bundles
     body: async () => ({ file_name: 'people.csv', content: 'name,e-mail\nEmma,emma@example.com\n' }),
     row: async (person) => {
       const { id } = (await person.post('/api/contacts/import', await samples.imports.body())).json

@@ -2,7 +2,8 @@
 // A listener to the stream of events, as a browser's EventSource is one.
 import https from 'node:https'
 import assert from 'node:assert/strict'
-import { BASE_URL, CA } from './env.js'
+import { dirname, join } from 'node:path'
+import { BASE_URL, CA, FCGI_SOCKET } from './env.js'
 import { until } from './retry.js'
 import { sql } from './database.js'
 
@@ -43,6 +44,8 @@ export function listen(ticket) {
 
 export const listenAs = async (person) => listen(await ticketOf(person))
 
-/** The relay has told what changed of this agency itself: whoever listened before was sent away, and nobody will be for that. */
-export const toldOf = (agency) => until(async () => (await sql(`select 1 from internal.event_relay r where r.place <> 'deliveries' and (r.xid, r.seq) >=
-  (select c.xid, c.seq from internal.changes c where c.agency_id = :'agency' and c.table_name = 'agencies' order by c.xid desc, c.seq desc limit 1)`, { agency })).length > 0)
+/** This instance's relay has told what changed of this agency itself: whoever listened before was sent away, and nobody will be for
+ * that. Another nginx may stand beside, with a relay of its own that is further. */
+export const toldOf = (agency) => until(async () => (await sql(`select 1 from internal.event_relay r where r.place like '%:' || :'socket' and (r.xid, r.seq) >=
+  (select c.xid, c.seq from internal.changes c where c.agency_id = :'agency' and c.table_name = 'agencies' order by c.xid desc, c.seq desc limit 1)`,
+{ agency, socket: join(dirname(FCGI_SOCKET), 'events.sock') })).length > 0)

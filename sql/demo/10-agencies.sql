@@ -3,12 +3,15 @@
 -- Passwords are not here: `stagefy demo` derives them from the installation's own secret.
 set role stagefy_definer;
 
+-- They began six weeks ago, and so do their books.
+select set_config('app.now', (now() - interval '41 days')::text, false);
 insert into public.agencies (id, slug, name, domain, region, locale, time_zone, currency, country, vat_number, address, colour)
 values (internal.demo_id('a', 1), 'maison-alzette', 'Maison Alzette', 'maison-alzette.example', 'eu', 'fr-LU',
         'Europe/Luxembourg', 'EUR', 'LU', 'LU00000001', '3, rue de l''Eau, L-1449 Luxembourg', '#1f6f54'),
        (internal.demo_id('a', 2), 'table-and-tide', 'Table & Tide', 'table-and-tide.example', 'eu', 'en-ZA',
         'Africa/Johannesburg', 'ZAR', 'ZA', '4000000001', '12 Kloof Street, Cape Town 8001', '#23648c')
 on conflict do nothing;
+select set_config('app.now', '', false);
 
 insert into public.users (id, email, email_verified, full_name, phone, brokerage, market, locale, role, last_agency_id)
 select internal.demo_id('u', n), email, true, full_name, phone, brokerage, market, locale, platform,

@@ -38,8 +38,8 @@ create function t.id(p_word text) returns uuid language sql immutable as $$ sele
 -- Every agent and admin of an agency owns a contact who agreed to something and looks for something, a property with one photo, a
 -- task about both, a deal with the contact as its buyer, a lead that they have closed, a shared page of the property, a conversation of
 -- one message, and a text to write with (agent2's is private); each
--- agency has a rule for leads, which is switched off, a view of the team's, and its owner a bulk change; the admin's
--- task is shared with agent2.
+-- agency has the plan pro, a rule for leads, which is switched off, a view of the team's, and its owner a bulk change; the admin's
+-- task is shared with agent2. Of the hundred credits that each agency began with, its agent has spent one.
 create function t.world() returns void language plpgsql as $$
 declare
     house text;
@@ -130,8 +130,24 @@ begin
     insert into public.bulk_changes (agency_id, owner_id, table_name, query, change, matched, ended_at)
     select a.id, t.id(a.slug || 'owner'), 'contacts', 'status=lead', '{"set": {"status": "active"}}', 0, app.now()
     from public.agencies a where a.slug in ('alpha', 'beta');
+    insert into public.subscriptions (id, agency_id, plan_id, provider, provider_ref, "interval", status_reason, monthly_credits, price, currency, started_at,
+                                      current_period_start, current_period_end, anchor_at, paid_months, granted_months)
+    select t.id('sub' || a.slug), a.id, p.id, 'payfast', a.slug, 'monthly', 'started', p.credits, p.price_monthly, p.currency, app.now(), app.now(),
+           app.now() + interval '30 days', app.now(), 1, 1
+    from public.agencies a join public.plans p on p.key = 'pro' where a.slug in ('alpha', 'beta');
+    insert into public.subscription_events (id, agency_id, subscription_id, plan_key, effect, event_type, status)
+    select t.id('event' || a.slug), a.id, t.id('sub' || a.slug), 'pro', 'started', 'COMPLETE', 'active' from public.agencies a where a.slug in ('alpha', 'beta');
+    insert into public.payments (id, agency_id, user_id, kind, state, plan_id, "interval", subscription_id, description, credits, amount, currency, paid_at)
+    select t.id('pay' || a.slug), a.id, t.id(a.slug || 'owner'), 'subscription', 'complete', p.id, 'monthly', t.id('sub' || a.slug), 'Stagefy Pro', p.credits,
+           p.price_monthly, p.currency, app.now()
+    from public.agencies a join public.plans p on p.key = 'pro' where a.slug in ('alpha', 'beta');
     insert into public.record_shares (id, agency_id, task_id, user_id)
     select t.id('x' || a.slug), a.id, t.id('t' || a.slug || 'admin'), t.id(a.slug || 'agent2') from public.agencies a where a.slug in ('alpha', 'beta');
+    foreach house in array array['alpha', 'beta'] loop
+        perform app.set_context(t.id(house), t.id(house || 'agent'), 'agent', 'all', null, null);
+        perform billing.spend('AI_TEXT_CHAT', 1, 'one', '{}');
+    end loop;
+    perform app.set_context(null, null, null, null, null, null);
     execute 'reset role';
 end
 $$;

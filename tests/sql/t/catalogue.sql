@@ -5,10 +5,12 @@ set local search_path = public, t, pg_catalog;
 create temp view tables as select c.oid, c.relname as name, exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'agency_id' and a.attnotnull) as tenant
     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p');
 create temp view functions as select p.oid, p.oid::regprocedure::text as name, p.proowner::regrole::text as owner, p.prosecdef, p.proconfig, p.proacl
-    from pg_proc p where p.pronamespace in (select oid from pg_namespace where nspname in ('app', 'internal', 'agency', 'correspondence', 'estate', 'mail', 'media', 'notify', 'work'))
+    from pg_proc p where p.pronamespace in (select oid from pg_namespace where nspname in ('app', 'internal', 'agency', 'billing', 'correspondence', 'estate', 'inbox', 'mail', 'media', 'notify', 'work'))
     and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e');
 create temp view keys as select c.*, c.conrelid::regclass::text as child, c.confrelid::regclass::text as parent from pg_constraint c
     where c.contype = 'f' and c.conparentid = 0 and c.connamespace in ('public'::regnamespace, 'internal'::regnamespace);
+-- The ledger is its own history: nothing of it is changed by people, and its entries have numbers to be read by.
+create temp view books as select * from (values ('credit_accounts'), ('credit_grants'), ('credit_holds'), ('credit_transactions')) b (name);
 -- the names that break a rule, for a message that helps; NULL when none does
 create function pg_temp.none(p_query text, p_rule text) returns text language plpgsql as $$
 declare
@@ -34,27 +36,29 @@ select pg_temp.none($$select polrelid::regclass || ' ' || polcmd::text from pg_p
 select pg_temp.none($$select polrelid::regclass || '.' || polname from pg_policy where coalesce(pg_get_expr(polqual, polrelid), '') || coalesce(pg_get_expr(polwithcheck, polrelid), '') ilike any (array['%select%', '%deleted_at%', '%current_setting%'])$$, 'policies ask no other table, and nothing of deletion');
 select pg_temp.none($$select name from tables where tenant and not exists (select from pg_index i where i.indrelid = tables.oid and i.indisprimary
     and (select array_agg(a.attname order by k.ord) from unnest(i.indkey) with ordinality k (num, ord) join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.num) = array['agency_id', 'id']::name[])$$, 'tenant tables have the primary key (agency_id, id)');
-select is((select array_agg(name order by name) from tables where not tenant), array['agencies', 'identities', 'users']::name[], 'global tables are a closed list');
+select is((select array_agg(name order by name) from tables where not tenant), array['admin_settings', 'agencies', 'features', 'identities', 'plans', 'users']::name[], 'global tables are a closed list');
 select pg_temp.none($$select indexrelid::regclass from pg_index i join tables t on t.oid = i.indrelid where i.indisunique
     and (select attname from pg_attribute a where a.attrelid = i.indrelid and a.attnum = i.indkey[0]) <> 'agency_id'
-    and indexrelid::regclass::text not in ('agencies_pkey', 'agencies_slug_key', 'agencies_clerk_org_id_key', 'agencies_sandbox_of_key', 'api_keys_prefix_key', 'users_pkey', 'idx_users_email', 'identities_pkey', 'identities_issuer_subject_key')$$, 'unique rules lead with agency_id, but for a closed list');
+    and indexrelid::regclass::text not in ('admin_settings_pkey', 'agencies_pkey', 'agencies_slug_key', 'agencies_clerk_org_id_key', 'agencies_sandbox_of_key', 'api_keys_prefix_key', 'users_pkey', 'idx_users_email', 'identities_pkey', 'identities_issuer_subject_key', 'features_pkey', 'plans_pkey', 'plans_key_key', 'plans_clerk_id_key')$$, 'unique rules lead with agency_id, but for a closed list');
 select pg_temp.none($$select conname from keys k join tables c on c.oid = k.conrelid and c.tenant join tables p on p.oid = k.confrelid and p.tenant
     where (select attname from pg_attribute where attrelid = k.conrelid and attnum = k.conkey[1]) <> 'agency_id' or (select attname from pg_attribute where attrelid = k.confrelid and attnum = k.confkey[1]) <> 'agency_id'$$, 'keys between tenant tables are composite');
 select pg_temp.none($$select t.name || '.' || a.attname from tables t join pg_attribute a on a.attrelid = t.oid and a.attname like '%\_id' and a.atttypid = 'uuid'::regtype
-    where not exists (select from keys k where k.conrelid = t.oid and a.attnum = any (k.conkey)) and (t.name, a.attname) not in (('media_items', 'project_id'), ('webhook_deliveries', 'event_id'), ('notifications', 'subject_id'), ('bulk_changes', 'job_id'), ('imports', 'job_id'), ('imports', 'undo_job_id'))$$, 'every link is a foreign key');
+    where not exists (select from keys k where k.conrelid = t.oid and a.attnum = any (k.conkey)) and (t.name, a.attname) not in (('credit_holds', 'job_id'), ('credit_transactions', 'job_id'), ('media_items', 'project_id'), ('webhook_deliveries', 'event_id'), ('notifications', 'subject_id'), ('bulk_changes', 'job_id'), ('imports', 'job_id'), ('imports', 'undo_job_id'))$$, 'every link is a foreign key');
 select pg_temp.none($$select conname from keys where confdeltype = 'n' and coalesce(array_length(confdelsetcols, 1), 0) <> 1 and array_length(conkey, 1) > 1$$, 'set null names its column and leaves agency_id');
 select pg_temp.none($$select child || '.' || conname from keys k where not exists (select from pg_index i where i.indrelid = k.conrelid
     and (select array_agg(n order by n) from unnest((i.indkey::int2[])[0:array_length(k.conkey, 1) - 1]) n) = (select array_agg(n order by n) from unnest(k.conkey) n)
-    and (i.indpred is null or pg_get_expr(i.indpred, i.indrelid) ~ 'IS NOT NULL'))$$, 'every foreign key has an index');
+    and (i.indpred is null or pg_get_expr(i.indpred, i.indrelid) ~ 'IS NOT NULL')) and not exists (select from pg_trigger g where g.tgrelid = k.confrelid and g.tgfoid = 'app.append_only()'::regprocedure)$$,
+    'every foreign key has an index, but of rows that stay for ever');
 -- of webhooks that would be news of news
-select pg_temp.none($$select name from tables where name <> 'webhook_deliveries' and not exists (select from pg_trigger where tgrelid = tables.oid and tgfoid = 'internal.record_change()'::regprocedure and tgenabled = 'O' and tgtype = 29)$$, 'every table''s changes are written down: insert, update, delete');
-select pg_temp.none($$select name from tables where not exists (select from pg_trigger where tgrelid = tables.oid and tgfoid = 'app.touch_row()'::regprocedure)$$, 'every table keeps its versions');
-select pg_temp.none($$select name || '.' || w from tables, unnest(array['version', 'created_at', 'updated_at']) w where not exists (select from pg_attribute a where a.attrelid = tables.oid and a.attname = w and a.attnotnull)$$, 'and its times');
+select pg_temp.none($$select name from tables where name not in (select name from books where name <> 'credit_accounts' union select 'webhook_deliveries') and not exists (select from pg_trigger where tgrelid = tables.oid and tgfoid = 'internal.record_change()'::regprocedure and tgenabled = 'O' and tgtype = 29)$$, 'every table''s changes are written down: insert, update, delete');
+select pg_temp.none($$select name from tables where name not in (select name from books where name <> 'credit_accounts') and not exists (select from pg_trigger where tgrelid = tables.oid and tgfoid = 'app.touch_row()'::regprocedure)$$, 'every table keeps its versions');
+select pg_temp.none($$select name || '.' || w from tables, unnest(array['version', 'created_at', 'updated_at']) w where not exists (select from pg_attribute a where a.attrelid = tables.oid and a.attname = w and a.attnotnull)
+    and (name, w) not in (('credit_transactions', 'version'), ('credit_transactions', 'updated_at'))$$, 'and its times');
 select pg_temp.none($$select t.name || '.' || arg from tables t join pg_trigger g on g.tgrelid = t.oid and g.tgfoid in ('app.touch_row()'::regprocedure, 'internal.record_change()'::regprocedure),
     lateral unnest(string_to_array(trim(trailing E'\\000' from replace(encode(g.tgargs, 'escape'), E'\\000', ',')), ',')) arg
     where arg not in ('', 'records', 'settings', 'personal') and not exists (select from pg_attribute a where a.attrelid = t.oid and a.attname = replace(arg, 'definer:', ''))$$, 'trigger arguments name columns that exist');
 select pg_temp.none($$select name || ' ' || w from tables, unnest(array['(agency_id, created_at DESC, id DESC)', '(agency_id, updated_at, id)']) w
-    where tenant and not exists (select from pg_index i where i.indrelid = tables.oid and pg_get_indexdef(i.indexrelid) like '%USING btree ' || w)$$, 'every listed table has its two list indexes');
+    where tenant and name not in (select name from books) and not exists (select from pg_index i where i.indrelid = tables.oid and pg_get_indexdef(i.indexrelid) like '%USING btree ' || w)$$, 'every listed table has its two list indexes');
 select pg_temp.none($$select typname from pg_type where typtype = 'e' and typnamespace in ('public'::regnamespace, 'internal'::regnamespace)$$, 'there is no enum: its equality is not leakproof');
 select pg_temp.none($$select t.name || '.' || a.attname from tables t join pg_attribute a on a.attrelid = t.oid where a.attnum > 0 and a.atttypid in ('timestamp'::regtype, 'varchar'::regtype, 'bpchar'::regtype, 'json'::regtype, 'money'::regtype, 'float8'::regtype, 'float4'::regtype)$$, 'columns have the house''s types');
 select pg_temp.none($$select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'v' and not coalesce(reloptions, '{}') @> array['security_invoker=true']$$, 'views ask as whoever reads');

@@ -11,7 +11,7 @@ select * from finish();
 \quit
 \endif
 create extension if not exists dblink with schema t;
-select start(16);
+select start(20);
 select dblink_connect('one', :'url'), dblink_connect('two', :'url');
 -- p_connection does p_sql, whatever it answers
 create function pg_temp.run(p_connection text, p_sql text) returns text language sql as $$
@@ -118,9 +118,36 @@ select pg_temp.waits('two');
 select pg_temp.run('one', 'commit');
 select pg_temp.answer('two');
 select is((select cardinality(shared_with) from properties where id = t.id('pduo')), 2, 'the second of two shares at once forgets nobody');
+
+-- the months of a year, by two workers
+select pg_temp.run('one', format($$begin; set local role stagefy_definer; set local app.now = '2026-01-31'; select billing.start_subscription(%L, %L, 'yearly', 'payfast', 'duo', null, null, null, null, null); commit$$,
+                                 t.id('duo'), (select id from plans where key = 'enterprise')));
+select pg_temp.run('one', $$begin; set local role stagefy_jobs; set local app.now = '2026-06-15'; select billing.grant_due(10)$$);
+select dblink_send_query('two', $$/* two waits */ select billing.grant_due(10)::text$$) from (select pg_temp.run('two', $$begin; set local role stagefy_jobs; set local app.now = '2026-06-15'$$)) first;
+select is(pg_temp.waits('two'), true, 'the second worker waits');
+select pg_temp.run('one', 'commit');
+select pg_temp.answer('two');
+select pg_temp.run('two', 'commit');
+select is((select granted_months from subscriptions where agency_id = t.id('duo')), 5, 'five months have come');
+select is((select sum(amount) from credit_transactions where agency_id = t.id('duo') and type = 'subscription'), 50000::bigint, 'each once');
+-- a renewal, told twice at once
+select pg_temp.run('one', format($$begin; set local role stagefy_definer; select billing.renew_subscription(%L, id, '2028-01-31', null) from public.subscriptions where agency_id = %1$L$$, t.id('duo')));
+select dblink_send_query('two', format($$/* two waits */ select billing.renew_subscription(%L, id, '2028-01-31', null)::text from public.subscriptions where agency_id = %1$L$$, t.id('duo')))
+from (select pg_temp.run('two', 'begin; set local role stagefy_definer')) first;
+select pg_temp.waits('two');
+select pg_temp.run('one', 'commit');
+select is(pg_temp.answer('two'), 'false', 'the second renewal at once is none');
+select pg_temp.run('two', 'commit');
 select dblink_disconnect('one'), dblink_disconnect('two');
 
 -- nothing of it stays
+set session_replication_role = replica; -- books cannot be emptied otherwise
+delete from credit_transactions where agency_id in (select id from agencies where id = t.id('duo') or clerk_org_id = 'org_duo');
+delete from credit_grants where agency_id in (select id from agencies where id = t.id('duo') or clerk_org_id = 'org_duo');
+delete from credit_accounts where agency_id in (select id from agencies where id = t.id('duo') or clerk_org_id = 'org_duo');
+delete from subscription_events where agency_id = t.id('duo');
+delete from subscriptions where agency_id = t.id('duo');
+reset session_replication_role;
 delete from media_items where agency_id = t.id('duo');
 delete from properties where agency_id = t.id('duo');
 delete from deal_stages where agency_id in (select id from agencies where id = t.id('duo') or clerk_org_id = 'org_duo');

@@ -53,7 +53,8 @@ select pg_temp.none($$select name from our_tables t where relnamespace = 'public
 select pg_temp.none($$select string_agg(indexrelid::regclass::text, ' = ') from pg_index i join our_tables t on t.oid = i.indrelid
     group by indrelid, indkey::text, indclass::text, indoption::text, indcollation::text, indisunique, coalesce(pg_get_expr(indpred, indrelid), ''), coalesce(pg_get_expr(indexprs, indrelid), '') having count(*) > 1$$, 'no index twice');
 select pg_temp.none($$select conrelid::regclass || '.' || conname from pg_constraint k join our_tables t on t.oid = k.conrelid where contype = 'f' and conparentid = 0
-    and not exists (select from pg_index i where i.indrelid = k.conrelid and (select array_agg(n order by n) from unnest((i.indkey::int2[])[0:array_length(k.conkey, 1) - 1]) n) = (select array_agg(n order by n) from unnest(k.conkey) n))$$, 'no foreign key without an index');
+    and not exists (select from pg_index i where i.indrelid = k.conrelid and (select array_agg(n order by n) from unnest((i.indkey::int2[])[0:array_length(k.conkey, 1) - 1]) n) = (select array_agg(n order by n) from unnest(k.conkey) n))
+    and not exists (select from pg_trigger g where g.tgrelid = k.confrelid and g.tgfoid = 'app.append_only()'::regprocedure)$$, 'no foreign key without an index, but of rows that stay for ever');
 select pg_temp.none($$select t.name || '.' || a.attname from our_tables t join pg_attribute a on a.attrelid = t.oid and a.attnum > 0
     where a.atttypid in ('regcollation'::regtype, 'regconfig'::regtype, 'regdictionary'::regtype, 'regnamespace'::regtype, 'regoper'::regtype, 'regoperator'::regtype, 'regproc'::regtype, 'regprocedure'::regtype)$$, 'no type that an upgrade stumbles over');
 select pg_temp.none($$select extname from pg_extension e where e.extnamespace = 'public'::regnamespace$$, 'no extension in public');

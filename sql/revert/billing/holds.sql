@@ -1,0 +1,24 @@
+-- SPDX-License-Identifier: Apache-2.0
+begin;
+drop trigger job on public.credit_holds;
+set role stagefy_definer;
+drop trigger hold_credits on internal.jobs_live;
+drop trigger settle_credits on internal.jobs_ended;
+drop function billing.spend(text, int, text, jsonb);
+drop function billing.check_hold();
+drop function billing.hold_again();
+drop function billing.settle_job();
+drop function billing.refund(uuid, uuid, int, text, jsonb);
+drop function billing.release(uuid);
+drop function billing.capture(uuid);
+drop function billing.hold(text, int, uuid, text, text, jsonb);
+drop function internal.settle_hold(uuid, uuid, text);
+drop function internal.spend_hold(public.credit_holds);
+drop function internal.take_hold(uuid, uuid, text, int, uuid, text, text, jsonb);
+drop function billing.used();
+drop function internal.used_this_month(uuid, uuid);
+drop function internal.refuse_spending(public.credit_accounts, int, text, int, int);
+drop function internal.tell_low(public.credit_accounts);
+reset role;
+call internal.drop_notification_kinds('credit_low');
+commit;

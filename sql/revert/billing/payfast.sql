@@ -1,0 +1,28 @@
+-- SPDX-License-Identifier: Apache-2.0
+begin;
+set role stagefy_definer;
+drop function billing.note_refund(uuid, text);
+drop function billing.refund_wanted(uuid);
+drop function billing.ask_refund(uuid, text);
+drop function billing.platform_payments(uuid, text, uuid, int);
+drop function billing.ask_subscription(text, uuid, int);
+drop function billing.note_overdue(uuid, uuid, text);
+drop function billing.payfast_overdue(int);
+drop function billing.note_payfast(uuid, uuid, text);
+drop function billing.payfast_wants(uuid, uuid);
+drop function billing.apply_payfast(uuid, jsonb, jsonb);
+drop function internal.payfast_ended(jsonb);
+drop function internal.payfast_paid(jsonb);
+drop function internal.renew_by_payfast(public.subscriptions, jsonb, numeric);
+drop function internal.complete_payment(public.payments, jsonb);
+drop function internal.payfast_known(internal.payfast_payments, numeric);
+drop function internal.claim_charge(public.payments, jsonb);
+drop function internal.payment_number(jsonb);
+drop function internal.payfast_event(jsonb);
+drop function internal.payfast_verdict(text, text, uuid, jsonb, text);
+drop type internal.payfast_verdict;
+drop function internal.tell_payment(public.payments, text);
+drop function internal.note_payfast_state(uuid, uuid, text);
+drop function internal.ask_sync(uuid, uuid, int, text);
+reset role;
+commit;

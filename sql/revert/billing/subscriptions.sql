@@ -1,0 +1,24 @@
+-- SPDX-License-Identifier: Apache-2.0
+begin;
+drop function billing.grant_due(int);
+drop function billing.end_with_period(uuid, uuid, boolean, jsonb);
+drop function billing.change_plan(uuid, uuid, uuid, boolean, jsonb);
+drop function billing.renew_subscription(uuid, uuid, timestamptz, jsonb);
+drop function billing.start_subscription(uuid, uuid, text, text, text, timestamptz, timestamptz, numeric, text, jsonb);
+drop function billing.move_subscription(uuid, uuid, text, text, jsonb);
+drop function billing.find_subscription(text, text);
+drop function internal.subscribable(uuid);
+drop function internal.grant_months(uuid, uuid);
+drop function internal.cut_plan_credits(uuid, int);
+drop function internal.note_subscription(public.subscriptions, text, text, jsonb, text, timestamptz);
+drop function internal.subscription_event_known(uuid, uuid, text, jsonb);
+drop function internal.month_start(public.subscriptions, int);
+drop function internal.lock_subscriptions(uuid);
+drop function billing.period_end(timestamptz, text, int, text);
+drop function billing.subscription_edges();
+drop table public.subscription_events;
+drop table public.subscriptions;
+drop domain public.subscription_effect;
+drop domain public.billing_interval;
+drop domain public.subscription_status;
+commit;

@@ -1,0 +1,20 @@
+-- SPDX-License-Identifier: Apache-2.0
+begin;
+set role stagefy_definer;
+drop function inbox.replay(uuid);
+drop function inbox.read_event(uuid);
+drop function internal.readable(bytea);
+drop function inbox.list_events(text, text, uuid, int);
+drop function inbox.tidy();
+drop function inbox.wake(text, text);
+drop function internal.apply_anew(uuid, text);
+drop function inbox.note_checks(uuid, jsonb);
+drop function inbox.failed(uuid, text, boolean);
+drop function inbox.settle(uuid, text, text, uuid, text);
+drop function inbox.event(uuid);
+drop function inbox.keep_refused(uuid, text, text, jsonb, bytea, jsonb, text);
+drop function inbox.take(uuid, text, text, text, jsonb, bytea, jsonb);
+reset role;
+drop table internal.webhook_events;
+drop schema inbox;
+commit;

@@ -50,6 +50,12 @@ write_options() {
 			echo "KEYS_DIR = $VAR/keys"
 			echo "STORAGE_DIR = $VAR/storage"
 			echo "MAIL_DIR = $VAR/mail"
+			echo "# the instance's own PayFast (tests/payfast)"
+			echo "PAYFAST_URL = http://127.0.0.1:$(payfast_port)"
+			echo "PAYFAST_API_URL = http://127.0.0.1:$(payfast_port)"
+			echo "PAYFAST_MERCHANT_ID = 10000100"
+			echo "PAYFAST_MERCHANT_KEY = 46f0cd694581a"
+			echo "PAYFAST_PASSPHRASE = jt7NOE43FZPn"
 			if [[ -n ${STAGEFY_CONF:-} ]]; then
 				echo "# from $STAGEFY_CONF"
 				cat "$STAGEFY_CONF"

@@ -33,6 +33,28 @@ start_jobs() {
 		/usr/bin/multiwatch -f "$(job_workers)" -r 1000000 -t 100 -s TERM -- "$APP/bin/stagefy-jobs"
 }
 
+# Where the instance's own PayFast (tests/payfast) listens: chosen once, and again when somebody else has taken it.
+payfast_port() {
+	local at
+	at=$(cat "$VAR/state/payfast-port" 2>/dev/null || true)
+	if [[ -z $at ]] || { ! alive payfast && port_taken "$at"; }; then
+		at=$(free_port)
+		echo "$at" >"$VAR/state/payfast-port"
+	fi
+	echo "$at"
+}
+
+# Not where STAGEFY_CONF names another. Its program is copied to where the run-time user may read it.
+start_payfast() {
+	local at url node
+	at=$(payfast_port)
+	url=$(option PAYFAST_URL)
+	[[ $url == "http://127.0.0.1:$at" ]] || { stop payfast; return 0; }
+	node=$(PATH=$(node_path) command -v node)
+	start payfast "$VAR/log/payfast.log" "$node" "$LIBEXEC/payfast/server.mjs" "$at" "$(option PAYFAST_MERCHANT_ID)" \
+		"$(option PAYFAST_MERCHANT_KEY)" "$(option PAYFAST_PASSPHRASE)" "$CA_FILE"
+}
+
 write_nginx() {
 	local out=$VAR/nginx
 	"${AS[@]}" mkdir -p "$VAR/storage/.incoming"
@@ -76,6 +98,7 @@ take_up_changes() {
 	stop pool
 	stop jobs
 	stop keys
+	stop payfast
 	if alive nginx; then kill -HUP "$(process_id nginx)"; fi
 	rm -f "$VAR/state/app-changed"
 }
@@ -83,7 +106,7 @@ take_up_changes() {
 # What this run of ./dev started, newest first.
 stop_started() {
 	local name
-	for name in nginx pool jobs keys; do
+	for name in nginx pool jobs keys payfast; do
 		[[ -e $STARTED/$name ]] && stop "$name"
 	done
 	[[ -e $STARTED/postgres ]] && pg_stop
@@ -92,7 +115,7 @@ stop_started() {
 
 stop_all() {
 	local name
-	for name in {sanitized,s3,swift,proxied,pooled}-{nginx,pool} s3-jobs proxied-keys pooled-pgbouncer nginx pool jobs keys; do stop "$name"; done
+	for name in {sanitized,s3,swift,proxied,pooled}-{nginx,pool} s3-jobs proxied-keys pooled-pgbouncer nginx pool jobs keys payfast; do stop "$name"; done
 	for name in "$VAR"/pg "$VAR"/pg-sql; do PGDATA=$name pg_stop; done
 	rm -rf "$VAR"/run/started.* "$VAR/state/port"
 }
@@ -101,5 +124,5 @@ stop_all() {
 forget_data() {
 	if [[ -n $RUN && -d $RUN ]]; then rm -rf "$RUN"; fi
 	rm -rf "$VAR"/{pg,pg-sql,storage,keys,mail,secrets,tls,nginx,stagefy.conf}
-	rm -f "$VAR"/state/{schema,demo,pictures}.stamp "$VAR"/state/{pg-port,runtime-dir,port}
+	rm -f "$VAR"/state/{schema,demo,pictures}.stamp "$VAR"/state/{pg-port,runtime-dir,port,payfast-port}
 }

@@ -29,3 +29,5 @@ assign WORKER_PIDS_COMMAND "pgrep -f ^${APP//[^A-Za-z0-9\/_-]/.}/bin/stagefy-api
 assign JOB_WORKER_PIDS_COMMAND "pgrep -f ^${APP//[^A-Za-z0-9\/_-]/.}/bin/stagefy-jobs"
 assign LOG_FILES "$VAR/log/api.log $VAR/log/jobs.log $VAR/log/keys.log $VAR/log/nginx.log $VAR/log/nginx-error.log $VAR/log/postgres.log"
 assign FCGI_SOCKET "$RUN/api.sock"
+# where payments are made, and told to make trouble (tests/payfast)
+assign PAYFAST_URL "$(option PAYFAST_URL)"

@@ -64,6 +64,7 @@ up_start() {
 	step "nginx's configuration" write_nginx
 	take_up_changes
 	step "issuers' keys" start_keys
+	step "PayFast's stand-in" start_payfast
 	step "pool of $(workers) workers" start_pool
 	step "$(job_workers) job workers" start_jobs
 	echo "$PORT" >"$VAR/state/port"

@@ -24,8 +24,10 @@ enum { OWN_COLUMNS = sizeof columns / sizeof columns[0] };
 enum { MEMBERSHIP_ID = OWN_COLUMNS, MEMBERSHIP_ROLE, MEMBERSHIP_NAME, MEMBERSHIP_AVATAR, AGENCIES };
 
 struct looked_up {
-	int me, agency;
+	int me, agency, billing;
 };
+
+enum { CREDITS, TIER, PLAN, ENTITLEMENTS };
 
 static struct looked_up add_look_up(struct call *c)
 {
@@ -34,7 +36,8 @@ static struct looked_up add_look_up(struct call *c)
 	    .sql = "select id, email, email_verified, full_name, username, phone, avatar_url, brokerage, market, use_case, role, "
 		   "locale, preferences, last_agency_id, created_at, version, membership_id, membership_role, "
 		   "membership_display_name, membership_avatar_url, agencies from agency.me()"};
-	struct looked_up l = {.me = tx_add(c->tx, &me, 0, NULL)};
+	static const struct statement billing = {.name = "me.billing", .sql = "select credits, tier, plan, entitlements from billing.own()"};
+	struct looked_up l = {.me = tx_add(c->tx, &me, 0, NULL), .billing = tx_add(c->tx, &billing, 0, NULL)};
 	struct shape shape;
 	struct sql q;
 	shape_all(table_find("agencies"), &shape);
@@ -115,6 +118,20 @@ static void write_agency(struct call *c, struct json_out *o, const struct rows *
 	o->comma = true;
 }
 
+static void write_raw(struct json_out *o, const char *name, const char *json)
+{
+	json_out_member_raw(o, name, json == NULL ? "null" : json);
+}
+
+/* What the agency has and may; without one: nothing. */
+static void write_billing(struct json_out *o, const struct rows *own)
+{
+	write_raw(o, "credits", rows_text_or_null(own, 0, CREDITS));
+	json_out_member(o, "subscription_tier", rows_text_or_null(own, 0, TIER));
+	json_out_member(o, "plan", rows_text_or_null(own, 0, PLAN));
+	write_raw(o, "entitlements", rows_text_or_null(own, 0, ENTITLEMENTS));
+}
+
 /* The role in the context: of the membership, or platform. */
 static const char *effective_role(const struct call *c)
 {
@@ -134,9 +151,7 @@ static int answer(struct call *c, const struct looked_up *l, struct problem *p)
 	write_membership(&o, me);
 	json_out_member_raw(&o, "agencies", rows_text(me, 0, AGENCIES));
 	write_permissions(&o, effective_role(c));
-	/* billing is not on yet: the dashboard shows a balance only when there is one */
-	json_out_member(&o, "credits", NULL);
-	json_out_member(&o, "subscription_tier", NULL);
+	write_billing(&o, tx_rows(c->tx, l->billing));
 	json_out_close(&o, '}');
 	return 0;
 }

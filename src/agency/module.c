@@ -5,6 +5,7 @@
 
 #include "agency/api_keys.h"
 #include "agency/people.h"
+#include "agency/platform.h"
 #include "agency/proofs.h"
 #include "agency/requests.h"
 #include "agency/session.h"
@@ -16,12 +17,14 @@ static const struct resource *const resources[] = {&agency_agencies, &agency_mem
 static const struct tag tags[] = {{"auth", "Accounts with a password, their sessions, and which ways to sign in there are."},
 				  {"me", "Who asks: profile, agencies, permissions."},
 				  {"changes", "Who changed a record, when, and by which key."},
+				  {"platform_users", "People of all agencies, for platform admins."},
+				  {"platform_audit_log", "What platform admins did, for platform admins."},
 				  {NULL, NULL}};
 
 static const struct action actions[] = {
     {HTTP_POST, "/api/auth/sign-up", "signUp", "auth", "Make an account", 0,
      ACTION_PUBLIC | ACTION_TWO_TRIPS, 201, .request = sign_up_request, .response = session_fields, .answers = "Session",
-     .problems = PROBLEM_BIT(CONFLICT) | PROBLEM_BIT(FORBIDDEN) | PROBLEM_BIT(NOT_FOUND) | PROBLEM_BIT(GONE) | PROBLEM_BIT(KEYS_UNAVAILABLE),
+     .problems = PROBLEM_BIT(CONFLICT) | PROBLEM_BIT(FORBIDDEN) | PROBLEM_BIT(NOT_FOUND) | PROBLEM_BIT(GONE) | PROBLEM_BIT(PLAN_LIMIT) | PROBLEM_BIT(KEYS_UNAVAILABLE),
      .doc = "With it comes an agency of its own, or the membership that an invitation offers.",
      .example = "{\"email\":\"lea@maison-alzette.example\",\"password\":\"correct horse battery\",\"full_name\":\"Léa Hoffmann\","
 		"\"agency_name\":\"Maison Alzette\",\"locale\":\"fr-LU\"}",
@@ -63,15 +66,15 @@ static const struct action actions[] = {
     {HTTP_PATCH, "/api/me", "updateMe", "me", "Change one's profile and preferences", 0, 0, 200, .request = me_request,
      .response = me_fields, .answers = "Me", .handle = me_update_run},
     {HTTP_POST, "/api/invitations", "createInvitation", "invitations", "Invite somebody by mail; the link is shown once too", ROLES_MANAGE, 0, 201,
-     .request = invite_request, .response = invite_fields, .problems = PROBLEM_BIT(CONFLICT), .handle = invite_run},
+     .request = invite_request, .response = invite_fields, .problems = PROBLEM_BIT(PLAN_LIMIT) | PROBLEM_BIT(CONFLICT), .handle = invite_run},
     {HTTP_POST, "/api/invitations/accept", "acceptInvitation", "invitations", "Become a member by an invitation", 0, 0, 200,
-     .request = accept_request, .response = accept_fields, .problems = PROBLEM_BIT(CONFLICT) | PROBLEM_BIT(GONE), .handle = accept_run},
+     .request = accept_request, .response = accept_fields, .problems = PROBLEM_BIT(PLAN_LIMIT) | PROBLEM_BIT(CONFLICT) | PROBLEM_BIT(GONE), .handle = accept_run},
     {HTTP_GET, "/api/invitations/preview", "previewInvitation", "invitations", "What an invitation offers", 0, ACTION_PUBLIC, 200,
      .query = preview_query, .response = preview_fields, .problems = PROBLEM_BIT(NOT_FOUND) | PROBLEM_BIT(GONE), .handle = preview_run},
     {HTTP_POST, "/api/memberships/{id}/leave", "leaveMembership", "memberships", "Leave, or take somebody out; records go to a successor",
      ROLES_READ & ~ROLE_PLATFORM, 0, 204, .request = leave_request, .problems = PROBLEM_BIT(CONFLICT), .handle = leave_run},
     {HTTP_POST, "/api/api_keys", "createApiKey", "api_keys", "Make an API key",
-     ROLES_MANAGE, ACTION_REPEATABLE, 201, .request = api_key_request, .response = api_key_fields, .problems = PROBLEM_BIT(CONFLICT),
+     ROLES_MANAGE, ACTION_REPEATABLE, 201, .request = api_key_request, .response = api_key_fields, .problems = PROBLEM_BIT(PLAN_LIMIT) | PROBLEM_BIT(CONFLICT),
      .doc = "The key is shown this once. The first test key makes the sandbox.", .handle = api_key_make_run},
     {HTTP_GET, "/api/api_keys/scopes", "listApiKeyScopes", "api_keys", "What keys can be allowed to", ROLES_MANAGE, 0, 200,
      .response = scope_list_fields, .handle = api_key_scopes_run},
@@ -83,6 +86,15 @@ static const struct action actions[] = {
      .cost = 50, .handle = sandbox_reset_run},
     {HTTP_GET, "/api/changes", "listChanges", "changes", "Who changed a record, when, and by which key", ROLES_READ, 0, 200,
      .query = changes_query, .response = change_list_fields, .handle = changes_run},
+    {HTTP_GET, "/api/platform_users", "listPlatformUsers", "platform_users", "People of all agencies", ROLE_PLATFORM, 0, 200,
+     .query = platform_users_query, .response = platform_users_response, .handle = platform_users_run},
+    {HTTP_POST, "/api/platform_users/{id}/deactivate", "deactivatePlatformUser", "platform_users", "Keep somebody out", ROLE_PLATFORM, 0, 204,
+     .request = platform_user_request, .problems = PROBLEM_BIT(NOT_FOUND) | PROBLEM_BIT(CONFLICT),
+     .doc = "Their sessions end at once, and their API keys do nothing any more. What they made stays.", .handle = platform_user_deactivate_run},
+    {HTTP_POST, "/api/platform_users/{id}/reactivate", "reactivatePlatformUser", "platform_users", "Let somebody in again", ROLE_PLATFORM, 0, 204,
+     .request = platform_user_request, .problems = PROBLEM_BIT(NOT_FOUND) | PROBLEM_BIT(CONFLICT), .handle = platform_user_reactivate_run},
+    {HTTP_GET, "/api/platform_audit_log", "listPlatformAuditLog", "platform_audit_log", "What platform admins did", ROLE_PLATFORM, 0, 200,
+     .query = platform_audit_query, .response = platform_audit_response, .handle = platform_audit_run},
     {.path = NULL}};
 
 static const struct job_kind jobs[] = {{.name = "agency.offer_reset", .run = offer_reset_run}, {.name = NULL}};

@@ -138,8 +138,11 @@ const struct field me_fields[] = {
     {"agencies", FIELD_LIST, FIELD_READ_ONLY | FIELD_NOT_NULL, .fields = own_agencies, .doc = "All that one may enter."},
     {"permissions", FIELD_TEXTS, FIELD_READ_ONLY | FIELD_NOT_NULL, .doc = "What one may do here: table:read, table:write.",
      .example = "[\"properties:write\"]"},
-    {"credits", FIELD_INT, FIELD_READ_ONLY, .doc = "Of the agency, once billing is on; null before.", .example = "null"},
-    {"subscription_tier", FIELD_TEXT, FIELD_READ_ONLY, .doc = "Of the agency, once billing is on; null before.", .example = "null"},
+    {"credits", FIELD_INT, FIELD_READ_ONLY, .doc = "What the agency can spend; null: there is no agency.", .example = "320"},
+    {"subscription_tier", FIELD_CHOICE, FIELD_READ_ONLY, .choices = "free|basic|pro|enterprise", .doc = "Of the agency's plan.", .example = "\"pro\""},
+    {"plan", FIELD_TEXT, FIELD_READ_ONLY, .doc = "That plan's key.", .example = "\"pro\""},
+    {"entitlements", FIELD_JSON, FIELD_READ_ONLY, .doc = "Features of that plan: true, or how many; what is not named is not part of it.",
+     .example = "{\"members\":250,\"api_keys\":200}"},
     {.type = FIELD_END}};
 
 const struct field invite_request[] = {

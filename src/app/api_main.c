@@ -18,6 +18,7 @@
 #include "http/fcgi.h"
 #include "http/request.h"
 #include "http/response.h"
+#include "inbox/inbox.h"
 #include "serve/serve.h"
 
 static void stop(int signal)
@@ -50,11 +51,10 @@ static void answer_one(struct fcgi *fcgi, struct serve *serve, struct arena *a, 
 	struct problem early;
 	problem_init(&early, a);
 	response_init(&response, a);
-	struct fcgi_limits limits = {.most = (size_t)conf->body_max_bytes,
-				     .path = "/api/mail/inbound",
-				     .there = (size_t)conf->mail_inbound_max_bytes,
-				     .admit = inbound_admit,
-				     .arg = conf};
+	const struct fcgi_place places[] = {
+	    {.path = "/api/mail/inbound", .most = (size_t)conf->mail_inbound_max_bytes, .admit = inbound_admit, .arg = conf},
+	    {.path = INBOX_PATHS, .most = INBOX_BODY_MOST}};
+	struct fcgi_limits limits = {.most = (size_t)conf->body_max_bytes, .places = places, .count = sizeof places / sizeof places[0]};
 	fcgi_read(fcgi, a, &limits, &request, &early);
 	serve_request(serve, a, &request, &response, &early);
 	fcgi_send(fcgi, &request, &response);

@@ -5,10 +5,12 @@
 
 #include "agency/module.h"
 #include "app/housekeeping.h"
+#include "billing/module.h"
 #include "bulk/module.h"
 #include "correspondence/module.h"
 #include "estate/module.h"
 #include "events/module.h"
+#include "inbox/module.h"
 #include "intake/module.h"
 #include "jobs/module.h"
 #include "mail/module.h"
@@ -17,8 +19,8 @@
 #include "rest/table.h"
 #include "serve/platform.h"
 
-const struct module *const app_modules[] = {&platform_module, &agency_module, &estate_module, &media_module, &mail_module, &correspondence_module, &jobs_module,
-					     &bulk_module, &intake_module, &events_module, &notify_module, &housekeeping_module, NULL};
+const struct module *const app_modules[] = {&platform_module, &agency_module, &estate_module, &media_module, &mail_module, &correspondence_module, &billing_module, &jobs_module,
+					     &bulk_module, &intake_module, &events_module, &notify_module, &inbox_module, &housekeeping_module, NULL};
 
 void modules_register_tables(void)
 {

@@ -35,7 +35,9 @@ const char *nginx_csp(struct arena *a, const struct conf *c)
 	add(&b, strcmp(c->storage, "s3") == 0 ? store : NULL);
 	add(&b, nginx_csp_origin(a, c->clerk_issuer));
 	add(&b, nginx_csp_origin(a, c->supabase_issuer));
-	buf_lit(&b, "; font-src 'self'; worker-src 'self' blob:; manifest-src 'self'; object-src 'none'; base-uri 'none'; "
-		    "form-action 'self'; frame-ancestors 'none'");
+	buf_lit(&b, "; font-src 'self'; worker-src 'self' blob:; manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'");
+	/* where people pay, a form takes them */
+	add(&b, c->payfast_merchant_id == NULL ? NULL : nginx_csp_origin(a, c->payfast_url));
+	buf_lit(&b, "; frame-ancestors 'none'");
 	return buf_text(&b);
 }

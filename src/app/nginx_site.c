@@ -85,6 +85,7 @@ static int check(const struct nginx_site *s, struct problem *p)
 	    {"STORAGE_DIR", s->conf->storage_dir},     {"DASHBOARD_DIR", s->conf->dashboard_dir},
 	    {"LISTEN_ADDRESS", s->conf->listen_address}, {"S3_ENDPOINT", s->conf->s3_endpoint},
 	    {"CLERK_ISSUER", s->conf->clerk_issuer},   {"SUPABASE_ISSUER", s->conf->supabase_issuer},
+	    {"PAYFAST_URL", s->conf->payfast_url},
 	    {"--out", s->out}, {"--logs", s->logs}, {"--temp", s->temp}, {"--dashboard", s->dashboard},
 	};
 	for (size_t i = 0; i < sizeof given / sizeof given[0]; i++)

@@ -56,6 +56,12 @@ void digest_hmac(const void *key, size_t key_size, const void *p, size_t n, uint
 		abort();
 }
 
+void digest_md5(const void *p, size_t n, uint8_t out[DIGEST_MD5_SIZE])
+{
+	if (EVP_Q_digest(NULL, "MD5", NULL, p, n, out, NULL) != 1)
+		abort();
+}
+
 struct digest *digest_begin(void)
 {
 	struct digest *d = malloc(sizeof *d);

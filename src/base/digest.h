@@ -7,10 +7,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { DIGEST_SIZE = 32, DIGEST_HEX_SIZE = 65 };
+enum { DIGEST_SIZE = 32, DIGEST_HEX_SIZE = 65, DIGEST_MD5_SIZE = 16 };
 
 void digest_sha256(const void *p, size_t n, uint8_t out[DIGEST_SIZE]);
 void digest_hmac(const void *key, size_t key_size, const void *p, size_t n, uint8_t out[DIGEST_SIZE]);
+
+/* For systems that ask for it; it proves nothing by itself. */
+void digest_md5(const void *p, size_t n, uint8_t out[DIGEST_MD5_SIZE]);
 
 /* SHA-256 of bytes that come in pieces. digest_end() frees it. */
 struct digest;

@@ -10,10 +10,10 @@
 #include "base/buf.h"
 #include "base/digest.h"
 #include "base/email.h"
-#include "base/encode.h"
 #include "base/problem.h"
 #include "base/uuid.h"
 #include "conf/conf.h"
+#include "db/bytes.h"
 #include "db/tx.h"
 #include "rest/call.h"
 
@@ -119,14 +119,6 @@ static bool is_secret(const char *given, const char *secret)
 	return digest_equal(a, b, DIGEST_SIZE);
 }
 
-static const char *bytes_literal(struct arena *a, const char *s, size_t n)
-{
-	char *hex = arena_alloc(a, n * 2 + 3);
-	memcpy(hex, "\\x", 2);
-	encode_hex((const uint8_t *)s, n, hex + 2);
-	return hex;
-}
-
 int inbound_admit(const void *arg, const struct request *r, struct problem *p)
 {
 	const struct conf *conf = arg;
@@ -142,7 +134,7 @@ int inbound_run(struct call *c, struct problem *p)
 	char id[UUID_TEXT_SIZE];
 	if (inbound_admit(c->conf, c->request, p) < 0)
 		return -1;
-	const char *values[4] = {id, NULL, NULL, bytes_literal(c->arena, c->request->body, c->request->body_size)};
+	const char *values[4] = {id, NULL, NULL, bytes_text(c->arena, c->request->body, c->request->body_size)};
 	inbound_find(c->arena, c->request->body, c->request->body_size, c->query.count == 0 ? NULL : c->query.params[0].value, &values[1], &values[2]);
 	uuid_v7(id);
 	tx_add(c->tx, &receive, 4, values);

@@ -5,13 +5,13 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/encode.h"
 #include "base/json_out.h"
 #include "base/jvalue.h"
 #include "base/problem.h"
 #include "conf/conf.h"
 #include "base/problem.h"
 #include "correspondence/quote.h"
+#include "db/bytes.h"
 #include "db/tx.h"
 #include "link/incoming.h"
 #include "rest/table.h"
@@ -64,14 +64,6 @@ static const char *as_json(struct arena *a, const struct incoming *mail, const c
 	return buf_text(&b);
 }
 
-/* Postgres writes bytes as \x and hexadecimal digits. */
-static const uint8_t *from_hex(struct arena *a, const char *hex, size_t size, size_t *n)
-{
-	uint8_t *bytes = arena_alloc(a, size / 2 + 1);
-	*n = size < 2 ? 0 : (size - 2) / 2;
-	return encode_unhex(hex + 2, *n * 2, bytes) < 0 ? NULL : bytes;
-}
-
 /* 1: in *out; 0: it has been read before; -1: the transaction failed. */
 static int find(struct job_run *run, const char *id, struct incoming *out, struct problem *p)
 {
@@ -84,7 +76,7 @@ static int find(struct job_run *run, const char *id, struct incoming *out, struc
 	const struct rows *rows = tx_rows(tx, index);
 	if (rows_count(rows) == 0)
 		return 0;
-	const uint8_t *bytes = from_hex(run->arena, rows_text(rows, 0, 0), rows_size(rows, 0, 0), &n);
+	const uint8_t *bytes = bytes_read(run->arena, rows_text(rows, 0, 0), rows_size(rows, 0, 0), &n);
 	if (bytes == NULL) {
 		problem_set(p, PROBLEM_INTERNAL, "a mail that came in cannot be read back");
 		return -1;

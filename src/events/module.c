@@ -21,7 +21,7 @@ static const struct action actions[] = {
 	    "connecting. A stream ends by itself within the hour and when one's rights change; ask for another ticket.",
      .handle = stream_run},
     {HTTP_POST, "/api/webhook_endpoints", "createWebhookEndpoint", "webhook_endpoints", "Add an address to be called", ROLES_MANAGE, ACTION_REPEATABLE, 201,
-     .request = endpoint_request, .response = endpoint_made, .problems = PROBLEM_BIT(CONFLICT),
+     .request = endpoint_request, .response = endpoint_made, .problems = PROBLEM_BIT(PLAN_LIMIT) | PROBLEM_BIT(CONFLICT),
      .doc = "The answer has the secret, this once. Calls are signed as Standard Webhooks says; libraries for it check them.",
      .scope = "webhooks", .handle = endpoint_make_run},
     {HTTP_DELETE, "/api/webhook_endpoints/{id}", "deleteWebhookEndpoint", "webhook_endpoints", "Take an address away", ROLES_MANAGE, 0, 204,

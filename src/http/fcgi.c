@@ -212,6 +212,17 @@ static int read_body(struct fcgi *f, struct arena *a, size_t most, struct reques
 	return 0;
 }
 
+static const struct fcgi_place *find_place(const struct fcgi_limits *limits, const char *path)
+{
+	for (size_t i = 0; i < limits->count; i++) {
+		const char *there = limits->places[i].path;
+		size_t n = strlen(there);
+		if (strncmp(path, there, n) == 0 && (path[n] == '\0' || there[n - 1] == '/'))
+			return &limits->places[i];
+	}
+	return NULL;
+}
+
 int fcgi_read(struct fcgi *f, struct arena *a, const struct fcgi_limits *limits, struct request *r, struct problem *p)
 {
 	memset(r, 0, sizeof *r);
@@ -235,10 +246,10 @@ int fcgi_read(struct fcgi *f, struct arena *a, const struct fcgi_limits *limits,
 	read_headers(f, a, r);
 	if (read_length(param(f, "CONTENT_LENGTH"), &r->content_length, p) < 0)
 		return -1;
-	bool is_there = limits->path != NULL && strcmp(r->path, limits->path) == 0;
-	if (is_there && limits->admit != NULL && limits->admit(limits->arg, r, p) < 0)
+	const struct fcgi_place *place = find_place(limits, r->path);
+	if (place != NULL && place->admit != NULL && place->admit(place->arg, r, p) < 0)
 		return -1;
-	return read_body(f, a, is_there ? limits->there : limits->most, r, p);
+	return read_body(f, a, place != NULL ? place->most : limits->most, r, p);
 }
 
 /* RFC 9112 section 4 wants a space behind the number, which nginx puts only in front of a phrase. */

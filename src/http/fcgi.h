@@ -20,14 +20,20 @@ int fcgi_open(struct fcgi **out, struct problem *p);
  * is of no more use. */
 bool fcgi_accept(struct fcgi *f);
 
-/* How many bytes a body may have: `most`, but on one path `there`. */
-struct fcgi_limits {
+/* One path, or all that begin with it when it ends with '/', where bodies have a limit of their own. */
+struct fcgi_place {
+	const char *path;
 	size_t most;
-	const char *path; /* NULL: none */
-	size_t there;
-	/* Asked on that path before anything of the body is read; -1 and the problem: it is not. NULL: whoever comes. */
+	/* Asked there before anything of the body is read; -1 and the problem: it is not. NULL: whoever comes. */
 	int (*admit)(const void *arg, const struct request *r, struct problem *p);
 	const void *arg;
+};
+
+/* How many bytes a body may have: `most`, but elsewhere in places. */
+struct fcgi_limits {
+	size_t most;
+	const struct fcgi_place *places;
+	size_t count;
 };
 
 /* Fills *r from the request at hand; the body is read to its end, up to its limit. */

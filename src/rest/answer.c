@@ -7,9 +7,8 @@
 #include "rest/call.h"
 #include "rest/field_type.h"
 
-static void write_row(struct json_out *o, const struct call *c, const struct rows *rows, int row, const struct field *fields)
+static void write_members(struct json_out *o, const struct call *c, const struct rows *rows, int row, const struct field *fields)
 {
-	json_out_open(o, '{');
 	for (int i = 0; fields[i].type != FIELD_END; i++) {
 		json_out_name(o, fields[i].name);
 		bool null = rows_is_null(rows, row, i);
@@ -22,7 +21,18 @@ static void write_row(struct json_out *o, const struct call *c, const struct row
 			o->comma = true;
 		}
 	}
+}
+
+static void write_row(struct json_out *o, const struct call *c, const struct rows *rows, int row, const struct field *fields)
+{
+	json_out_open(o, '{');
+	write_members(o, c, rows, row, fields);
 	json_out_close(o, '}');
+}
+
+void answer_members(struct json_out *o, const struct call *c, int index, const struct field *fields)
+{
+	write_members(o, c, tx_rows(c->tx, index), 0, fields);
 }
 
 void answer_member(struct json_out *o, const struct call *c, const char *name, int index, const struct field *fields)

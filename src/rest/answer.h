@@ -13,6 +13,9 @@ void answer_rows(struct call *c, int index, const struct field *fields);
 /* Its first row alone, as an object. */
 void answer_object(struct call *c, int index, const struct field *fields);
 
+/* The members of that object, in one that is being written. */
+void answer_members(struct json_out *o, const struct call *c, int index, const struct field *fields);
+
 /* The rows as member `name` of an object that is being written. */
 void answer_member(struct json_out *o, const struct call *c, const char *name, int index, const struct field *fields);
 

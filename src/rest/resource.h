@@ -85,7 +85,8 @@ struct resource_files {
 };
 
 struct resource {
-	const char *name;   /* of the table and the path */
+	const char *name;   /* of the table and, without `path`, of the path */
+	const char *path;   /* behind /api/, when it is another: "credits/transactions" */
 	const char *schema; /* in OpenAPI: "Property" */
 	const char *label;  /* in sentences: "API key"; NULL: the schema in small letters */
 	/* What API keys need here: "properties" stands for properties:read and properties:write. NULL: no key comes here. */

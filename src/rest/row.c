@@ -35,7 +35,7 @@ int row_read_new(struct call *c, const struct table *t, struct write *w, struct 
 void row_created(struct call *c, const struct table *t, const char *id)
 {
 	c->response->status = 201;
-	response_header(c->response, "Location", "/api/%s/%s", t->resource->name, id);
+	response_header(c->response, "Location", "/api/%s/%s", table_path(t), id);
 }
 
 void row_look(struct sql *q, const struct table *t)

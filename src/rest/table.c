@@ -78,6 +78,11 @@ const struct table *table_find(const char *name)
 	return NULL;
 }
 
+const char *table_path(const struct table *t)
+{
+	return t->resource->path != NULL ? t->resource->path : t->resource->name;
+}
+
 const struct table *table_at(size_t i)
 {
 	return i < table_count ? tables[i] : NULL;

@@ -35,6 +35,9 @@ struct table {
 /* Makes ready all resources, so that includes find their targets. Keeps them for the life of the process. */
 void table_register(const struct resource *r);
 const struct table *table_find(const char *name);
+
+/* Behind /api/. */
+const char *table_path(const struct table *t);
 const struct table *table_at(size_t i); /* NULL past the end */
 
 /* The index of a field's column, or -1. */

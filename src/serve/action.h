@@ -20,6 +20,7 @@ enum action_flag {
 	ACTION_HIDDEN = 8,     /* for nginx, not for clients: not in openapi.json */
 	ACTION_NO_DATABASE = 16,
 	ACTION_FILE = 64,      /* its body may be a file as it is, too: call.body is NULL then */
+	ACTION_EMPTY = 128,    /* its answer has no body, though its status could have one */
 	ACTION_REPEATABLE = 32 /* repeating it does no harm, and its answer must not be kept: it has no receipt */
 };
 
@@ -45,7 +46,7 @@ struct action {
 	const char *consumes;	       /* type of a body that is no JSON, which its handler reads: "message/rfc822" */
 	const char *doc;	       /* further sentences for the documentation, or NULL */
 	const char *example;	       /* of the request, when the fields' own do not do; of `content` */
-	const char *scope;	       /* as of resources; NULL: no API key comes here */
+	const char *scope;	       /* as of resources, or whole: "credits:spend"; NULL: no API key comes here */
 	const char *scopes_also;       /* further scopes that a key needs: "contacts:write,deals:write"; NULL: none */
 	unsigned cost;		       /* what it takes out of the caller's bucket (limits.h); 0: 1, as most do */
 	int (*handle)(struct call *c, struct problem *p);

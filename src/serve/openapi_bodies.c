@@ -192,7 +192,7 @@ static void write_success(struct json_out *o, const struct route *r, int status)
 		write_action_content(o, r->action);
 	else if (schema != NULL)
 		write_json_content(o, schema);
-	else if (status != 204)
+	else if (status != 204 && (r->action == NULL || !(r->action->flags & ACTION_EMPTY)))
 		json_out_member_raw(o, "content", "{\"application/json\":{\"schema\":{\"type\":\"object\",\"additionalProperties\":true},\"example\":{}}}");
 	json_out_close(o, '}');
 }

@@ -72,7 +72,7 @@ static void add_operation(const struct table *t, enum route_operation operation,
 {
 	if (roles == 0)
 		return;
-	struct route *r = add_route(method, arena_printf(forever, "/api/%s%s", t->resource->name, behind));
+	struct route *r = add_route(method, arena_printf(forever, "/api/%s%s", table_path(t), behind));
 	r->operation = operation;
 	r->table = t;
 	r->roles = roles;
@@ -116,7 +116,9 @@ static unsigned cost_of(const struct route *r)
 static const char *scope_for(const struct route *r)
 {
 	const char *word = r->table != NULL ? r->table->resource->scope : r->action->scope;
-	return word == NULL ? NULL : arena_printf(forever, "%s:%s", word, route_writes(r) ? "write" : "read");
+	if (word == NULL || strchr(word, ':') != NULL)
+		return word;
+	return arena_printf(forever, "%s:%s", word, route_writes(r) ? "write" : "read");
 }
 
 void router_build(const struct module *const *modules)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What an API key must be allowed to, route by route: <word>:read or <word>:write, the word being the resource's or the
- * action's own (`scope`). Without a word no key comes in: a new route is closed to keys until somebody opens it. */
+ * action's own (`scope`), unless an action names the whole. Without a word no key comes in: a new route is closed to keys until somebody opens it. */
 #ifndef STAGEFY_SERVE_SCOPE_H
 #define STAGEFY_SERVE_SCOPE_H
 

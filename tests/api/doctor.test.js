@@ -47,7 +47,7 @@ describe('stagefy doctor', { skip: without('PGDATA', 'WORKER_PIDS_COMMAND') || o
     const findings = await doctor()
     assert.deepEqual(notWell(findings), [])
     assert.deepEqual(findings.map(({ part }) => part), ['database', 'tls', 'role', 'connections', 'settings', 'clock', 'migrations', 'jobs', 'workers', 'direct', 'storage',
-      'issuer', 'issuer', 'issuer', 'secrets', 'runtime', 'certificate', 'nginx'])
+      'issuer', 'issuer', 'issuer', 'payfast', 'secrets', 'runtime', 'certificate', 'nginx'])
   })
   it('leaves nothing in the store', async () => {
     const STORAGE_DIR = join(folder, 'store'), { uid, gid } = statSync(folder)
@@ -118,6 +118,10 @@ describe('stagefy doctor', { skip: without('PGDATA', 'WORKER_PIDS_COMMAND') || o
     assert.match(found[0].saw, /^cannot reach .*nowhere/)
     assert.match((await doctor({ STORAGE: 's3', S3_ENDPOINT: `http://127.0.0.1:${port}`, S3_BUCKET: 'b', S3_ACCESS_KEY_ID: 'k', S3_SECRET_ACCESS_KEY: 's' })).find(({ part }) => part === 'storage').saw, /^cannot reach http.*\/b: /)
     assert.match((await doctor({ STORAGE: 's3' })).find(({ part }) => part === 'storage').saw, /needs the option S3_/)
+  })
+  it('a payment service that cannot be reached, or knows us by another passphrase', async () => {
+    await only({ PAYFAST_API_URL: `http://127.0.0.1:${port}` }, 'warning', 'payfast', /does not take our calls: GET to/, /PAYFAST_API_URL/)
+    await only({ PAYFAST_PASSPHRASE: 'another' }, 'warning', 'payfast', /does not take our calls: it answered 401/, /PAYFAST_PASSPHRASE/)
   })
   it('an issuer that cannot be reached, whose keys are nowhere, or are none', async () => {
     const keys = join(folder, 'keys'), file = options.CLERK_JWKS

@@ -20,10 +20,10 @@ import { presign, putAll, sample } from './lib/uploads.js'
 const WITHOUT_IDS = {
   live: 'takes nothing', health: 'takes nothing', ready: 'takes nothing', openapi: 'takes nothing', issuers: 'takes nothing', jwks: 'takes nothing',
   signUp: 'an e-mail, a password, and an invitation by its secret', signIn: 'an e-mail and a password',
-  previewVisit: 'a link by its secret', answerVisit: 'a link by its secret',
+  listPlans: 'takes nothing', previewVisit: 'a link by its secret', answerVisit: 'a link by its secret',
   readCalendar: 'a token, which is a secret',
   forgotPassword: 'an e-mail', resetPassword: 'a secret and a password', confirmEmail: 'a secret', streamEvents: 'a ticket, which is a secret',
-  openShared: 'a secret', receiveMail: 'a secret, and a mail',
+  openShared: 'a secret', receiveMail: 'a secret, and a mail', receiveClerkEvent: 'a signature, and an event', receivePayfast: 'a signature, and a notification',
   refresh: 'a cookie, which is a secret', signOut: 'a cookie, which is a secret', previewInvitation: 'an invitation by its secret',
 }
 

@@ -37,7 +37,7 @@ async function assertBlind(answer, known = []) {
 }
 const untouched = async () => {
   for (const [name, row] of Object.entries(theirs).filter(([n]) => !['agencies', 'memberships'].includes(n)))
-    assert.equal((await victim.owner.get(`/api/${name}/${row.id}`)).json.version, row.version, name)
+    assert.equal((await victim.owner.get(`${resources.find((one) => one.name === name).path}/${row.id}`)).json.version, row.version, name)
 }
 
 describe('every operation with an id', () => {
@@ -45,6 +45,7 @@ describe('every operation with an id', () => {
     : path.endsWith('/replace') ? { to_id: crypto.randomUUID() }
     : path.endsWith('/move') ? { stage_id: crypto.randomUUID() }
     : /\/(merge|(un)?dismiss_duplicate)$/.test(path) ? { other_id: crypto.randomUUID() }
+    : path.startsWith('/api/platform_') ? { reason: 'A reason', ...(path.endsWith('/status') && { status: 'active' }) }
     : path.endsWith('/replay') ? { from: '2026-01-01T00:00:00Z', until: '2026-01-02T00:00:00Z' } : {})
   for (const { path, method, operation } of operations.filter((o) => o.path.includes('{id}') && !o.isPublic))
     it(`${method} ${path}: a victim's id and one that does not exist answer the same`, async () => {

@@ -10,7 +10,7 @@ import { resources } from './lib/openapi.js'
 import { contact, newAgency, property } from './lib/world.js'
 
 const KEYS = ['id', 'email', 'email_verified', 'full_name', 'username', 'phone', 'avatar_url', 'brokerage', 'market', 'use_case', 'role', 'locale', 'preferences',
-  'last_agency_id', 'created_at', 'version', 'agency', 'membership', 'agencies', 'permissions', 'credits', 'subscription_tier']
+  'last_agency_id', 'created_at', 'version', 'agency', 'membership', 'agencies', 'permissions', 'credits', 'subscription_tier', 'plan', 'entitlements']
 const me = async (person, options) => (await person.get('/api/me', options)).json
 
 /** Somebody who is a member of two agencies: the own one, and `agency` as `role`. */
@@ -30,7 +30,7 @@ describe('GET /api/me', () => {
     assert.deepEqual([id, email], [person.userId, person.email])
     assert.ok(Math.abs(Date.now() - new Date(created_at)) < 60000)
     assert.deepEqual(rest, { email_verified: false, full_name: 'Léa', username: null, phone: null, avatar_url: null, brokerage: null, market: null, use_case: 'all', role: 'agent', locale: null,
-      preferences: {}, last_agency_id: null, version: 1, credits: null, subscription_tier: null })
+      preferences: {}, last_agency_id: null, version: 1, credits: 100, subscription_tier: 'free', plan: 'free', entitlements: { members: 25, api_keys: 25, webhook_endpoints: 15 } })
     assert.deepEqual(agency, (await person.get(`/api/agencies/${agency.id}`)).json)
     assert.deepEqual(membership, { id: (await person.get('/api/memberships')).json.data[0].id, role: 'owner', display_name: 'Léa', avatar_url: null })
     assert.deepEqual(agencies, [{ id: agency.id, slug: agency.slug, name: 'Maison', role: 'owner' }])
@@ -48,7 +48,7 @@ describe('GET /api/me', () => {
     const agency = await newAgency('several'), person = await memberOf(agency, 'agent')
     await sql(`update public.users set last_agency_id = null where id = :'id'`, { id: person.userId })
     const got = await me(person)
-    assert.deepEqual([got.agency, got.membership, got.permissions, got.agencies.length], [null, null, [], 2])
+    assert.deepEqual([got.agency, got.membership, got.permissions, got.agencies.length, got.credits, got.plan, got.entitlements], [null, null, [], 2, null, null, null])
     assertProblem(await person.get('/api/contacts'), 400, 'agency-required')
   })
   it('an agency that one is no member of: 404, as for one that does not exist', async () => {
@@ -64,9 +64,9 @@ describe('permissions', () => {
   const READ = ['conversations', 'messages']
   const reads = (...names) => names.map((name) => `${name}:read`), writes = (...names) => names.map((name) => `${name}:write`)
   const WANTED = {
-    viewer: [...reads('agencies', 'bulk_changes', 'deal_stages', 'jobs', 'memberships', 'message_templates', 'notifications', 'saved_views', ...RECORDS, ...READ), ...writes('memberships', 'saved_views')], // one's own card and views
-    agent: [...reads('agencies', 'bulk_changes', 'deal_stages', 'jobs', 'memberships', 'message_templates', 'notifications', 'saved_views', ...RECORDS, ...READ), ...writes('memberships', 'message_templates', 'saved_views', ...RECORDS)],
-    admin: [...reads('agencies', 'api_keys', 'bulk_changes', 'deal_stages', 'jobs', 'lead_rules', 'mails', 'memberships', 'message_templates', 'notifications', 'invitations', 'saved_views', 'webhook_deliveries', 'webhook_endpoints', ...RECORDS, ...READ),
+    viewer: [...reads('agencies', 'bulk_changes', 'credit_transactions', 'deal_stages', 'jobs', 'memberships', 'message_templates', 'notifications', 'saved_views', ...RECORDS, ...READ), ...writes('memberships', 'saved_views')], // one's own card and views
+    agent: [...reads('agencies', 'bulk_changes', 'credit_transactions', 'deal_stages', 'jobs', 'memberships', 'message_templates', 'notifications', 'saved_views', ...RECORDS, ...READ), ...writes('memberships', 'message_templates', 'saved_views', ...RECORDS)],
+    admin: [...reads('agencies', 'api_keys', 'bulk_changes', 'credit_transactions', 'deal_stages', 'jobs', 'lead_rules', 'mails', 'memberships', 'message_templates', 'notifications', 'invitations', 'payments', 'saved_views', 'webhook_deliveries', 'webhook_endpoints', ...RECORDS, ...READ),
       ...writes('agencies', 'api_keys', 'deal_stages', 'lead_rules', 'memberships', 'message_templates', 'invitations', 'saved_views', 'webhook_endpoints', ...RECORDS)],
   }
   const people = {}
@@ -87,7 +87,7 @@ describe('permissions', () => {
     await sql(`update public.users set role = 'admin' where id = :'id'`, { id: admin.userId })
     const got = await me(admin, { agencyId: await agency.id() })
     assert.deepEqual([got.role, got.membership, got.agency.id], ['admin', null, await agency.id()])
-    assert.deepEqual([...got.permissions].sort(), [...reads('agencies', 'bulk_changes', 'deal_stages', 'jobs', 'mails', 'memberships', 'message_templates', 'notifications', 'saved_views', ...RECORDS, ...READ), ...writes(...RECORDS)].sort())
+    assert.deepEqual([...got.permissions].sort(), [...reads('agencies', 'bulk_changes', 'credit_transactions', 'deal_stages', 'jobs', 'mails', 'memberships', 'message_templates', 'notifications', 'saved_views', ...RECORDS, ...READ), ...writes(...RECORDS)].sort())
     const there = { agencyId: await agency.id() }, theirs = await agency.owner.make('/api/contacts', contact())
     assert.equal((await admin.get(`/api/contacts/${theirs.id}`, there)).status, 200)
     assert.equal((await admin.patch(`/api/contacts/${theirs.id}`, { name: 'Corrected' }, there)).json.name, 'Corrected')
@@ -139,7 +139,7 @@ describe('PATCH /api/me', () => {
     for (const id of [await foreign.id(), crypto.randomUUID()]) assertViolations(await person.patch('/api/me', { last_agency_id: id }), [{ pointer: '/last_agency_id', code: 'not_found' }])
     assert.equal((await person.patch('/api/me', { last_agency_id: null })).json.last_agency_id, null)
   })
-  const READ_ONLY = ['id', 'email', 'email_verified', 'role', 'created_at', 'version', 'agency', 'membership', 'agencies', 'permissions', 'credits', 'subscription_tier']
+  const READ_ONLY = ['id', 'email', 'email_verified', 'role', 'created_at', 'version', 'agency', 'membership', 'agencies', 'permissions', 'credits', 'subscription_tier', 'plan', 'entitlements']
   it('names every field that is not one\'s own to write', async () =>
     assertViolations(await (await newAccount()).patch('/api/me', Object.fromEntries([...READ_ONLY, 'is_active', 'nope'].map((name) => [name, 'admin']))),
       [...READ_ONLY, 'is_active', 'nope'].map((name) => ({ pointer: `/${name}`, code: 'unknown' }))))

@@ -205,7 +205,8 @@ describe('what was read', () => {
 describe('preferences', () => {
   const DEFAULTS = { mail_digest: 'soon', kinds: [{ kind: 'job_failed', in_app: true, mail: true }, { kind: 'job_completed', in_app: true, mail: false },
     { kind: 'webhook_disabled', in_app: true, mail: true }, { kind: 'invitation_accepted', in_app: true, mail: false }, { kind: 'role_changed', in_app: true, mail: false },
-    { kind: 'lead_assigned', in_app: true, mail: true }, { kind: 'record_shared', in_app: true, mail: false }, { kind: 'reply_received', in_app: true, mail: true }, { kind: 'message_failed', in_app: true, mail: true }, { kind: 'visit_reminder', in_app: true, mail: false }, { kind: 'visit_answer', in_app: true, mail: true }] }
+    { kind: 'lead_assigned', in_app: true, mail: true },
+    ...['credit_low', 'payment_success', 'payment_failed', 'subscription_renewal'].map((kind) => ({ kind, in_app: true, mail: true })), { kind: 'record_shared', in_app: true, mail: false }, { kind: 'reply_received', in_app: true, mail: true }, { kind: 'message_failed', in_app: true, mail: true }, { kind: 'visit_reminder', in_app: true, mail: false }, { kind: 'visit_answer', in_app: true, mail: true }] }
   it('are the defaults, until one chooses; what is not named stays', async () => {
     const person = await newcomer()
     assert.deepEqual((await person.get('/api/notification_preferences')).json, DEFAULTS)
@@ -235,7 +236,7 @@ describe('preferences', () => {
     assert.deepEqual(await sql(`select kind, in_app, by_mail from public.notifications where user_id = :'id'`, { id: await person.id() }), [['job_failed', 'f', 't']])
   })
   it('name what there is', async () => {
-    assertViolations(await agent.put('/api/notification_preferences', { mail_digest: 'weekly', kinds: [{ kind: 'credit_low' }, { mail: true }] }),
+    assertViolations(await agent.put('/api/notification_preferences', { mail_digest: 'weekly', kinds: [{ kind: 'nothing' }, { mail: true }] }),
       [{ pointer: '/mail_digest', code: 'not_one_of' }, { pointer: '/kinds/0/kind', code: 'not_one_of' }, { pointer: '/kinds/1/kind', code: 'required' }])
   })
 })

@@ -23,5 +23,10 @@ echo "IMPORT_SOURCES = any" >>"$folder/options.conf"
 	echo "MAIL_REPLY_DOMAIN = reply.stagefy.example"
 	echo "MAIL_INBOUND_SECRET = mails-come-in-with-this-in-tests-only"
 } >>"$folder/options.conf"
+# events of Clerk are sent by tests, signed with the new secret or with the old one
+{
+	echo "CLERK_WEBHOOK_SECRETS = whsec_3hBlN6u4HbUQxWvqWDa6S8uvj72JA7NL, whsec_5C07MCHq/bHet1T4gZuF/bO/b5QRGDc6"
+	echo "CLERK_INSTANCE = ins_2stagefyTests"
+} >>"$folder/options.conf"
 chmod a+r "$folder"/{clerk-keys.json,supabase-keys.json,options.conf}
 echo "$folder/options.conf"

@@ -14,7 +14,7 @@ const list = [...readFileSync(new URL('../../src/base/problems.def', import.meta
 // Where they are reached, when not here: what has to be away for them is away there alone.
 const ELSEWHERE = {
   internal: 'away.test.js', 'bad-gateway': 'away.test.js', 'database-unavailable': 'away.test.js', 'keys-unavailable': 'away.test.js',
-  'storage-unavailable': 'faults/store.test.js', 'range-not-satisfiable': 'media-items.test.js',
+  'storage-unavailable': 'faults/store.test.js', 'plan-limit': 'subscriptions.test.js', 'payments-unavailable': 'payfast.test.js', 'insufficient-credits': 'credits.test.js', 'range-not-satisfiable': 'media-items.test.js',
 }
 const UNREACHABLE = {
   'wrong-region': 'there is one region: an agency of another one cannot be made yet',

@@ -33,6 +33,26 @@ export async function enqueue(kinds, count, { agency = null, payload = {}, mark 
   return mark
 }
 
+/** Each of those jobs holds as many credits of the agency's, as paid work does in the transaction that asks for it. */
+export async function hold(mark, agency, units) {
+  const [[held]] = await sql(`begin; set local role stagefy_definer;
+    with given as materialized (select billing.grant(:'agency', 'promotion', 1000000, :'mark')),
+         asks as materialized (select app.set_context(:'agency', null, 'admin', 'all', null, null) from given)
+    select count(billing.hold('AI_TEXT_CHAT', :units, j.id)) from asks, internal.jobs_live j where j.payload ->> 'mark' = :'mark';
+    commit;`, { mark, agency, units })
+  return Number(held)
+}
+/** {captured, released, held, spent} of those jobs, and what is wrong with the books of any agency. */
+export async function credits(mark) {
+  const [[captured, released, held, spent]] = await sql(`
+    select count(*) filter (where h.state = 'captured'), count(*) filter (where h.state = 'released'), count(*) filter (where h.state = 'held'),
+           coalesce(-sum(t.amount), 0)
+    from internal.jobs j join public.credit_holds h on h.agency_id = j.agency_id and h.job_id = j.id
+    left join public.credit_transactions t on t.agency_id = h.agency_id and t.hold_id = h.id where j.payload ->> 'mark' = :'mark'`, { mark })
+  const wrong = await sql(`set role stagefy_definer; select * from billing.verify()`)
+  return { captured: Number(captured), released: Number(released), held: Number(held), spent: Number(spent), wrong }
+}
+
 const NUMBERS = new Set(['attempts', 'progress', 'effects', 'started', 'ended'])
 const COLUMNS = ['id', 'kind', 'status', 'attempts', 'progress', 'error', 'result', 'worker', 'effects', 'started', 'ended', 'doomed']
 /** All jobs of that mark, in the order of their beginning. */
@@ -150,7 +170,8 @@ async function longestStuck(mark, over) {
 
 /**
  * Jobs of mixed kinds for an agency while workers are killed at random, and, if asked for, stopped past their lease and Postgres
- * restarted. Every job ends as it is to, with each effect exactly once, and none stands still for longer than a lease and a margin.
+ * restarted. Every job ends as it is to, with each effect exactly once, paid if and only if it completed, and none stands still for
+ * longer than a lease and a margin.
  */
 export async function storm({ seed, count, workers = 4, restart, stop, seconds = 120 }) {
   const random = dice(seed), started = Date.now()
@@ -160,6 +181,7 @@ export async function storm({ seed, count, workers = 4, restart, stop, seconds =
   await enqueue('test.slow', Math.ceil(count / 12), { agency, mark, payload: { ms: 60000, doomed: true } })
   await enqueue('test.refused', Math.ceil(count / 12), { agency, mark })
   const wanted = Math.ceil(count / 6) * 5 + Math.ceil(count / 12) * 2
+  assert.equal(await hold(mark, agency, 3), wanted)
   const pool = new Pool(workers, { LOG_LEVEL: 'warn', JOB_LEASE_S: String(LEASE_S), JOB_BATCH: String(1 + Math.floor(random() * 4)) })
   const faults = { killed: 0, stopped: 0, restarts: 0 }
   let over = false
@@ -200,6 +222,8 @@ export async function storm({ seed, count, workers = 4, restart, stop, seconds =
   const due = (job) => (job.kind === 'test.refused' ? ['failed', 0] : job.doomed ? ['cancelled', 0] : ['completed', 1])
   assert.equal(list.length, wanted, said)
   assert.deepEqual(list.filter((job) => String([job.status, job.effects]) !== String(due(job))), [], said)
+  const completed = list.filter((job) => job.status === 'completed').length
+  assert.deepEqual(await credits(mark), { captured: completed, released: wanted - completed, held: 0, spent: 3 * completed, wrong: [] }, said)
   assert.ok(faults.stuck_s < MARGIN_S, said)
   return { faults, said }
 }

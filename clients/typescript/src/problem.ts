@@ -13,6 +13,8 @@ export class ApiProblem extends Error {
   /** The last segment of the problem's type, such as "validation". */
   readonly code: string
   readonly errors: FieldError[]
+  /** What else it says, such as `balance` and `required` of insufficient-credits. */
+  readonly more: Record<string, unknown>
   readonly requestId?: string
   /** Seconds the server asks to wait, with 429 and 503. */
   readonly retryAfter?: number
@@ -24,6 +26,7 @@ export class ApiProblem extends Error {
     )
     this.name = 'ApiProblem'
     this.status = status
+    this.more = problem
     this.code =
       String(problem.type ?? '')
         .split('/')

@@ -25,14 +25,18 @@ const schemaOf = (content) => resolve(content?.['application/json']?.schema)
 /** Parameters that every list has, whatever its fields are called: a saved view has a field named sort. */
 const common = Object.keys(document.components.parameters)
 
+/** "listCreditTransactions" of /api/credits/transactions; most are their path. */
+const tableOf = (path) => path.includes('/', 5) ? document.paths[path].get.operationId.slice('list'.length).replace(/\B[A-Z]/g, '_$&').toLowerCase() : path.slice('/api/'.length)
+
 /** Tables: {name, path, schema, create, update, list, readOnly}. fieldFilters are those of the filters that ask for a field. create and update are undefined where there is no such operation;
+ *  What platform admins alone read is none of them.
  *  action: POST is one of its own, so a batch has no create. */
-export const resources = Object.keys(document.paths).filter((path) => document.paths[`${path}/{id}`]?.get).map((path) => {
+export const resources = Object.keys(document.paths).filter((path) => document.paths[`${path}/{id}`]?.get && !path.startsWith('/api/platform_')).map((path) => {
   const one = document.paths[`${path}/{id}`]
   const schema = schemaOf(one.get.responses['200'].content)
   const filters = (document.paths[path].get?.parameters ?? []).map(resolve).filter((p) => p.in === 'query')
   return {
-    name: path.slice('/api/'.length), path, schema,
+    name: tableOf(path), path, schema,
     create: schemaOf(document.paths[path].post?.requestBody?.content),
     action: document.paths[path].post?.requestBody?.content['application/json'].schema.$ref?.endsWith('Request') ?? false,
     update: schemaOf(one.patch?.requestBody?.content),

@@ -238,6 +238,31 @@ export const samples = {
       }
     },
   },
+  credit_transactions: {
+    row: async (person) => person.make('/api/credits/usage', { operation_type: 'AI_TEXT_CHAT', reference: unique('work') }),
+    vary: async ({ owner }) => {
+      for (const operation_type of ['AI_IMAGE_GENERATION', 'AI_TEXT_CHAT', 'TASK_GENERATION'])
+        await owner.make('/api/credits/usage', { operation_type, reference: unique('work'), units: 2, details: { about: 'Josée' } })
+      await sql(`set role stagefy_definer; select billing.grant(:'id', 'purchase', 50, 'varied', 0, null, 'A pack')`, { id: await owner.agency.id() })
+    },
+  },
+  payments: {
+    managed: 'admin',
+    row: async (person) => {
+      const [[plan_id]] = await sql(`select id from public.plans where key = 'pack_100'`)
+      const { payment_id } = await person.make('/api/billing/checkout', { plan_id })
+      return (await person.get(`/api/payments/${payment_id}`)).json
+    },
+    vary: async ({ owner }) => {
+      for (const state of ['complete', 'cancelled', 'failed', 'refunded']) {
+        const { id } = await samples.payments.row(owner)
+        await sql(`set role stagefy_definer; update public.payments set state = :'state', paid_at = now(), refunded_at = now() where id = :'id'`, { id, state })
+      }
+      await sql(`set role stagefy_definer; update public.payments p set kind = 'renewal', "interval" = 'monthly',
+        subscription_id = billing.start_subscription(p.agency_id, s.id, 'monthly', 'none', null, null, null, null, null, null)
+        from public.plans s where s.key = 'basic' and p.agency_id = :'id' and p.state = 'complete'`, { id: await owner.agency.id() })
+    },
+  },
   bulk_changes: {
     row: async (person) => {
       const { id } = await person.make('/api/contacts', { name: 'Josée Weber' })

@@ -120,6 +120,15 @@ static void policy_names_configured_origins(void **state)
 			       "https://ref.storage.example https://clerk.example https://ref.example; font-src"));
 }
 
+static void policy_lets_forms_go_where_people_pay(void **state)
+{
+	(void)state;
+	conf.payfast_url = "https://sandbox.payfast.example/";
+	assert_non_null(strstr(nginx_csp(arena, &conf), "form-action 'self'; frame-ancestors"));
+	conf.payfast_merchant_id = "10000100";
+	assert_non_null(strstr(nginx_csp(arena, &conf), "form-action 'self' https://sandbox.payfast.example; frame-ancestors"));
+}
+
 static void answers_are_the_table(void **state)
 {
 	(void)state;
@@ -174,6 +183,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(tls_is_required, setup, teardown),
 	    cmocka_unit_test_setup_teardown(policy_for_one_machine, setup, teardown),
 	    cmocka_unit_test_setup_teardown(policy_names_configured_origins, setup, teardown),
+	    cmocka_unit_test_setup_teardown(policy_lets_forms_go_where_people_pay, setup, teardown),
 	    cmocka_unit_test_setup_teardown(answers_are_the_table, setup, teardown),
 	    cmocka_unit_test_setup_teardown(headers_follow_the_table, setup, teardown),
 	    cmocka_unit_test_setup_teardown(no_text_reads_as_a_variable, setup, teardown),

@@ -82,7 +82,8 @@ static void serve_one(struct fcgi *f, struct arena *a, int delay)
 	struct problem p;
 	problem_init(&p, a);
 	response_init(&answer, a);
-	struct fcgi_limits limits = {.most = WORKER_BODY_MOST, .path = "/mails", .there = 2 * WORKER_BODY_MOST, .admit = admit, .arg = "secret"};
+	const struct fcgi_place places[] = {{.path = "/mails", .most = 2 * WORKER_BODY_MOST, .admit = admit, .arg = "secret"}, {.path = "/small/", .most = 1000}};
+	struct fcgi_limits limits = {.most = WORKER_BODY_MOST, .places = places, .count = 2};
 	if (fcgi_read(f, a, &limits, &r, &p) < 0)
 		answer.status = problem_kind(p.code)->status;
 	if (strcmp(r.path, "/slow") == 0) {

@@ -212,6 +212,11 @@ static void test_oversize(void **state)
 	static const char *const large[] = {"REQUEST_METHOD=POST", "REQUEST_URI=/mails?x", "REMOTE_ADDR=192.0.2.1", "CONTENT_LENGTH=140000",
 					    "HTTP_AUTHORIZATION=secret", NULL};
 	told(u, peer_ask(&worker, large, body, 140000), "200 OK");
+	static const char *const small[] = {"REQUEST_METHOD=POST", "REQUEST_URI=/small/post", "REMOTE_ADDR=192.0.2.1", "CONTENT_LENGTH=1001", NULL};
+	v = told(u, peer_ask(&worker, small, body, 1001), "413 Content Too Large");
+	expect_text(v, "members", "\"limit\":1000");
+	static const char *const beside[] = {"REQUEST_METHOD=POST", "REQUEST_URI=/small", "REMOTE_ADDR=192.0.2.1", "CONTENT_LENGTH=1001", NULL};
+	told(u, peer_ask(&worker, beside, body, 1001), "200 OK");
 	static const char *const one_more[] = {POST, "CONTENT_LENGTH=70001", NULL};
 	told(u, peer_ask(&worker, one_more, body, 70001), "413 Content Too Large");
 	static const char *const absurd[] = {POST, "CONTENT_LENGTH=999999999999999999", NULL};

@@ -64,8 +64,8 @@ static void a_language_that_we_do_not_speak_is_english(void **state)
 
 static void a_kind_of_a_newer_program_is_said_by_its_name(void **state)
 {
-	struct words w = words_of(*state, "credit_low", "fr", 1, "{}");
-	assert_string_equal(w.title, "credit_low");
+	struct words w = words_of(*state, "of_tomorrow", "fr", 1, "{}");
+	assert_string_equal(w.title, "of_tomorrow");
 	assert_string_equal(w.message, "");
 	assert_null(w.link);
 }
@@ -90,7 +90,7 @@ static void both_languages_say_the_same(void **state)
 		assert_int_equal(places(en->message), places(fr->message));
 		assert_ptr_equal(kind_find(k->name), k);
 	}
-	assert_null(kind_find("credit_low"));
+	assert_null(kind_find("of_tomorrow"));
 }
 
 int main(void)

@@ -24,6 +24,12 @@ static void test_names_are_in_order_and_there_once(void **state)
 		assert_true(strcmp(event_at(i - 1)->name, event_at(i)->name) < 0);
 }
 
+/* Tables that no resource shows: what stands in them is read by actions. */
+static bool is_no_resource(const char *table)
+{
+	return strcmp(table, "credit_accounts") == 0 || strcmp(table, "subscriptions") == 0;
+}
+
 /* "property.created" is of the table whose rows are properties. */
 static void test_each_is_of_a_resource_and_named_after_it(void **state)
 {
@@ -31,14 +37,16 @@ static void test_each_is_of_a_resource_and_named_after_it(void **state)
 	const struct event *e;
 	for (size_t i = 0; (e = event_at(i)) != NULL; i++) {
 		const struct table *t = table_find(e->table);
-		assert_non_null(t);
 		const char *dot = strchr(e->name, '.');
 		assert_non_null(dot);
+		assert_true(e->doc[strlen(e->doc) - 1] == '.');
+		assert_int_equal(t == NULL, is_no_resource(e->table));
+		if (t == NULL)
+			continue;
 		char *label = arena_strndup(u->arena, e->name, (size_t)(dot - e->name));
 		for (char *c = label; *c != '\0'; c++)
 			*c = *c == '_' ? ' ' : *c;
 		assert_int_equal(strcasecmp(label, t->label), 0);
-		assert_true(e->doc[strlen(e->doc) - 1] == '.');
 	}
 }
 

@@ -139,6 +139,7 @@ test.describe('axe finds nothing', () => {
     await nora.request('POST', '/api/lead_rules', { name: 'Everybody in turn', sources: ['portal'], price_min: 5 });
     await nora.request('POST', '/api/message_templates', { name: 'Welcome', subject: 'Welcome', body: 'Hello', private: true });
     await nora.request('POST', '/api/messages', { contact_id: contact.id, property_id: id, subject: 'Welcome', body: 'Hello' });
+    await nora.request('POST', '/api/credits/usage', { operation_type: 'AI_VIDEO_GENERATION', reference: 'a tour', details: { property_id: id } });
     const shared = await nora.request('POST', '/api/share_links', { property_ids: [id], message: 'As promised.' });
     await uploadPhotos(page, id, ['exif.jpg', 'plain.png']);
     await look(page, 'photos');
@@ -184,7 +185,12 @@ test.describe('axe finds nothing', () => {
     await look(page, 'lightbox');
     await page.keyboard.press('Escape');
 
-    await page.locator('header [aria-haspopup=dialog]:not([data-state])').click() // the bell; the other is the jobs';
+    const [credits, bell] = [page.locator('header [aria-haspopup=dialog]:has(b)'), page.locator('header [aria-haspopup=dialog]').last()];
+    await credits.click();
+    await expect(page.getByRole('dialog').locator('dl')).toBeVisible();
+    await look(page, 'the card under the credits');
+    await page.keyboard.press('Escape');
+    await bell.click();
     await expect(page.getByRole('dialog').getByRole('heading', { level: 2 }).first()).toBeVisible();
     await look(page, 'the panel under the bell');
     await page.keyboard.press('Escape');

@@ -184,7 +184,7 @@ test('with columns, saved as a view; two people changing one see both values', a
   await expect(titles).toHaveText(['Anna']);
 
   await titles.getByRole('link').click();
-  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Title').fill('Anna and Bob');
   await nora.request('PATCH', `/api/deals/${id}`, { title: 'Anne', amount: 2000 });

@@ -99,6 +99,7 @@ describe('the first screens', () => {
       'app/shell.tsx',
       'notify/bell.tsx',
       'jobs/jobs-button.tsx',
+      'billing/credits-chip.tsx',
       'estate/list-page.tsx',
     ].map((name) => join(root, name)),
   )

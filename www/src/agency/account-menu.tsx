@@ -45,6 +45,11 @@ export function AccountMenu({ onHelp }: { onHelp: () => void }) {
         <Menu.Item component={Link} to="/profile" leftSection={<Icon name="person" small />}>
           {t('account.profile')}
         </Menu.Item>
+        {me.role === 'admin' && (
+          <Menu.Item component={Link} to="/platform" leftSection={<Icon name="gear" small />}>
+            {t('account.platform')}
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<Icon name="key" small />} onClick={onHelp}>
           {t('shell.help')}
         </Menu.Item>

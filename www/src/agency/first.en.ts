@@ -17,6 +17,7 @@ export default {
   'sign-in.forgot': 'Forgotten your password?',
   'account.menu': 'Account of {name}',
   'account.profile': 'Profile',
+  'account.platform': 'Platform',
   'account.sign-out': 'Sign out',
   'agency.switch': 'Switch agency',
   'agency.yours': 'Your agencies',

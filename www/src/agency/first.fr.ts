@@ -19,6 +19,7 @@ export default {
   'sign-in.forgot': 'Mot de passe oublié ?',
   'account.menu': 'Compte de {name}',
   'account.profile': 'Profil',
+  'account.platform': 'Plateforme',
   'account.sign-out': 'Se déconnecter',
   'agency.switch': 'Changer d’agence',
   'agency.yours': 'Vos agences',

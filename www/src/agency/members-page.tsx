@@ -3,15 +3,16 @@ import { useState } from 'react'
 import type { Membership, Role } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { useTitle } from '#/app/title'
-import { Bone, Button, Tag, Who } from '#/ui/control'
+import { Bone, Button, controls, Tag, Who } from '#/ui/control'
 import { Failed } from '#/ui/empty'
 import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
 import { toast } from '#/ui/toast'
 import { InviteDialog } from './invite-dialog'
 import { LeaveDialog } from './leave-dialog'
+import { LimitDialog } from './limit-dialog'
 import { useMe, useRights } from './me'
-import { memberName, useChangeRole, useInvitations, useMembers, useRevoke } from './members'
+import { memberName, useChangeMember, useInvitations, useMembers, useRevoke } from './members'
 import classes from './page.module.css'
 
 const ROLES: Role[] = ['owner', 'admin', 'agent', 'viewer']
@@ -22,6 +23,7 @@ export function MembersPage() {
   const { manage } = useRights()
   const [inviting, setInviting] = useState(false)
   const [leaving, setLeaving] = useState<Membership>()
+  const [limiting, setLimiting] = useState<Membership>()
   useTitle(t('rail.members'))
 
   return (
@@ -41,23 +43,37 @@ export function MembersPage() {
       ) : (
         <ul className={classes.people} aria-busy={!data}>
           {data?.map((member) => (
-            <Member key={member.id} member={member} onLeave={() => setLeaving(member)} />
+            <Member
+              key={member.id}
+              member={member}
+              onLeave={() => setLeaving(member)}
+              onLimit={() => setLimiting(member)}
+            />
           )) ?? [1, 2, 3, 4].map((n) => <BonePerson key={n} />)}
         </ul>
       )}
       <Invitations />
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}
       {leaving && <LeaveDialog member={leaving} onClose={() => setLeaving(undefined)} />}
+      {limiting && <LimitDialog member={limiting} onClose={() => setLimiting(undefined)} />}
     </div>
   )
 }
 
-function Member({ member, onLeave }: { member: Membership; onLeave: () => void }) {
+interface MemberProps {
+  member: Membership
+  onLeave(): void
+  onLimit(): void
+}
+
+function Member({ member, onLeave, onLimit }: MemberProps) {
   const { t } = useI18n()
   const me = useMe()
   const { manage } = useRights()
   const self = member.id === me.membership?.id
   const name = memberName(member) ?? t('members.nameless')
+  const most = member.credit_limit ?? null
+  const limit = most === null ? t('credits.month-limit-none') : t('credits.month-limit-some', { count: most })
   return (
     <li>
       <Who name={name} picture={member.avatar_url} size="l" />
@@ -66,6 +82,16 @@ function Member({ member, onLeave }: { member: Membership; onLeave: () => void }
           {name} {self && <Tag>{t('members.you')}</Tag>}
         </b>
         {member.email && <small>{member.email}</small>}
+        {manage && member.role !== 'viewer' && (
+          <button
+            type="button"
+            className={`${controls.link} ${classes.limit}`}
+            aria-label={`${t('credits.month-limit-of', { name })}: ${limit}`}
+            onClick={onLimit}
+          >
+            {limit}
+          </button>
+        )}
       </div>
       <RoleMenu member={member} name={name} />
       {self || manage ? (
@@ -83,7 +109,7 @@ function Member({ member, onLeave }: { member: Membership; onLeave: () => void }
 function RoleMenu({ member, name }: { member: Membership; name: string }) {
   const { t } = useI18n()
   const { manage, own } = useRights()
-  const change = useChangeRole()
+  const change = useChangeMember()
   const role = member.role ?? 'viewer'
   if (!manage || (role === 'owner' && !own)) return <span className={classes.role}>{t(`role.${role}`)}</span>
   return (

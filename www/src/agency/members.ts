@@ -120,16 +120,16 @@ export function useRevoke() {
   })
 }
 
-export function useChangeRole() {
+export function useChangeMember() {
   const refresh = useRefresh()
   return useMutation({
-    mutationFn: async ({ id, role }: { id: string; role: Role }) => {
+    mutationFn: async ({ id, ...body }: { id: string; role?: Role; credit_limit?: number | null }) => {
       const params = { path: { id } }
       const { etag } = await tagged(api.GET('/api/memberships/{id}', { params }))
       return ok(
         api.PATCH('/api/memberships/{id}', {
           params,
-          body: { role },
+          body,
           headers: etag ? { 'If-Match': etag } : {},
         }),
       )

@@ -1,33 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Signed in, but in no agency yet or with several to choose from.
-import { lazy, Suspense } from 'react'
+// Signed in, but in no agency yet or with several to choose from; platform admins have a place of their own.
+import { Navigate } from '@tanstack/react-router'
 import { useI18n } from '#/app/i18n/i18n'
-import { Pending } from '#/app/outcomes'
-import { PlatformMails } from '#/mail/mails-page'
 import { Button } from '#/ui/control'
 import { Empty } from '#/ui/empty'
 import { useSwitchAgency } from './agency-switcher'
 import { useMe } from './me'
 
-const PlatformQueue = lazy(() => import('#/jobs/queue-page').then((m) => ({ default: m.PlatformQueue })))
-
-/** What a platform admin answers for. */
-function Platform() {
-  return (
-    <>
-      <Suspense fallback={<Pending />}>
-        <PlatformQueue />
-      </Suspense>
-      <PlatformMails />
-    </>
-  )
-}
-
 export function NoAgency() {
   const { t } = useI18n()
   const me = useMe()
   const switchTo = useSwitchAgency()
-  if (me.agencies.length === 0 && me.role === 'admin') return <Platform />
+  if (me.agencies.length === 0 && me.role === 'admin') return <Navigate to="/platform" replace />
   if (me.agencies.length === 0)
     return (
       <Empty

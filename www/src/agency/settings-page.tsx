@@ -71,6 +71,13 @@ export function SettingsPage() {
       )}
       {manage && (
         <>
+          <Door to="/agency/plan" title={t('plan.title')} lead={t('plan.lead')} open={t('plan.manage')} />
+          <Door
+            to="/agency/credits"
+            title={t('credits.title')}
+            lead={t('credits.lead')}
+            open={t('credits.manage')}
+          />
           <Door
             to="/agency/leads"
             title={t('lead.rules')}
@@ -101,6 +108,8 @@ export function SettingsPage() {
 
 interface DoorProps {
   to:
+    | '/agency/plan'
+    | '/agency/credits'
     | '/agency/leads'
     | '/agency/stages'
     | '/agency/templates'

@@ -89,6 +89,17 @@ export type Import = Schemas['Import']
 export type ImportMapping = Schemas['PreviewImportRequest']
 export type Job = Required<Schemas['Job']>
 export type Queue = Schemas['Queue']
+export type Credits = Schemas['Credits']
+/** No field of an entry is left out of lists. */
+export type CreditTransaction = Required<Schemas['CreditTransaction']>
+export type CreditUsage = Schemas['SummariseUsageResponse']
+/** What can be bought: a plan by the month or the year, or a pack of credits. */
+export type Plan = Schemas['ListPlansResponse']['data'][number]
+export type Subscription = Schemas['ReadSubscriptionResponse']
+export type SubscriptionEvent = Schemas['ListSubscriptionEventsResponse']['data'][number]
+/** No field of a payment is left out of lists. */
+export type Payment = Required<Schemas['Payment']>
+export type Interval = NonNullable<Payment['interval']>
 export type Me = Schemas['Me']
 export type Problem = Schemas['Problem']
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { QueryClient } from '@tanstack/react-query'
+import { MutationCache, QueryClient } from '@tanstack/react-query'
 import { onReach } from '#/api/network'
 import { ApiProblem } from '#/api/problem'
+import { tellShort } from '#/billing/short'
 
 /** Only what may go away by itself is tried again: no connection, an overloaded or restarting server. */
 function worthRetrying(failures: number, error: Error): boolean {
@@ -10,6 +11,8 @@ function worthRetrying(failures: number, error: Error): boolean {
 }
 
 export const queryClient = new QueryClient({
+  // whatever it was that could not be paid for, one dialog says what is missing and where it can be had
+  mutationCache: new MutationCache({ onError: tellShort }),
   defaultOptions: {
     queries: {
       staleTime: 20_000,

@@ -10,12 +10,14 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { isSignedIn, sessionReady } from '#/agency/session/store'
+import { validLedgerSearch } from '#/billing/filters'
 import { validContactSearch } from '#/estate/contacts/filters'
 import { validDealSearch } from '#/estate/deals/filters'
 import { validListSearch } from '#/estate/filters'
 import { validLeadSearch } from '#/estate/leads/filters'
 import { validTaskSearch } from '#/estate/tasks/filters'
 import { validVisitSearch } from '#/estate/visits/filters'
+import { validPlatformSearch } from '#/platform/tabs'
 import { Failed } from '#/ui/empty'
 import { withWords } from './i18n/i18n'
 import { NotFound, Pending } from './outcomes'
@@ -309,6 +311,46 @@ const keys = createRoute({
   ),
 })
 
+const credits = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/agency/credits',
+  validateSearch: validLedgerSearch,
+  component: lazyRouteComponent(
+    withWords(() => import('#/billing/credits-page')),
+    'CreditsPage',
+  ),
+})
+
+const plan = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/agency/plan',
+  component: lazyRouteComponent(
+    withWords(() => import('#/billing/plan-page')),
+    'PlanPage',
+  ),
+})
+
+/** Where PayFast sends people back to. */
+const paid = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/billing/return',
+  validateSearch: (search) => only(search, 'payment'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/billing/paid-page')),
+    'PaidPage',
+  ),
+})
+
+const notPaid = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/billing/cancelled',
+  validateSearch: (search) => only(search, 'payment'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/billing/paid-page')),
+    'CancelledPage',
+  ),
+})
+
 const webhooks = createRoute({
   getParentRoute: () => insideRoute,
   path: '/agency/webhooks',
@@ -381,6 +423,17 @@ const notifications = createRoute({
   ),
 })
 
+/** For platform admins, who need be in no agency. */
+const platform = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/platform',
+  validateSearch: validPlatformSearch,
+  component: lazyRouteComponent(
+    withWords(() => import('#/platform/platform-page')),
+    'PlatformPage',
+  ),
+})
+
 const profile = createRoute({
   getParentRoute: () => insideRoute,
   path: '/profile',
@@ -424,6 +477,10 @@ export const router = createRouter({
       agency,
       leadRules,
       stages,
+      plan,
+      paid,
+      notPaid,
+      credits,
       keys,
       mails,
       templates,
@@ -431,6 +488,7 @@ export const router = createRouter({
       queue,
       bulk,
       notifications,
+      platform,
       profile,
     ]),
   ]),

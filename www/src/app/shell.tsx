@@ -7,6 +7,7 @@ import { AccountMenu } from '#/agency/account-menu'
 import { AgencySwitcher } from '#/agency/agency-switcher'
 import { meQuery, rightsOf } from '#/agency/me'
 import { useStanding } from '#/agency/session/store'
+import { forgetShort, useShort } from '#/billing/short'
 import { IconButton, Kbd } from '#/ui/control'
 import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
@@ -22,6 +23,10 @@ import { useFollowTheme } from './theme'
 const Palette = lazy(withWords(() => import('./palette').then((m) => ({ default: m.Palette }))))
 const Help = lazy(withWords(() => import('./help').then((m) => ({ default: m.Help }))))
 const JobsButton = lazy(() => import('#/jobs/jobs-button').then((m) => ({ default: m.JobsButton })))
+const CreditsChip = lazy(() => import('#/billing/credits-chip').then((m) => ({ default: m.CreditsChip })))
+const ShortDialog = lazy(
+  withWords(() => import('#/billing/short-dialog').then((m) => ({ default: m.ShortDialog }))),
+)
 const SignInAgain = lazy(
   withWords(() => import('#/agency/sign-in-again').then((m) => ({ default: m.SignInAgain }))),
 )
@@ -42,6 +47,7 @@ function Frame() {
   const { t } = useI18n()
   const { data: me } = useSuspenseQuery(meQuery)
   const standing = useStanding()
+  const short = useShort()
   const [open, setOpen] = useState<'palette' | 'help' | null>(null)
   const agencyId = me.agency?.id
   const pathname = useLocation({ select: (location) => location.pathname })
@@ -99,6 +105,9 @@ function Frame() {
         {me.agency && (
           <>
             <Suspense fallback={null}>
+              <CreditsChip key={agencyId} />
+            </Suspense>
+            <Suspense fallback={null}>
               <JobsButton key={me.agency.id} />
             </Suspense>
             <span className={classes.bell}>
@@ -131,7 +140,9 @@ function Frame() {
       )}
       <main id="main" className={classes.main} tabIndex={-1} key={agencyId}>
         <NetworkBar />
-        <Suspense fallback={<Pending />}>{me.agency ? <Outlet /> : <NoAgency />}</Suspense>
+        <Suspense fallback={<Pending />}>
+          {me.agency || pathname === '/platform' ? <Outlet /> : <NoAgency />}
+        </Suspense>
       </main>
       {me.agency && (
         <nav className={classes.tabs} aria-label={t('shell.main')}>
@@ -147,6 +158,7 @@ function Frame() {
       <Suspense fallback={null}>
         {open === 'palette' && <Palette onClose={() => setOpen(null)} onHelp={() => setOpen('help')} />}
         {open === 'help' && <Help onClose={() => setOpen(null)} />}
+        {short && <ShortDialog of={short} onClose={forgetShort} />}
         {standing === 'ended' && <SignInAgain email={me.email ?? ''} />}
       </Suspense>
     </div>

@@ -23,6 +23,7 @@ const SHOWN_BY: Record<Thing, string[]> = {
   contact_email: ['contacts'],
   contact_phone: ['contacts'],
   conversation: ['conversations'],
+  credits: ['credits'],
   deal: ['deals'],
   deal_party: ['deals'],
   deal_stage: ['deals'],
@@ -37,6 +38,7 @@ const SHOWN_BY: Record<Thing, string[]> = {
   message_template: ['message-templates'],
   // some of them tell of leads that no event of theirs tells of
   notification: ['notifications', 'leads', 'today'],
+  payment: ['payments', 'subscription', 'credits'],
   property: ['properties', 'palette', 'tasks', 'deals', 'leads', 'matches', 'visits', 'today'],
   // what comes into sight, or is out of it, with all that hangs on it
   record_share: [
@@ -52,6 +54,7 @@ const SHOWN_BY: Record<Thing, string[]> = {
   ],
   saved_view: ['saved-views'],
   share_link: ['share-links'],
+  subscription: ['subscription', 'me', 'credits'],
   // opened again, it is no longer told of
   task: ['tasks', 'activities', 'today'],
   visit: ['visits', 'activities', 'today'],

@@ -5,7 +5,6 @@ import { Subpage } from '#/agency/subpage'
 import { isStatus } from '#/api/problem'
 import type { Queue } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
-import { useTitle } from '#/app/title'
 import { Bar, Bone, Button } from '#/ui/control'
 import { Failed } from '#/ui/empty'
 import { toast } from '#/ui/toast'
@@ -29,14 +28,10 @@ export function QueuePage() {
 /** Of all agencies, for a platform admin, who is in none. */
 export function PlatformQueue() {
   const { t } = useI18n()
-  useTitle(t('queue.platform'))
   return (
-    <div className={page.page}>
-      <header className={page.head}>
-        <h1>{t('queue.platform')}</h1>
-      </header>
+    <section className={page.page} aria-label={t('queue.platform')}>
       <Contents of="platform" />
-    </div>
+    </section>
   )
 }
 

@@ -5,6 +5,7 @@ import { flushSync } from 'react-dom'
 import { ApiProblem, isStatus, Unreachable } from '#/api/problem'
 import type { FieldError } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
+import { isShort } from '#/billing/short'
 import { canonical } from './field-errors'
 import { fieldErrorText } from './fields'
 import classes from './form.module.css'
@@ -31,6 +32,8 @@ export function useOutcome(words: Words = {}) {
   }
 
   function fail(error: unknown) {
+    // a dialog of its own tells of that
+    if (isShort(error)) return clear()
     const found = error instanceof ApiProblem ? error.errors.map(canonical) : []
     // On the screen before it is asked what of it shows there.
     flushSync(() => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import agency from '#/agency/messages.en'
 import app from '#/app/messages.en'
+import billing from '#/billing/messages.en'
 import correspondence from '#/correspondence/messages.en'
 import docs from '#/docs/messages.en'
 import bulk from '#/estate/bulk/messages.en'
@@ -21,10 +22,12 @@ import jobs from '#/jobs/messages.en'
 import mail from '#/mail/messages.en'
 import media from '#/media/messages.en'
 import notify from '#/notify/messages.en'
+import platform from '#/platform/messages.en'
 
 export default {
   ...app,
   ...agency,
+  ...billing,
   ...correspondence,
   ...docs,
   ...estate,
@@ -45,4 +48,5 @@ export default {
   ...mail,
   ...media,
   ...notify,
+  ...platform,
 }

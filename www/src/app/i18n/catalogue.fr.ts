@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import agency from '#/agency/messages.fr'
 import app from '#/app/messages.fr'
+import billing from '#/billing/messages.fr'
 import correspondence from '#/correspondence/messages.fr'
 import docs from '#/docs/messages.fr'
 import bulk from '#/estate/bulk/messages.fr'
@@ -21,10 +22,12 @@ import jobs from '#/jobs/messages.fr'
 import mail from '#/mail/messages.fr'
 import media from '#/media/messages.fr'
 import notify from '#/notify/messages.fr'
+import platform from '#/platform/messages.fr'
 
 export default {
   ...app,
   ...agency,
+  ...billing,
   ...correspondence,
   ...docs,
   ...estate,
@@ -45,4 +48,5 @@ export default {
   ...mail,
   ...media,
   ...notify,
+  ...platform,
 }

@@ -47,6 +47,8 @@ export function makeFormats({ locale, units, timeZone }: Formats) {
     locale,
     units,
     number: (n: number, digits = 0) => number(locale, { maximumFractionDigits: digits }).format(n),
+    /** Always with its sign. */
+    signed: (n: number) => number(locale, { signDisplay: 'exceptZero' }).format(n),
     percent: (ratio: number) => number(locale, { style: 'percent', maximumFractionDigits: 0 }).format(ratio),
     /** How much more or less: always with its sign. */
     change: (ratio: number) =>

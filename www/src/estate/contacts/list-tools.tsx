@@ -2,12 +2,13 @@
 // Whose contacts, which kind, state and tag, and in which order: each is a chip with its choices.
 import { useState } from 'react'
 import { useI18n } from '#/app/i18n/i18n'
+import { ChoiceChip } from '#/ui/choice-chip'
 import { Button, controls } from '#/ui/control'
 import { TextInput } from '#/ui/fields'
 import { forms } from '#/ui/form'
 import { Icon } from '#/ui/icon'
 import { Menu, Popover } from '#/ui/overlay'
-import { ChoiceChip } from '../records/chips'
+
 import classes from './contacts.module.css'
 import { type ContactSearch, DEFAULT_SORT, SORTS, type Sort, STATUSES, TYPES } from './filters'
 

@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { captureStatements, sql } from './capture.mjs';
 import { cpuMicroseconds } from './cpu.mjs';
+import { measureCredits } from './credits.mjs';
 import { measureJobs } from './jobs.mjs';
 import { PEERS, startPeer } from './peers.mjs';
 import { runPgbench } from './pgbench.mjs';
@@ -84,6 +85,12 @@ console.log('  in an agency of 5,000 properties and 20,000 contacts, one request
 for (const [name, { p50_ms, p99_ms, gets }] of Object.entries(await measureRecords())) {
   report.records[name] = { p50_ms: round(p50_ms, 2), p99_ms: round(p99_ms, 2), gets: round(gets, 2) };
   console.log(`    ${name.padEnd(24)} ${round(p50_ms, 1)} ms   p99 ${round(p99_ms, 1)} ms   ${round(gets, 1)} × a get`);
+}
+
+report.credits = {};
+for (const [name, { vs_pgbench, per_s }] of Object.entries(await measureCredits(ROUNDS, SECONDS))) {
+  report.credits[name] = { vs_pgbench: round(vs_pgbench, 3), per_s: Math.round(per_s) };
+  console.log(`  holds taken and captured on ${name} account${name === 'one' ? ' ' : 's'} ${round(vs_pgbench, 3)} of pgbench   ${Math.round(per_s)}/s`);
 }
 
 const jobs = await measureJobs(ROUNDS);

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-const PEOPLE = 64;
+const PEOPLE = 64, OWNERS = 100;
 const folder = mkdtempSync(join(tmpdir(), 'stagefy-bench-'));
 
 export const id = (kind, n) =>
@@ -31,24 +31,37 @@ export const requests = {
 };
 
 let known;
-export function people() {
+/* One of each of a hundred agencies. */
+export function owners() {
   known ??= execFileSync('bash', ['-c', process.env.BENCH_TOKENS], { maxBuffer: 1 << 24 }).toString().trim().split('\n')
-    .slice(0, PEOPLE).map((token, i) => ({ token, agency: id('a', i + 1), number: i + 1 }));
-  if (known.length !== PEOPLE) throw new Error(`${known.length} tokens instead of ${PEOPLE}`);
+    .slice(0, OWNERS).map((token, i) => ({ token, agency: id('a', i + 1), number: i + 1 }));
+  if (known.length !== OWNERS) throw new Error(`${known.length} tokens instead of ${OWNERS}`);
   return known;
 }
+export const people = () => owners().slice(0, PEOPLE);
 
-function script(name) {
-  const calls = people().map((p) => {
-    const r = requests[name](p.number);
+/* What stands for something new each time, in bodies here and in values of pgbench. */
+export const UNIQUE = '@@';
+
+function script(name, make, callers) {
+  const calls = callers.map((p) => {
+    const r = make(p.number);
     const headers = { Authorization: `Bearer ${p.token}`, 'Agency-Id': p.agency, ...(r.body && { 'Content-Type': 'application/json' }) };
     const table = Object.entries(headers).map(([k, v]) => `["${k}"]="${v}"`).join(', ');
-    return `wrk.format("${r.method}", "${r.path}", {${table}}, ${r.body ? `[[${r.body}]]` : 'nil'})`;
+    return r.body?.includes(UNIQUE) ? `{"${r.method}", "${r.path}", {${table}}, [[${r.body}]]}`
+      : `wrk.format("${r.method}", "${r.path}", {${table}}, ${r.body ? `[[${r.body}]]` : 'nil'})`;
   });
   const out = join(folder, `${name}.lua`);
   writeFileSync(out, `local calls, at = {}, 0
 function init() math.randomseed(os.time()) ${calls.map((c) => `calls[#calls + 1] = ${c}`).join('\n')} at = math.random(#calls) end
-function request() at = at % #calls + 1 return calls[at] end
+local mark, count = tostring({}):sub(8) .. os.time() .. '-', 0
+function request()
+  at = at % #calls + 1
+  local call = calls[at]
+  if type(call) == 'string' then return call end
+  count = count + 1
+  return wrk.format(call[1], call[2], call[3], (call[4]:gsub('${UNIQUE}', mark .. count)))
+end
 function done(s, l)
   local f = io.open("${join(folder, 'result')}", "w")
   local e = s.errors
@@ -58,8 +71,8 @@ end`);
   return out;
 }
 
-export async function runWrk(name, seconds, base = process.env.BASE_URL) {
-  await promisify(execFile)('wrk', ['-t2', '-c32', `-d${seconds}s`, '-s', script(name), base],
+export async function runWrk(name, seconds, base = process.env.BASE_URL, make = requests[name], callers = people()) {
+  await promisify(execFile)('wrk', ['-t2', '-c32', `-d${seconds}s`, '-s', script(name, make, callers), base],
     { env: { ...process.env, SSL_CERT_FILE: process.env.CA_FILE } });
   const r = JSON.parse(readFileSync(join(folder, 'result'), 'utf8'));
   return { rate: (r.count * 1e6) / r.us, count: r.count, p99: r.p99 / 1000, errors: r.errors };

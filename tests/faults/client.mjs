@@ -10,13 +10,13 @@ import { dice, pick } from './dice.mjs'
 
 // a success, or that it may ask again; 0 is a connection that broke
 const AGAIN = new Set([0, 409, 425, 429, 502, 503, 504])
-const MIX = [...Array(4).fill('read'), ...Array(2).fill('list'), ...Array(3).fill('create'), ...Array(2).fill('change')]
+const MIX = [...Array(4).fill('read'), ...Array(2).fill('list'), ...Array(3).fill('create'), ...Array(2).fill('change'), 'spend']
 const PATIENCE_MS = 20_000
 
 /** told: where each answer is noted. The client begins with a row of its own. */
 export class Client {
   constructor(person, { port, seed, told }) {
-    Object.assign(this, { person, port, told, random: dice(seed), created: [], unsettled: [] })
+    Object.assign(this, { person, port, told, random: dice(seed), created: [], spent: [], unsettled: [] })
     this.agent = new https.Agent({ ca: CA, keepAlive: true, maxSockets: 1 })
   }
 
@@ -71,11 +71,18 @@ export class Client {
     else this.unsettled.push(`PATCH ${path}: ${answer}`)
   }
 
+  /** Without a key too: the reference says that it is the same. */
+  async #spend() {
+    const reference = unique('s'), settled = await this.#settle('spend', 'POST', '/api/credits/usage', { json: { operation_type: 'AI_TEXT_CHAT', reference } })
+    this.spent.push({ reference, acknowledged: settled?.answer.status === 201 })
+  }
+
   async one() {
     switch (pick(this.random, MIX)) {
       case 'read': return this.#settle('read', 'GET', `/api/contacts/${this.row.id}`)
       case 'list': return this.#settle('list', 'GET', '/api/contacts?limit=10')
       case 'create': return this.#create()
+      case 'spend': return this.#spend()
       default: return this.#change()
     }
   }

@@ -18,5 +18,14 @@ export async function compare(clients, agency) {
     else if (is.version > row.version) doubled.push(`${row.id} is version ${is.version}, acknowledged was ${row.version}`)
     else if (is.name !== row.name) lost.push(`${row.id} has another name than was acknowledged`)
   }
+  await compareCredits(clients, agency, lost, doubled)
   return { lost, doubled }
+}
+
+async function compareCredits(clients, agency, lost, doubled) {
+  const entries = new Map(await sql(`select reference, count(*) from public.credit_transactions where agency_id = :'agency' and type = 'usage' group by 1`, { agency }))
+  for (const { reference, acknowledged } of clients.flatMap((client) => client.spent))
+    if (acknowledged && !entries.has(reference)) lost.push(`${reference} was paid and is not in the ledger`)
+  for (const [reference, count] of entries) if (count !== '1') doubled.push(`${reference} was paid ${count} times`)
+  for (const row of await sql(`set role stagefy_definer; select * from billing.verify() where agency_id = :'agency'`, { agency })) doubled.push(`the books disagree: ${row}`)
 }

@@ -4,6 +4,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { BASE_URL, DATABASE_URL } from '../api/lib/env.js'
+import { sql } from '../api/lib/database.js'
 import { send } from '../api/lib/http.js'
 import { until } from '../api/lib/retry.js'
 import { newAgency } from '../api/lib/world.js'
@@ -35,6 +36,7 @@ const results = []
 try {
   await Promise.all([proxy.listen(), issuer.listen()])
   const person = (await newAgency('faults')).owner
+  await sql(`set role stagefy_definer; select billing.grant(:'id', 'promotion', 10000000, 'tests')`, { id: await person.agency.id() })
   if (wanted.some(({ pool }) => pool === 'proxied'))
     await until(async () => (await send('GET', '/api/contacts?limit=1', { token: person.token, port: ports.proxied }).catch(() => ({}))).status === 200)
   console.log(`seed ${seed}\n${line(COLUMNS.map(([title]) => title))}`)

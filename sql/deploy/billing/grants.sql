@@ -166,7 +166,7 @@ $$;
 create function billing.opening_credits() returns int
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-    return 100;
+    return (select p.credits from public.plans p where p.key = 'free');
 end
 $$;
 

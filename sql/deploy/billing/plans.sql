@@ -159,14 +159,6 @@ insert into public.plans (key, kind, name, description, tier, credits, price_mon
      '{"en": "Bought once, spent whenever you like.", "fr": "Achetés une fois, utilisés quand vous voulez."}', null, 2000, null, null, 1999, null,
      '{}', '{}', '{}', false, 'checkout', '{"en": "Buy", "fr": "Acheter"}', null, 'payfast', 120);
 
--- Contract: what a new agency begins with.
-create or replace function billing.opening_credits() returns int
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-begin
-    return (select p.credits from public.plans p where p.key = 'free');
-end
-$$;
-
 reset role;
 
 commit;

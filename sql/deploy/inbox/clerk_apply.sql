@@ -11,7 +11,8 @@ declare
     family text := split_part(p_type, '.', 1);
     deleted boolean := split_part(p_type, '.', 2) = 'deleted';
 begin
-    if family not in ('user', 'organization', 'organizationMembership', 'organizationInvitation') then
+    if family not in ('user', 'organization', 'organizationMembership', 'organizationInvitation', 'subscription', 'subscriptionItem', 'paymentAttempt')
+       or p_type = 'subscriptionItem.freeTrialEnding' then
         return internal.clerk_ignored('events of this type mean nothing here');
     elsif jsonb_typeof(p_data -> 'id') is distinct from 'string' then
         return row('refused', 'its data has no id', null, null)::internal.clerk_outcome;
@@ -20,12 +21,15 @@ begin
         when 'user' then internal.clerk_take_user(p_issuer, deleted, p_data, p_told)
         when 'organization' then internal.clerk_take_organization(p_issuer, deleted, p_data, p_told)
         when 'organizationMembership' then internal.clerk_take_member(p_issuer, deleted, p_data, p_told)
-        when 'organizationInvitation' then internal.clerk_take_invitation(p_issuer, p_data, p_told) end;
+        when 'organizationInvitation' then internal.clerk_take_invitation(p_issuer, p_data, p_told)
+        when 'paymentAttempt' then internal.clerk_take_attempt(p_issuer, p_data, p_told)
+        else internal.clerk_take_subscription(p_issuer, p_type, p_data, p_told) end;
 end
 $$;
 
 -- Contract: for stagefy_jobs: applies the event p_id, or says why not; nothing when it has been. One event at a time. What can never be
--- applied, whatever comes, is refused with the reason; any other fault is raised, and the job comes again.
+-- applied, whatever comes, is refused with the reason; so is what the agency's plan has no room for: an admin makes room, then has it
+-- applied once more. Any other fault is raised, and the job comes again.
 create function inbox.apply_clerk(p_id uuid) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -44,6 +48,8 @@ begin
                                     coalesce(internal.clerk_time(body -> 'timestamp'), event.received_at));
     exception when data_exception or integrity_constraint_violation then
         came := row('refused', 'its data cannot be taken: ' || sqlerrm, null, null);
+    when sqlstate 'SF495' then
+        came := row('refused', sqlerrm, null, null);
     end;
     perform inbox.settle(p_id, came.state, came.note, came.agency_id, came.waits_for);
 end

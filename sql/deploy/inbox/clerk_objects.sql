@@ -7,7 +7,7 @@ begin;
 -- facts: what we use of its data, and nothing else. org_id, user_id: of memberships and invitations, Clerk's ids.
 create table internal.clerk_objects (
     issuer text collate "C" not null check (length(issuer) <= 500),
-    kind text not null check (kind in ('user', 'organization', 'membership', 'invitation', 'item')),
+    kind text not null check (kind in ('user', 'organization', 'membership', 'invitation', 'item', 'payment')),
     id text collate "C" not null check (length(id) between 1 and 200),
     org_id text collate "C" check (length(org_id) <= 200),
     user_id text collate "C" check (length(user_id) <= 200),

@@ -1,13 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
 begin;
-set role stagefy_definer;
-create or replace function billing.opening_credits() returns int
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-begin
-    return 100;
-end
-$$;
-reset role;
 drop table public.plans;
 drop function billing.check_plan();
 drop table public.features;

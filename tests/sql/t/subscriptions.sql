@@ -4,7 +4,7 @@
 begin;
 set local search_path = public, t;
 set local client_min_messages = warning;
-select start(115);
+select start(116);
 select t.world();
 create function pg_temp.at(p_when timestamptz) returns void language sql as $$ select set_config('app.now', p_when::text, true) $$;
 create function pg_temp.plan(p_key text) returns uuid language sql as $$ select id from public.plans where key = p_key $$;

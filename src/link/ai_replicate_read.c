@@ -62,7 +62,7 @@ static double ask_again(const char *created_at)
 	struct tm tm = {0};
 	if (created_at == NULL || strptime(created_at, "%Y-%m-%dT%H:%M:%S", &tm) == NULL)
 		return 5;
-	double half = (double)(clock_wall_us() / 1000000 - timegm(&tm)) / 2;
+	double half = ((double)clock_wall_us() / 1e6 - (double)timegm(&tm)) / 2;
 	return half < 1 ? 1 : half < MOST_S ? half : MOST_S;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What goes out to the providers of edited pictures, and what no answer at all means. What their answers mean: test_ai_read.c. */
-#include "unit.h"
+#include "../unit.h"
 
 #include "base/clock.h"
 #include "base/jvalue.h"

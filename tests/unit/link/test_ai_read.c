@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the providers of edited pictures answer, by the vectors made from their own SDKs, and what of it they never say in those. */
-#include "unit.h"
+#include "../unit.h"
 
 #include <stdlib.h>
 

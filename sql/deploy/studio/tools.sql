@@ -179,13 +179,15 @@ with made as (
 select internal.expect_rows(count(*), 'the tools of the studio') from made;
 
 with made as (
-    insert into public.studio_models (provider, model, tools, rank, api_cost, timeout_s)
+    insert into public.studio_models (provider, model, tools, rank, settings, api_cost, timeout_s)
     select m.provider, m.model, array(select t.name from public.studio_tools t where m.provider = any (t.providers) and (t.name = 'upscale') = m.upscales order by t.position),
-           m.rank, m.api_cost, m.timeout_s
-    from (values ('nano_banana', 'gemini-3.1-flash-image', false, 10, 0.0670, 120), ('nano_banana', 'gemini-3-pro-image', false, 20, 0.1340, 180),
-                 ('qwen', 'qwen-image-2.0', false, 10, 0.0350, 300), ('replicate', 'black-forest-labs/flux-kontext-pro', false, 10, 0.0400, 600),
-                 ('replicate', 'nightmareai/real-esrgan', true, 10, 0.0020, 600))
-        m (provider, model, upscales, rank, api_cost, timeout_s)
+           m.rank, m.settings, m.api_cost, m.timeout_s
+    from (values ('nano_banana', 'gemini-3.1-flash-image', false, 10, '{"imageSize": "2K"}'::jsonb, 0.0670, 120),
+                 ('nano_banana', 'gemini-3-pro-image', false, 20, '{"imageSize": "2K"}', 0.1340, 180),
+                 ('qwen', 'qwen-image-2.0', false, 10, '{}', 0.0350, 300),
+                 ('replicate', 'black-forest-labs/flux-kontext-pro', false, 10, '{}', 0.0400, 600),
+                 ('replicate', 'nightmareai/real-esrgan', true, 10, '{"image": "image", "prompt": null, "input": {"scale": 2}}', 0.0020, 600))
+        m (provider, model, upscales, rank, settings, api_cost, timeout_s)
     returning 1)
 select internal.expect_rows(count(*), 'models of services') from made;
 

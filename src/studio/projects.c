@@ -21,6 +21,14 @@
 	"refused|throttled|overloaded|timed_out|answer_lost|bad_answer|model_retired|not_configured|input_unusable|output_unusable|provider_failed|" \
 	"cancelled|original_gone"
 
+static const struct field recipe_fields[] = {
+    {"tool", FIELD_TEXT, OWN, .doc = "What is done.", .example = "\"enhance\""},
+    {"options", FIELD_JSON, OWN, .doc = "What it is told.", .example = "{\"strength\":0.7}"},
+    {"provider", FIELD_TEXT, OWN, .doc = "Who does it.", .example = "\"local\""},
+    {"model", FIELD_TEXT, FIELD_READ_ONLY, .doc = "By which model; there is none on this machine.", .example = "\"gemini-3.1-flash-image\""},
+    {"prompt", FIELD_TEXT, FIELD_READ_ONLY, .doc = "What the service is told.", .example = "\"Furnish this empty bedroom\""},
+    {.type = FIELD_END}};
+
 const struct field studio_project_fields[] = {
     {"id", FIELD_ID, OWN | FIELD_FILTER, .doc = "UUID, made by the server; sorts by time of creation.", .example = ID_EXAMPLE},
     {"owner_id", FIELD_ID, OWN | FIELD_FILTER, .target = "users", .doc = "The member who asked for it.", .example = ID_EXAMPLE},
@@ -34,9 +42,8 @@ const struct field studio_project_fields[] = {
     {"media_id", FIELD_ID, FIELD_READ_ONLY | FIELD_FILTER, .target = "media_items", .doc = "Its photo; of several the first. Null: it is no more.",
      .example = ID_EXAMPLE},
     {"media_ids", FIELD_TEXTS, OWN, .doc = "All of them, in their order.", .example = "[" ID_EXAMPLE "]"},
-    {"recipe", FIELD_JSON, OWN,
-     .doc = "Its steps: `tool`, `options`, `provider`, `model`, `prompt`.",
-     .expression = "(select coalesce(jsonb_agg(jsonb_strip_nulls(s.e - 'settings' - 'timeout_s' - 'api_cost') order by s.n), '[]') "
+    {"recipe", FIELD_LIST, OWN, .fields = recipe_fields, .doc = "Its steps, in their order.",
+     .expression = "(select coalesce(jsonb_agg(jsonb_strip_nulls(s.e - '{settings,timeout_s,api_cost,negative_prompt}'::text[]) order by s.n), '[]') "
 		   "from jsonb_array_elements(t.recipe) with ordinality s (e, n))",
      .example = "[{\"tool\":\"enhance\",\"options\":{\"strength\":0.7},\"provider\":\"local\"}]"},
     {"variants", FIELD_INT, OWN, .doc = "How many results to choose from.", .example = "1"},

@@ -64,6 +64,24 @@ grant insert (id, agency_id, owner_id, external_ref, name, type, description, pr
 grant update (owner_id, external_ref, name, type, description, prompt_template, variables, recipe, settings, is_public, deleted_at)
     on public.templates to stagefy_api;
 
+-- What a prompt names is among its variables. Its braces have been looked at (src/studio/prompt.c).
+create function studio.check_template() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+    strange text;
+begin
+    select min(m[1]) into strange from regexp_matches(coalesce(new.prompt_template, ''), '\{\{([a-z][a-z0-9_]*)\}\}', 'g') m
+    where not exists (select from jsonb_array_elements(new.variables) v where v ->> 'name' = m[1]);
+    if strange is not null then
+        perform app.fail('SF422', format('names {{%s}}, which is none of its variables', strange),
+                         jsonb_build_object('pointer', '/prompt_template', 'code', 'unknown_variable', 'params', jsonb_build_object('name', strange)));
+    end if;
+    return new;
+end
+$$;
+create trigger check_names before insert or update of prompt_template, variables on public.templates
+    for each row execute function studio.check_template();
+
 create trigger touch before update on public.templates
     for each row execute function app.touch_row('credits_used', 'usage_count', 'deleted_at');
 create trigger changes after insert or update or delete on public.templates

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 begin;
 drop table public.ai_jobs, public.projects, public.templates;
-drop function studio.check_put_away();
+drop function studio.check_put_away(), studio.check_template();
 set role stagefy_definer;
 drop function studio.follow_owner();
 reset role;

@@ -10,13 +10,13 @@
 enum { ROUNDS = 4 };
 
 /* From how large a part of the picture its greys are believed, a little and wholly. */
-static const float some = 0.04F, enough = 0.18F;
+static const float some = 0.05F, enough = 0.25F;
 
 /* How much of a cast is taken away: evening light and lamps are part of a room, a blue or green room is a mistake. */
-static const float of_warm = 0.5F, of_cold = 0.95F;
+static const float of_warm = 0.5F, of_cold = 0.95F, of_tint = 0.7F;
 
 /* A cast that nobody sees. */
-static const float unseen = 0.03F;
+static const float unseen = 0.012F;
 
 /* What is grey under this light: its sum by channel, weighted; *part of the picture. */
 static void greys(const struct small *s, const float light[3], float width, double sum[3], double *part)
@@ -40,7 +40,8 @@ static void greys(const struct small *s, const float light[3], float width, doub
 	*part = n == 0 ? 0 : weights / (double)n;
 }
 
-/* Of the light, as what it multiplies a grey with. The window of what counts as grey grows narrow around what was found. */
+/* Of the light, as what it multiplies a grey with. The window of what counts as grey grows narrow around what was
+ * found. */
 static double find_light(const struct small *s, float light[3])
 {
 	static const float widths[ROUNDS] = {0.20F, 0.14F, 0.10F, 0.08F};
@@ -72,9 +73,15 @@ struct balance balance_guess(const struct small *small, float most)
 {
 	float light[3]; /* found first: trust depends on it */
 	float trust = plane_smooth(some, enough, (float)find_light(small, light));
-	float cast = fmaxf(fabsf(logf(light[0])), fmaxf(fabsf(logf(light[2])), fabsf(logf(light[0] / light[2]))));
-	float amount = trust * (light[0] > light[2] ? of_warm : of_cold) * (cast <= unseen ? 0 : (cast - unseen) / cast);
-	struct balance b = normal(powf(light[0], -amount), powf(light[1], -amount), powf(light[2], -amount));
+	if (trust <= 0)
+		return (struct balance){{1, 1, 1}};
+	/* daylight and lamps are more or less warm; what is far from that line is the colour of things, or of an
+	 * evening sky */
+	float warmth = (logf(light[0]) - logf(light[2])) / 2, tint = (logf(light[0]) + logf(light[2])) / 2;
+	trust *= 1 - plane_smooth(0.05F, 0.14F, fabsf(tint));
+	float amount = trust * (warmth > 0 ? of_warm : of_cold) * fmaxf(0, 1 - unseen / fmaxf(fabsf(warmth), 1e-3F));
+	float green = trust * of_tint * fmaxf(0, 1 - unseen / fmaxf(fabsf(tint), 1e-3F));
+	struct balance b = normal(expf(-amount * warmth - green * tint), 1, expf(amount * warmth - green * tint));
 	for (int c = 0; c < 3; c++)
 		b.gain[c] = within(b.gain[c], most);
 	return b;

@@ -12,8 +12,8 @@ struct balance {
 	float gain[3];
 };
 
-/* What would make the greys of a picture grey, as far as it seems to have any: a wooden room, a lawn, an evening keep their colour.
- * `most`: how far from 1 a gain may be. */
+/* What would make the greys of a picture grey, as far as it seems to have any: a wooden room, a lawn, an evening keep
+ * their colour. `most`: how far from 1 a gain may be. */
 struct balance balance_guess(const struct small *small, float most);
 
 /* By hand: -1 to 1 each, warmer and more magenta upwards. */

@@ -60,15 +60,16 @@ static int read_answer(struct arena *a, const struct child *c, struct edit_resul
 	out->detail = jvalue_string(jvalue_get(answer, "detail"));
 	if (out->rejected != NULL)
 		return 0;
-	if (!jvalue_integer(jvalue_get(answer, "width"), &width) || !jvalue_integer(jvalue_get(answer, "height"), &height))
+	if (!jvalue_integer(jvalue_get(answer, "width"), &width) ||
+	    !jvalue_integer(jvalue_get(answer, "height"), &height))
 		return problem_set(p, PROBLEM_INTERNAL, "stagefy-edit's answer has no size");
 	out->width = (int)width;
 	out->height = (int)height;
 	return child_read(a, c, ORDER_OUTPUT, ORDER_PICTURE_MOST, &out->bytes, &out->size, p);
 }
 
-static int run(struct job_run *job, const struct buf *order, const struct edit_input *inputs, size_t count, struct edit_result *out,
-	       struct problem *p)
+static int run(struct job_run *job, const struct buf *order, const struct edit_input *inputs, size_t count,
+	       struct edit_result *out, struct problem *p)
 {
 	struct child child;
 	int rc = child_open(&child, edit_program(), ORDER_INPUTS, p);
@@ -90,7 +91,8 @@ static int edit(struct job_run *job, const char *steps_json, const struct edit_i
 	struct buf order;
 	memset(out, 0, sizeof *out);
 	if (count < 1 || count > RECIPE_INPUTS_MOST || (marks != NULL && marks_check(marks) < 0))
-		return problem_set(p, PROBLEM_INTERNAL, "an edit of no pictures, of too many, or with marks that no file can have");
+		return problem_set(p, PROBLEM_INTERNAL,
+				   "an edit of no pictures, of too many, or with marks that no file can have");
 	buf_init(&order, job->arena, 1024);
 	write_order(&order, steps_json, count, side, marks);
 	if (order.size > ORDER_MOST) {
@@ -100,8 +102,8 @@ static int edit(struct job_run *job, const char *steps_json, const struct edit_i
 	return run(job, &order, inputs, count, out, p);
 }
 
-int edit_run(struct job_run *job, const char *steps_json, const struct edit_input *inputs, size_t count, const struct edit_marks *marks,
-	     struct edit_result *out, struct problem *p)
+int edit_run(struct job_run *job, const char *steps_json, const struct edit_input *inputs, size_t count,
+	     const struct edit_marks *marks, struct edit_result *out, struct problem *p)
 {
 	return edit(job, steps_json, inputs, count, 0, marks, out, p);
 }

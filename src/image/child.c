@@ -21,7 +21,8 @@ enum { LOG = 2, OUT = 1, ANSWER_MOST = 16 << 10 };
 const char *child_path(char *path, const char *name)
 {
 	const char *folder = getenv("STAGEFY_LIBEXECDIR");
-	if (path[0] == '\0' && snprintf(path, CHILD_PATH_SIZE, "%s/%s", folder == NULL ? STAGEFY_LIBEXECDIR : folder, name) >= CHILD_PATH_SIZE)
+	if (path[0] == '\0' && snprintf(path, CHILD_PATH_SIZE, "%s/%s", folder == NULL ? STAGEFY_LIBEXECDIR : folder,
+					name) >= CHILD_PATH_SIZE)
 		abort();
 	return path;
 }
@@ -86,7 +87,8 @@ static const char *rejection_of(const struct child *c, const struct launched *en
 	return variants_rejection(REJECTION_BROKEN);
 }
 
-int child_run(struct child *c, int wall_s, int (*watch)(void *arg), void *arg, const char **rejected, const char **detail, struct problem *p)
+int child_run(struct child *c, int wall_s, int (*watch)(void *arg), void *arg, const char **rejected,
+	      const char **detail, struct problem *p)
 {
 	struct launched end;
 	if (launcher_run_watched(c->program, c->fds, c->count, wall_s, watch, arg, &end, p) < 0)
@@ -113,7 +115,8 @@ int child_answer(struct arena *a, const struct child *c, const struct jvalue **o
 	return 0;
 }
 
-int child_read(struct arena *a, const struct child *c, size_t fd, size_t most, const void **out, size_t *n, struct problem *p)
+int child_read(struct arena *a, const struct child *c, size_t fd, size_t most, const void **out, size_t *n,
+	       struct problem *p)
 {
 	struct stat st;
 	if (fstat(c->fds[fd], &st) < 0 || st.st_size <= 0 || (size_t)st.st_size > most)

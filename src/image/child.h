@@ -14,7 +14,8 @@ struct problem;
 
 enum { CHILD_PATH_SIZE = 4096 };
 
-/* In $STAGEFY_LIBEXECDIR if that is set, else where it was installed. `path` has room for CHILD_PATH_SIZE, and is kept. */
+/* In $STAGEFY_LIBEXECDIR if that is set, else where it was installed. `path` has room for CHILD_PATH_SIZE, and is kept.
+ */
 const char *child_path(char *path, const char *name);
 
 struct child {
@@ -32,15 +33,17 @@ int child_give(struct child *c, size_t fd, const void *bytes, size_t n, struct p
 /* The same on a further descriptor. */
 int child_input(struct child *c, const void *bytes, size_t n, struct problem *p);
 
-/* Waits for its end; `watch` is asked a few times a second and ends it with -1 (NULL: nobody is). 0, with *rejected when it fell over its
- * input; -1: it was not done, by nobody's fault but the machine's. */
-int child_run(struct child *c, int wall_s, int (*watch)(void *arg), void *arg, const char **rejected, const char **detail, struct problem *p);
+/* Waits for its end; `watch` is asked a few times a second and ends it with -1 (NULL: nobody is). 0, with *rejected
+ * when it fell over its input; -1: it was not done, by nobody's fault but the machine's. */
+int child_run(struct child *c, int wall_s, int (*watch)(void *arg), void *arg, const char **rejected,
+	      const char **detail, struct problem *p);
 
 /* The object that it wrote to 1. */
 int child_answer(struct arena *a, const struct child *c, const struct jvalue **out, struct problem *p);
 
 /* A file of it as a whole, in the arena. */
-int child_read(struct arena *a, const struct child *c, size_t fd, size_t most, const void **out, size_t *n, struct problem *p);
+int child_read(struct arena *a, const struct child *c, size_t fd, size_t most, const void **out, size_t *n,
+	       struct problem *p);
 
 void child_close(struct child *c);
 

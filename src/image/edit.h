@@ -10,8 +10,8 @@ struct picture_fault;
 struct pixels;
 struct recipe;
 
-/* Opens the pictures on the `count` descriptors from `first` on, each within `side` (0: as large as it is), and does the steps. -1:
- * `fault` says why not. */
+/* Opens the pictures on the `count` descriptors from `first` on, each within `side` (0: as large as it is), and does
+ * the steps. -1: `fault` says why not. */
 int edit_pictures(struct arena *a, const struct recipe *recipe, int first, size_t count, int side, struct pixels *out,
 		  struct picture_fault *fault);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* stagefy-edit: edits one photo, or merges some, and ends. What it is given and answers is in image/order.h. As in stagefy-image
- * headers are looked at first, then all that is not needed is taken from this process, and only then a picture is opened. */
+/* stagefy-edit: edits one photo, or merges some, and ends. What it is given and answers is in image/order.h. As in
+ * stagefy-image headers are looked at first, then all that is not needed is taken from this process, and only then a
+ * picture is opened. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -62,8 +63,10 @@ static int read_marks(struct arena *a, const struct jvalue *marks, struct buf *x
 	const struct jvalue *list = jvalue_get(marks, "alterations");
 	const char *words[ALTERATIONS_MOST + 1] = {NULL};
 	for (size_t i = 0; i < jvalue_size(list) && i < ALTERATIONS_MOST; i++)
-		words[i] = jvalue_string(jvalue_at(list, i));
-	struct edit_marks m = {jvalue_string(jvalue_get(marks, "source_type")), words, jvalue_string(jvalue_get(marks, "credit"))};
+		words[i] = jvalue_kind(jvalue_at(list, i)) == JSON_STRING ? jvalue_string(jvalue_at(list, i))
+									  : ""; /* which is no word */
+	struct edit_marks m = {jvalue_string(jvalue_get(marks, "source_type")), words,
+			       jvalue_string(jvalue_get(marks, "credit"))};
 	buf_init(xmp, a, 2048);
 	if (jvalue_size(list) > ALTERATIONS_MOST || marks_check(&m) < 0)
 		return problem_set(p, PROBLEM_INTERNAL, "marks that no file can have");
@@ -102,7 +105,8 @@ static int refuse(struct refusal *refusal, const struct picture_fault *fault)
 }
 
 /* What opening needs, by the headers alone; then nothing else is left. */
-static int prepare(struct arena *a, const char *program, const struct order *order, struct refusal *refusal, struct problem *p)
+static int prepare(struct arena *a, const char *program, const struct order *order, struct refusal *refusal,
+		   struct problem *p)
 {
 	const char *types[RECIPE_INPUTS_MOST];
 	for (size_t i = 0; i < order->inputs; i++) {
@@ -127,7 +131,8 @@ static int write_bytes(int fd, const char *p, size_t n)
 	return 0;
 }
 
-static int write_picture(struct arena *a, const struct order *order, const struct pixels *picture, struct picture_fault *fault, struct problem *p)
+static int write_picture(struct arena *a, const struct order *order, const struct pixels *picture,
+			 struct picture_fault *fault, struct problem *p)
 {
 	struct buf out;
 	size_t n = 0;
@@ -148,7 +153,8 @@ static int write_picture(struct arena *a, const struct order *order, const struc
 		       : problem_set(p, PROBLEM_INTERNAL, "descriptor %d: %s", ORDER_OUTPUT, strerror(errno));
 }
 
-static int edit(struct arena *a, const struct order *order, struct buf *answer, struct refusal *refusal, struct problem *p)
+static int edit(struct arena *a, const struct order *order, struct buf *answer, struct refusal *refusal,
+		struct problem *p)
 {
 	struct picture_fault fault = {0};
 	struct pixels picture = {0, 0, NULL};

@@ -13,7 +13,8 @@ enum { WORD_MOST = 60, CREDIT_MOST = 120, ALTERATIONS_MOST = 20, SEGMENT_MOST = 
 static bool is_word(const char *s)
 {
 	size_t n = strlen(s);
-	return n > 0 && n <= WORD_MOST && strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789") == n;
+	return n > 0 && n <= WORD_MOST &&
+	       strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789") == n;
 }
 
 int marks_check(const struct edit_marks *marks)

@@ -17,7 +17,7 @@ enum { PAGES_MOST = 1000 };
 
 static int read_part(void *arg, int64_t offset, void *out, size_t n)
 {
-		for (size_t done = 0; done < n;) {
+	for (size_t done = 0; done < n;) {
 		ssize_t k = pread(*(const int *)arg, (char *)out + done, n - done, offset + (int64_t)done);
 		if (k <= 0)
 			return -1;
@@ -110,7 +110,8 @@ static int check_header(VipsSource *source, struct picture_size *out, bool *has_
 	VipsImage *header = vips_image_new_from_source(source, "", "access", VIPS_ACCESS_SEQUENTIAL, NULL);
 	if (header == NULL)
 		return opening_give_up(fault);
-	int width = vips_image_get_width(header), height = vips_image_get_height(header), pages = vips_image_get_n_pages(header);
+	int width = vips_image_get_width(header), height = vips_image_get_height(header),
+	    pages = vips_image_get_n_pages(header);
 	bool is_turned = vips_image_get_orientation_swap(header);
 	*has_profile = vips_image_get_typeof(header, VIPS_META_ICC_NAME) != 0 ||
 		       vips_image_get_interpretation(header) == VIPS_INTERPRETATION_CMYK;
@@ -126,18 +127,20 @@ static int check_header(VipsSource *source, struct picture_size *out, bool *has_
 	return -1;
 }
 
-/* The pixels alone, in sRGB. What is written is made from bytes that never had anything else with them: where the photo was
- * taken cannot come along, whichever block it stood in. */
+/* The pixels alone, in sRGB. What is written is made from bytes that never had anything else with them: where the photo
+ * was taken cannot come along, whichever block it stood in. */
 static VipsImage *bare(VipsImage *image)
 {
 	VipsImage *plain, *raw, *out = NULL;
 	size_t n;
 	if (vips_colourspace(image, &plain, VIPS_INTERPRETATION_sRGB, NULL) != 0)
 		return NULL;
-	int width = vips_image_get_width(plain), height = vips_image_get_height(plain), bands = vips_image_get_bands(plain);
+	int width = vips_image_get_width(plain), height = vips_image_get_height(plain),
+	    bands = vips_image_get_bands(plain);
 	void *pixels = vips_image_write_to_memory(plain, &n);
 	g_object_unref(plain);
-	raw = pixels == NULL ? NULL : vips_image_new_from_memory_copy(pixels, n, width, height, bands, VIPS_FORMAT_UCHAR);
+	raw = pixels == NULL ? NULL
+			     : vips_image_new_from_memory_copy(pixels, n, width, height, bands, VIPS_FORMAT_UCHAR);
 	g_free(pixels);
 	if (raw != NULL && vips_copy(raw, &out, "interpretation", VIPS_INTERPRETATION_sRGB, NULL) != 0)
 		out = NULL;
@@ -146,7 +149,8 @@ static VipsImage *bare(VipsImage *image)
 }
 
 /* As opening_pixels() has it, but not yet read, and with whatever bands and metadata there are. */
-static VipsImage *upright(int fd, const struct picture_size *box, struct picture_size *original, struct picture_fault *fault)
+static VipsImage *upright(int fd, const struct picture_size *box, struct picture_size *original,
+			  struct picture_fault *fault)
 {
 	VipsSource *source = vips_source_new_from_descriptor(fd);
 	VipsImage *out = NULL;
@@ -154,10 +158,11 @@ static VipsImage *upright(int fd, const struct picture_size *box, struct picture
 	int rc = source == NULL ? opening_give_up(fault) : check_header(source, original, &has_profile, fault);
 	/* asked to follow a profile, it takes one of its own where there is none, and white is no longer white */
 	const char *profile = has_profile ? "export_profile" : NULL;
-	/* reads large JPEGs and WebPs in small, turns them upright, and follows what the embedded profile says of colours */
+	/* reads large JPEGs and WebPs in small, turns them upright, and follows what the embedded profile says of
+	 * colours */
 	/* "fail_on" as an argument is ignored here (8.14) */
-	if (rc == 0 && vips_thumbnail_source(source, &out, box->width, "height", box->height, "size", VIPS_SIZE_DOWN, "option_string",
-					     "[fail_on=error]", profile, "srgb", NULL) != 0) {
+	if (rc == 0 && vips_thumbnail_source(source, &out, box->width, "height", box->height, "size", VIPS_SIZE_DOWN,
+					     "option_string", "[fail_on=error]", profile, "srgb", NULL) != 0) {
 		opening_give_up(fault);
 		out = NULL;
 	}
@@ -165,7 +170,8 @@ static VipsImage *upright(int fd, const struct picture_size *box, struct picture
 	return out;
 }
 
-VipsImage *opening_pixels(int fd, const struct picture_size *box, struct picture_size *original, struct picture_fault *fault)
+VipsImage *opening_pixels(int fd, const struct picture_size *box, struct picture_size *original,
+			  struct picture_fault *fault)
 {
 	VipsImage *image = upright(fd, box, original, fault);
 	VipsImage *out = image == NULL ? NULL : bare(image);
@@ -183,14 +189,16 @@ static VipsImage *opaque(VipsImage *image)
 	VipsImage *plain, *out = NULL;
 	int rc = vips_colourspace(image, &plain, VIPS_INTERPRETATION_sRGB, NULL);
 	if (rc == 0) {
-		rc = vips_image_hasalpha(plain) ? vips_flatten(plain, &out, "background", paper, NULL) : vips_copy(plain, &out, NULL);
+		rc = vips_image_hasalpha(plain) ? vips_flatten(plain, &out, "background", paper, NULL)
+						: vips_copy(plain, &out, NULL);
 		g_object_unref(plain);
 	}
 	vips_area_unref(VIPS_AREA(paper));
 	return rc == 0 ? out : NULL;
 }
 
-unsigned char *opening_rgb(int fd, const struct picture_size *box, struct picture_size *size, struct picture_fault *fault)
+unsigned char *opening_rgb(int fd, const struct picture_size *box, struct picture_size *size,
+			   struct picture_fault *fault)
 {
 	struct picture_size original;
 	VipsImage *image = upright(fd, box, &original, fault), *plain;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A whole picture in memory: rows of red, green and blue, 8 bits each, sRGB. Not in an arena: a step gives back what the one before it
- * made, and each is tens of megabytes. */
+/* A whole picture in memory: rows of red, green and blue, 8 bits each, sRGB. Not in an arena: a step gives back what
+ * the one before it made, and each is tens of megabytes. */
 #ifndef STAGEFY_IMAGE_PIXELS_H
 #define STAGEFY_IMAGE_PIXELS_H
 

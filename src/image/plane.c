@@ -14,7 +14,8 @@ struct plane plane_new(struct arena *a, int width, int height)
 /* One pixel of the copy. */
 static void average(const struct pixels *p, int x0, int y0, int factor, float out[3])
 {
-	int x1 = x0 + factor < p->width ? x0 + factor : p->width, y1 = y0 + factor < p->height ? y0 + factor : p->height;
+	int x1 = x0 + factor < p->width ? x0 + factor : p->width,
+	    y1 = y0 + factor < p->height ? y0 + factor : p->height;
 	uint32_t sum[3] = {0, 0, 0};
 	for (int y = y0; y < y1; y++) {
 		const uint8_t *row = pixels_row(p, y) + (size_t)x0 * 3;
@@ -76,7 +77,8 @@ static struct plane product(struct arena *a, const struct plane *p, const struct
 	return out;
 }
 
-struct guide plane_guide(struct arena *a, const struct plane *luma, const struct plane *v, int radius, float eps, int factor)
+struct guide plane_guide(struct arena *a, const struct plane *luma, const struct plane *v, int radius, float eps,
+			 int factor)
 {
 	struct plane squares = product(a, luma, luma), both = product(a, luma, v);
 	struct plane mean_luma = plane_mean(a, luma, radius), mean_v = plane_mean(a, v, radius);
@@ -110,7 +112,8 @@ void plane_guide_row(const struct guide *g, int y, int width, float *a, float *b
 	size_t row = (size_t)top * (size_t)g->a.width, next = top + 1 < g->a.height ? (size_t)g->a.width : 0;
 	const float *pa = g->a.v + row, *pb = g->b.v + row;
 	for (int x = 0; x < width; x++) {
-		size_t i = (size_t)between(x, g->factor, g->a.width, &along), j = i + 1 < (size_t)g->a.width ? i + 1 : i;
+		size_t i = (size_t)between(x, g->factor, g->a.width, &along),
+		       j = i + 1 < (size_t)g->a.width ? i + 1 : i;
 		float a0 = pa[i] + along * (pa[j] - pa[i]), a1 = pa[next + i] + along * (pa[next + j] - pa[next + i]);
 		float b0 = pb[i] + along * (pb[j] - pb[i]), b1 = pb[next + i] + along * (pb[next + j] - pb[next + i]);
 		a[x] = a0 + down * (a1 - a0);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is reckoned on a small copy of a picture: planes of numbers, and how they are carried back to full size without crossing
- * edges (a guided filter: a plane is told as a × luma + b of its neighbourhood, and a and b are smooth). */
+/* What is reckoned on a small copy of a picture: planes of numbers, and how they are carried back to full size without
+ * crossing edges (a guided filter: a plane is told as a × luma + b of its neighbourhood, and a and b are smooth). */
 #ifndef STAGEFY_IMAGE_PLANE_H
 #define STAGEFY_IMAGE_PLANE_H
 
@@ -46,13 +46,15 @@ struct small plane_small(struct arena *a, const struct pixels *p, int side);
 /* The mean over all within `radius`, as far as there are any. */
 struct plane plane_mean(struct arena *a, const struct plane *in, int radius);
 
-/* `v` smoothed along the edges of `luma`: its value is a × luma + b. `eps`: the variance from which something is an edge. */
+/* `v` smoothed along the edges of `luma`: its value is a × luma + b. `eps`: the variance from which something is an
+ * edge. */
 struct guide {
 	struct plane a, b;
 	int factor;
 };
 
-struct guide plane_guide(struct arena *a, const struct plane *luma, const struct plane *v, int radius, float eps, int factor);
+struct guide plane_guide(struct arena *a, const struct plane *luma, const struct plane *v, int radius, float eps,
+			 int factor);
 
 /* a and b for each of the `width` pixels of row `y` of the picture in full size. */
 void plane_guide_row(const struct guide *g, int y, int width, float *a, float *b);

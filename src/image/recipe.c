@@ -66,7 +66,8 @@ static bool is_drawable(const char *s, size_t n)
 	for (size_t i = 0; i < n; i++)
 		/* U+2028 to U+202E: separators of lines, and turns of direction */
 		if ((unsigned char)s[i] < 0x20 || s[i] == 0x7f ||
-		    (i + 2 < n && memcmp(s + i, "\xe2\x80", 2) == 0 && (s[i + 2] & 0xff) >= 0xa8 && (s[i + 2] & 0xff) <= 0xae))
+		    (i + 2 < n && memcmp(s + i, "\xe2\x80", 2) == 0 && (s[i + 2] & 0xff) >= 0xa8 &&
+		     (s[i + 2] & 0xff) <= 0xae))
 			return false;
 	return true;
 }
@@ -115,10 +116,14 @@ static int straighten(struct reader *r, struct edit_step *out)
 		const struct jvalue *point = jvalue_at(list, i);
 		if (jvalue_kind(point) != JSON_ARRAY || jvalue_size(point) != 2)
 			return fault(r, "a point is two numbers");
-		if (number(r, jvalue_at(point, 0), 0, 1, &out->corners[i].x) < 0 || number(r, jvalue_at(point, 1), 0, 1, &out->corners[i].y) < 0)
+		if (number(r, jvalue_at(point, 0), 0, 1, &out->corners[i].x) < 0 ||
+		    number(r, jvalue_at(point, 1), 0, 1, &out->corners[i].y) < 0)
 			return -1;
 	}
-	return is_convex(out->corners) ? 0 : fault(r, "the corners are not top left, top right, bottom right, bottom left, or lie too close");
+	return is_convex(out->corners)
+		       ? 0
+		       : fault(r,
+			       "the corners are not top left, top right, bottom right, bottom left, or lie too close");
 }
 
 static int white_balance(struct reader *r, struct edit_step *out)
@@ -128,7 +133,8 @@ static int white_balance(struct reader *r, struct edit_step *out)
 		return fault(r, "auto is true or false");
 	out->is_auto = r->known > 0 && jvalue_bool(automatic);
 	size_t before = r->known;
-	if (number_named(r, "temperature", -1, 1, &out->temperature) < 0 || number_named(r, "tint", -1, 1, &out->tint) < 0)
+	if (number_named(r, "temperature", -1, 1, &out->temperature) < 0 ||
+	    number_named(r, "tint", -1, 1, &out->tint) < 0)
 		return -1;
 	if (r->known == before && !out->is_auto) /* nothing is asked for: it finds out itself */
 		out->is_auto = true;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is to be done to a photo, read from JSON: [{"tool": "enhance", "options": {"strength": 0.7}}, …]. What is not known here, or out
- * of its range, is refused. */
+/* What is to be done to a photo, read from JSON: [{"tool": "enhance", "options": {"strength": 0.7}}, …]. What is not
+ * known here, or out of its range, is refused. */
 #ifndef STAGEFY_IMAGE_RECIPE_H
 #define STAGEFY_IMAGE_RECIPE_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Everything is found out on a small copy (tone_plan) and then done to each row of the picture (tone_row). Light is changed by a gain
- * that is the same for all three channels, so hues stay; the gain follows the brightness of the neighbourhood, within its
- * edges, so contrast within a neighbourhood stays too, and there are no halos. */
+/* Everything is found out on a small copy (tone_plan) and then done to each row of the picture (tone_row). Light is
+ * changed by a gain that is the same for all three channels, so hues stay; the gain follows the brightness of the
+ * neighbourhood, within its edges, so contrast within a neighbourhood stays too, and there are no halos. */
 #include "image/tone.h"
 
 #include <math.h>
@@ -17,15 +17,16 @@
 enum { SMALL_SIDE = 512, STEPS = 1024 };
 
 /* At most: of white balance, of the white point, of the lift of shadows. */
-static const float cast_most = 0.08F, stretch_most = 1.6F, lift_most = 2.3F, gain_most = 2.5F;
+static const float cast_most = 0.10F, stretch_most = 1.6F, lift_most = 2.8F, gain_most = 2.6F;
 
-/* What a room looks well with: its mean, without windows. */
-static const float wanted_mean = 0.56F;
+/* What a room looks well with: its mean, without windows, and its brightest. */
+static const float wanted_mean = 0.62F, wanted_white = 0.96F;
 
 struct tone {
 	float balance[3][256];
-	float black, scale;	 /* what becomes black; what brings the brightest to white */
-	float gain[STEPS + 1];	 /* by the brightness of the neighbourhood */
+	float black, white;    /* what becomes black, and what almost white */
+	float scale;	       /* by which that is brought there */
+	float gain[STEPS + 1]; /* by the brightness of the neighbourhood */
 	struct guide neighbourhood;
 	float detail, saturation; /* added to 1 */
 };
@@ -45,11 +46,14 @@ static float at_level(const float table[256], float v)
 	return i >= 255 ? table[255] : table[i] + (place - (float)i) * (table[i + 1] - table[i]);
 }
 
-/* Black and white point, as a gain. Black is approached and not cut off; `high`, the brightest channel, never passes 1, and what is
- * clipped stays as it is. */
+/* Black and white point, as a gain. Black is approached and not cut off; from the white point on all is led to 1, so
+ * that what is clipped stays as it is and nothing new is. */
 static float stretch_gain(const struct tone *t, float luma, float high)
 {
-	return luma * (1 + t->black) / (luma + t->black + 1e-6F) * t->scale / (1 + (t->scale - 1) * high * high * high);
+	float dark = luma * (1 + t->black) / (luma + t->black + 1e-6F), at_white = t->white * t->scale;
+	if (high <= t->white)
+		return dark * t->scale;
+	return dark * (at_white + (1 - at_white) * (high - t->white) / (1 - t->white)) / high;
 }
 
 static float brightest(const float v[3])
@@ -82,11 +86,26 @@ static void plan_levels(struct arena *a, struct tone *t, const struct small *s, 
 	for (int c = 0; c < 3; c++)
 		for (int i = 0; i < 256; i++)
 			t->balance[c][i] = balance_value((float)i / 255, 1 + (b.gain[c] - 1) * fminf(1, strength));
-	t->scale = 1;
-	struct plane luma = luma_of(a, t, s);
-	float white = fmaxf(plane_percentile(&luma, 0.995), 0.1F), black = plane_percentile(&luma, 0.004);
-	t->black = fminf(black, 0.10F) * 0.6F * strength;
-	t->scale = 1 + (fmaxf(fminf(stretch_most, 0.96F / white), 1) - 1) * fminf(1, strength);
+	t->scale = t->white = 1;
+	struct plane luma = luma_of(a, t, s), high = plane_new(a, luma.width, luma.height);
+	for (size_t i = 0; i < plane_size(&high); i++) {
+		float v[3] = {s->band[0].v[i], s->band[1].v[i], s->band[2].v[i]};
+		high.v[i] = brightest(v);
+	}
+	t->black = fminf(plane_percentile(&luma, 0.004), 0.08F) * 0.5F * strength;
+	t->white = fminf(fmaxf(plane_percentile(&high, 0.995), 0.1F), 0.99F);
+	t->scale = 1 + (fmaxf(fminf(stretch_most, wanted_white / t->white), 1) - 1) * fminf(1, strength);
+}
+
+/* The same for a pixel as bright as its neighbourhood; `high` keeps what is bright from passing 1. */
+static float held(float gain, float high)
+{
+	return gain / (1 + (gain - 1) * high * high);
+}
+
+static float lift_gain(float x, float lift)
+{
+	return fminf(lifted(x, lift) / x, gain_most);
 }
 
 /* Of what is neither a window nor a lamp, once it is lifted. */
@@ -95,7 +114,8 @@ static float mean_of(const struct plane *base, float lift)
 	double sum = 0, count = 0;
 	for (size_t i = 0; i < plane_size(base); i++)
 		if (base->v[i] < 0.9F) {
-			sum += (double)lifted(base->v[i], lift);
+			float x = fmaxf(base->v[i], 0.01F);
+			sum += (double)(x * held(lift_gain(x, lift), x));
 			count++;
 		}
 	return count == 0 ? 1 : (float)(sum / count);
@@ -113,18 +133,30 @@ static float mean_colour(const struct small *s)
 	return n == 0 ? 0 : (float)(sum / (double)n);
 }
 
-static void plan_gain(struct tone *t, const struct plane *base, float colour, float strength)
+/* Of 0 to 1: how much it is a house at nightfall, with its lamps lit and the rest blue, which is meant to be dark. */
+static float evening(const struct small *s)
+{
+	size_t n = plane_size(&s->band[0]), lamps = 0, blue = 0;
+	for (size_t i = 0; i < n; i++) {
+		float r = s->band[0].v[i], g = s->band[1].v[i], b = s->band[2].v[i];
+		lamps += r > 0.75F && b < 0.75F * r;
+		blue += b > 1.1F * g && plane_luma(r, g, b) < 0.55F;
+	}
+	return n == 0 ? 0
+		      : plane_smooth(0.003F, 0.02F, (float)lamps / (float)n) *
+				plane_smooth(0.05F, 0.25F, (float)blue / (float)n);
+}
+
+static void plan_gain(struct tone *t, const struct plane *base, float dusk, float strength)
 {
 	float mean = mean_of(base, 0), lift = 0;
-	/* dusk and night are meant to be dark: they are colourful where a dim room is grey */
-	float wanted = mean + (wanted_mean - mean) * fminf(1, 0.9F * strength) * (1 - 0.7F * plane_smooth(0.40F, 0.60F, colour));
-	for (float step = lift_most / 2; step > 0.005F; step /= 2)
+	float wanted = mean + (wanted_mean - mean) * fminf(1, 0.9F * strength) * (1 - dusk);
+	float step = lift_most / 2;
+	for (int i = 0; i < 8; i++, step *= 0.5F)
 		if (mean_of(base, lift + step) < wanted)
 			lift += step;
-	for (int i = 0; i <= STEPS; i++) {
-		float x = ((float)i + 0.5F) / STEPS;
-		t->gain[i] = fminf(lifted(x, lift) / x, gain_most);
-	}
+	for (int i = 0; i <= STEPS; i++)
+		t->gain[i] = lift_gain(((float)i + 0.5F) / STEPS, lift);
 }
 
 /* How far pixels differ from their neighbourhood, where there is light. */
@@ -155,7 +187,7 @@ static void plan(struct arena *a, struct tone *t, const struct pixels *p, float 
 	for (size_t i = 0; i < plane_size(&base); i++)
 		base.v[i] = t->neighbourhood.a.v[i] * luma.v[i] + t->neighbourhood.b.v[i];
 	float colour = mean_colour(&s);
-	plan_gain(t, &base, colour, strength);
+	plan_gain(t, &base, evening(&s), strength);
 	t->detail = 0.35F * strength * lack(mean_detail(&luma, &base), 0.06F);
 	t->saturation = 0.22F * strength * lack(colour, 0.35F);
 }
@@ -168,8 +200,7 @@ static float gain_at(const struct tone *t, float base, float luma, float high)
 	float within = base < 0.02F ? 0.02F : base > 1 ? 1 : base;
 	float gain = t->gain[(int)(within * STEPS)], beyond = luma / within - 1;
 	beyond = beyond > 0.5F ? 0.5F : beyond < -0.5F ? -0.5F : beyond;
-	gain = gain / (1 + (gain - 1) * high * high);
-	return gain * (1 + t->detail * beyond * (1 - high) * (1 + high));
+	return held(gain, high) * (1 + t->detail * beyond * (1 - high) * (1 + high));
 }
 
 /* More for dull colours; none for greys, whose colour is noise, and none for what is strong already. */
@@ -179,15 +210,18 @@ static float saturation_at(const struct tone *t, float high, float low)
 	return 1 + t->saturation * plane_smooth(0.04F, 0.16F, colour) * (1 - colour);
 }
 
+/* lrintf() is a call, and this is asked three times a pixel */
 static uint8_t byte_of(float v)
 {
-	return v <= 0 ? 0 : v >= 1 ? 255 : (uint8_t)(v * 255 + 0.5F);
+	static const float half = 0.5F;
+	return v <= 0 ? 0 : v >= 1 ? 255 : (uint8_t)(v * 255 + half);
 }
 
 static void tone_pixel(const struct tone *t, float a, float b, uint8_t *rgb, struct sharpen_pixel *out)
 {
 	float v[3] = {t->balance[0][rgb[0]], t->balance[1][rgb[1]], t->balance[2][rgb[2]]};
-	float high = brightest(v), low = darkest(v), luma = plane_luma(v[0], v[1], v[2]), stretch = stretch_gain(t, luma, high);
+	float high = brightest(v), low = darkest(v), luma = plane_luma(v[0], v[1], v[2]),
+	      stretch = stretch_gain(t, luma, high);
 	float gain = stretch * gain_at(t, a * luma * stretch + b, luma * stretch, high * stretch);
 	float saturation = saturation_at(t, high, low);
 	for (int c = 0; c < 3; c++)
@@ -201,7 +235,8 @@ int tone_enhance(struct arena *arena, struct pixels *p, double strength, struct 
 	float amount = (float)strength / 0.7F;
 	struct tone *t = arena_new_one(arena, struct tone);
 	struct sharpen sharpen;
-	float *a = arena_new_array(arena, float, (size_t)p->width), *b = arena_new_array(arena, float, (size_t)p->width);
+	float *a = arena_new_array(arena, float, (size_t)p->width),
+	      *b = arena_new_array(arena, float, (size_t)p->width);
 	(void)fault;
 	plan(arena, t, p, amount);
 	sharpen_start(&sharpen, arena, p, amount);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The tool `enhance`: white balance, black and white point, shadows, local contrast, saturation, sharpness; each as far as the picture
- * lacks it, so that a good picture hardly changes. */
+/* The tool `enhance`: white balance, black and white point, shadows, local contrast, saturation, sharpness; each as far
+ * as the picture lacks it, so that a good picture hardly changes. */
 #ifndef STAGEFY_IMAGE_TONE_H
 #define STAGEFY_IMAGE_TONE_H
 

@@ -46,14 +46,16 @@ struct neighbours {
 	float mean, least, most;
 };
 
-static inline struct neighbours look(const struct sharpen_pixel *up, const struct sharpen_pixel *here, const struct sharpen_pixel *down)
+static inline struct neighbours look(const struct sharpen_pixel *up, const struct sharpen_pixel *here,
+				     const struct sharpen_pixel *down)
 {
 	float n = up[0].luma, s = down[0].luma, w = here[-1].luma, e = here[1].luma, c = here[0].luma;
 	float corners = up[-1].luma + up[1].luma + down[-1].luma + down[1].luma;
 	float low = n < s ? n : s, high = n < s ? s : n, least = w < e ? w : e, most = w < e ? e : w;
 	least = least < low ? least : low;
 	most = most > high ? most : high;
-	return (struct neighbours){(4 * c + 2 * (n + s + w + e) + corners) / 16, least < c ? least : c, most > c ? most : c};
+	return (struct neighbours){(4 * c + 2 * (n + s + w + e) + corners) / 16, least < c ? least : c,
+				   most > c ? most : c};
 }
 
 /* What is added to the light of a pixel. */

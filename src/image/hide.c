@@ -8,7 +8,7 @@
 
 /* Patches along the longer side, and what a patch has at least in pixels; levels of its colour. A plate of seven
  * letters is left with two or three bits for each of its patches. */
-enum { PATCHES = 4, PATCH_LEAST = 12, LEVEL = 17 };
+enum { PATCHES = 3, PATCH_LEAST = 12, LEVELS = 7 };
 
 struct patches {
 	int x, y, width, height; /* in pixels */
@@ -50,8 +50,10 @@ static void average(const struct pixels *p, struct patches *b, int i, int j)
 			for (int c = 0; c < 3; c++)
 				sum[c] += rgb[c];
 	}
-	for (int c = 0; c < 3; c++)
-		b->colour[j][i][c] = (float)((sum[c] / count + LEVEL / 2) / LEVEL * LEVEL);
+	for (int c = 0; c < 3; c++) {
+		uint64_t level = (sum[c] * LEVELS / count + 127) / 255;
+		b->colour[j][i][c] = 255.0F * (float)level / LEVELS;
+	}
 }
 
 /* Between which two of `count` patches a pixel lies, from middle to middle. */

@@ -20,7 +20,8 @@ static VipsImage *drawn(const char *text, int width, bool is_bold)
 	VipsImage *out = NULL;
 	gchar *markup = g_markup_escape_text(text, -1);
 	gchar *font = g_strdup_printf("%s %s %d", FAMILIES, is_bold ? "Bold" : "Medium", LETTERS_DRAWN);
-	int rc = vips_text(&out, markup, "font", font, "dpi", 72, "width", width, "wrap", VIPS_TEXT_WRAP_WORD_CHAR, NULL);
+	int rc = vips_text(&out, markup, "font", font, "dpi", 72, "width", width, "wrap", VIPS_TEXT_WRAP_WORD_CHAR,
+			   NULL);
 	g_free(font);
 	g_free(markup);
 	return rc == 0 ? out : NULL;

@@ -9,6 +9,7 @@
 #include "db/tx.h"
 #include "link/storage.h"
 #include "studio/here.h"
+#include "studio/reel.h"
 #include "studio/remote.h"
 #include "studio/step.h"
 
@@ -62,7 +63,9 @@ static int work(const struct step *s, struct problem *p)
 {
 	if (is_over(s))
 		return remote_cancel(s, p);
-	return strcmp(s->service, "local") == 0 ? here_run(s, p) : remote_run(s, p);
+	if (strcmp(s->service, "local") != 0)
+		return remote_run(s, p);
+	return strcmp(s->tool, "video") == 0 ? reel_run(s, p) : here_run(s, p);
 }
 
 static enum job_outcome finish(struct job_run *run, const char *project, struct problem *p)

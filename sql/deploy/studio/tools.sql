@@ -172,7 +172,7 @@ with made as (
          '{"what": {"type": "string", "minLength": 2, "maxLength": 200}, "x": {"type": "number", "minimum": 0, "maximum": 1}, "y": {"type": "number", "minimum": 0, "maximum": 1}}', '["what"]',
          'Place this object into the photo, in right size, perspective and light: {{what}}. Its middle is {{x}} of the width from the left and {{y}} of the height from the top. Change nothing else.', 'people, text'),
         ('video', 'photos', '{local}', null, false,
-         '{"format": {"type": "string", "enum": ["16:9", "9:16", "1:1"]}, "seconds": {"type": "number", "minimum": 2, "maximum": 6, "default": 4}, "title": {"type": "string", "maxLength": 80}, "captions": {"type": "array", "items": "caption", "maxItems": 40}}',
+         '{"format": {"type": "string", "enum": ["16:9", "9:16", "1:1"]}, "seconds": {"type": "integer", "minimum": 2, "maximum": 6, "default": 4}, "title": {"type": "string", "maxLength": 80}, "captions": {"type": "array", "items": "caption", "maxItems": 40}}',
          '["format"]', null, null))
         t (name, input, providers, alteration, alters, properties, required, prompt, negative)
     returning 1)

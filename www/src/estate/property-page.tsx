@@ -14,6 +14,7 @@ import { coverFirst, Gallery, GallerySkeleton } from '#/media/gallery'
 import { useMedia } from '#/media/queries'
 import { useRefreshOnArrival } from '#/media/queue/use-uploads'
 import { UploadPanel } from '#/media/upload-panel'
+import { EditPhotos, StudioSpend } from '#/studio/property-studio'
 import { asButton, Bone, Button, IconButton } from '#/ui/control'
 import { Crumb } from '#/ui/crumb'
 import { Failed } from '#/ui/empty'
@@ -193,10 +194,13 @@ function Overview({ property, etag, items, count }: OverviewProps) {
   const { write } = useRights()
   const { id } = property
   const arrange = (items?.length ?? 0) > 0 && (
-    <Link to="/properties/$id" params={{ id }} search={{ tab: 'photos' }} {...asButton()}>
-      <Icon name="grid" />
-      {t(write ? 'gallery.arrange' : 'gallery.all', { count: items?.length ?? 0 })}
-    </Link>
+    <span className={classes.beside}>
+      {write && <EditPhotos propertyId={id} />}
+      <Link to="/properties/$id" params={{ id }} search={{ tab: 'photos' }} {...asButton()}>
+        <Icon name="grid" />
+        {t(write ? 'gallery.arrange' : 'gallery.all', { count: items?.length ?? 0 })}
+      </Link>
+    </span>
   )
   return (
     <>
@@ -227,6 +231,7 @@ function Overview({ property, etag, items, count }: OverviewProps) {
           <RecordTasks about={{ property_id: id }} />
           <PropertyMatches id={id} />
           <Prices propertyId={id} />
+          <StudioSpend propertyId={id} />
         </aside>
       </div>
     </>

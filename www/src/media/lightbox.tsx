@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // One picture over everything: arrow keys, swipe, Esc. It is a native dialog, so focus stays inside and comes back.
+import { Link } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import type { MediaItem } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
-import { IconButton, Spoken } from '#/ui/control'
+import { asButton, IconButton, Spoken } from '#/ui/control'
+import { Icon } from '#/ui/icon'
 import classes from './lightbox.module.css'
 import { useDeletePhoto } from './organiser'
 import { wholeOf } from './picture'
@@ -174,6 +176,18 @@ function Tools({ propertyId, item, after }: { propertyId: string; item: MediaIte
   const remove = useDeletePhoto(propertyId)
   return (
     <>
+      {item.type === 'image' && item.status === 'ready' && (
+        <Link
+          to="/studio"
+          search={{ property: propertyId, photos: item.id, photo: item.id }}
+          {...asButton({ kind: 'bare' })}
+          data-icon
+          title={t('studio.edit-this')}
+          aria-label={t('studio.edit-this')}
+        >
+          <Icon name="studio" />
+        </Link>
+      )}
       <span className={classes.heart} data-on={item.is_favorite || undefined}>
         <IconButton
           icon="heart"

@@ -218,6 +218,8 @@ export default {
   'studio.is-accepted': 'This one stands in the listing.',
   'studio.is-rejected': 'Rejected',
   'studio.history': 'History of the photo',
+  'studio.history-short': 'History',
+  'studio.close-result': 'Close the result',
   'studio.history-none': 'Nothing was made of this photo yet.',
   'studio.in-listing': 'In the listing',
   'studio.use': 'Use this one',

@@ -224,6 +224,8 @@ export default {
   'studio.is-accepted': 'C’est celle qui figure dans l’annonce.',
   'studio.is-rejected': 'Refusée',
   'studio.history': 'Historique de la photo',
+  'studio.history-short': 'Historique',
+  'studio.close-result': 'Fermer le résultat',
   'studio.history-none': 'Rien n’a encore été fait de cette photo.',
   'studio.in-listing': 'Dans l’annonce',
   'studio.use': 'Utiliser celle-ci',

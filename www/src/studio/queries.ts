@@ -195,6 +195,16 @@ export function useRestoreOriginal() {
   })
 }
 
+/** A result that was rejected waits to be decided on again. */
+export function useLookAgain() {
+  const refresh = useRefresh()
+  return useMutation({
+    mutationFn: (id: string) =>
+      call<StudioMedia>('PATCH', '/api/media_items/{id}', { path: { id }, body: { review: 'pending' } }),
+    onSettled: refresh,
+  })
+}
+
 export interface Spend {
   data: { property_id: string | null; credits: number; runs: number }[]
 }

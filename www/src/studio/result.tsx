@@ -4,14 +4,14 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useRights } from '#/agency/me'
 import { useI18n } from '#/app/i18n/i18n'
 import { isPreparing, pictureIn, wholeOf } from '#/media/picture'
-import { Bone, Button } from '#/ui/control'
+import { Bone, Button, IconButton } from '#/ui/control'
 import { Empty } from '#/ui/empty'
 import { Photo } from '#/ui/photo'
 import { toast } from '#/ui/toast'
 import { Compare } from './compare'
 import { AlteredLabel } from './label'
 import { recipeName } from './names'
-import { useDecide, usePictures, useRestoreOriginal } from './queries'
+import { useDecide, useLookAgain, usePictures, useRestoreOriginal } from './queries'
 import classes from './result.module.css'
 import type { Project, StudioMedia } from './types'
 
@@ -20,12 +20,13 @@ interface ResultProps {
   /** Something was decided: there may be others to look at. */
   onDecided(): void
   onHistory(originalId: string): void
+  onClose(): void
 }
 
 const ratioOf = (item: StudioMedia | undefined) =>
   item?.width && item.height ? Math.min(2.4, Math.max(0.6, item.width / item.height)) : 1.5
 
-export function Result({ project, onDecided, onHistory }: ResultProps) {
+export function Result({ project, onDecided, onHistory, onClose }: ResultProps) {
   const { t, fmt } = useI18n()
   const { data: pictures } = usePictures([...project.media_ids, ...project.result_asset_ids])
   const [shown, setShown] = useState<string>()
@@ -73,6 +74,7 @@ export function Result({ project, onDecided, onHistory }: ResultProps) {
         shown={after}
         onShow={setShown}
         onDecided={onDecided}
+        onClose={onClose}
         onHistory={() => onHistory(after.original_id ?? project.media_id ?? after.id)}
       />
     </section>
@@ -86,14 +88,16 @@ interface VerdictProps {
   onShow(id: string): void
   onDecided(): void
   onHistory(): void
+  onClose(): void
 }
 
-function Verdict({ project, results, shown, onShow, onDecided, onHistory }: VerdictProps) {
+function Verdict({ project, results, shown, onShow, onDecided, onHistory, onClose }: VerdictProps) {
   const { t } = useI18n()
   const { write } = useRights()
   const accept = useDecide('accept')
   const reject = useDecide('reject')
   const restore = useRestoreOriginal()
+  const again = useLookAgain()
   const bad = () => toast(t('failed.other.text'), { bad: true })
   const video = shown.type === 'video'
 
@@ -119,12 +123,11 @@ function Verdict({ project, results, shown, onShow, onDecided, onHistory }: Verd
       return bad()
     }
     toast(t('studio.rejected'), {
-      action: {
-        label: t('ui.undo'),
-        run: () => void restore.mutateAsync(shown.id).catch(bad),
-      },
+      action: { label: t('ui.undo'), run: () => void again.mutateAsync(shown.id).catch(bad) },
     })
-    onDecided()
+    const next = results.find((result) => result !== shown && result.review === 'pending')
+    if (next) onShow(next.id)
+    else onDecided()
   }
 
   return (
@@ -141,9 +144,10 @@ function Verdict({ project, results, shown, onShow, onDecided, onHistory }: Verd
       </p>
       {isPreparing(shown) && <p className={classes.told}>{t('photo.pending')}</p>}
       <div className={classes.ways}>
+        <IconButton icon="x" label={t('studio.close-result')} onClick={onClose} />
         {project.media_id && !video && (
           <Button kind="bare" icon="clock" onClick={onHistory}>
-            {t('studio.history')}
+            {t('studio.history-short')}
           </Button>
         )}
         {write && shown.review !== 'accepted' && (

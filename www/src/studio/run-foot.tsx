@@ -20,6 +20,11 @@ interface RunFootProps {
   onRun(): void
 }
 
+/** Where what is missing is: on a phone it may be far from the button. */
+function leadTo(id: string) {
+  document.getElementById(id)?.scrollIntoView({ block: 'start' })
+}
+
 export function RunFoot({ lines, photos, total, left, obstacle, busy, video, onRun }: RunFootProps) {
   const { t, fmt } = useI18n()
   const { data: credits } = useCredits()
@@ -56,7 +61,10 @@ export function RunFoot({ lines, photos, total, left, obstacle, busy, video, onR
         data-busy={busy || undefined}
         aria-disabled={busy || Boolean(obstacle) || undefined}
         aria-describedby={obstacle ? 'studio-obstacle' : undefined}
-        onClick={() => !busy && !obstacle && onRun()}
+        onClick={() => {
+          if (obstacle) leadTo(photos ? 'studio-edits' : 'studio-photos')
+          else if (!busy) onRun()
+        }}
       >
         <span>
           {video

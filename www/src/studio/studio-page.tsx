@@ -13,7 +13,7 @@ import { propertyQuery } from '#/estate/queries'
 import { useMedia } from '#/media/queries'
 import { useRefreshOnArrival } from '#/media/queue/use-uploads'
 import { UploadPanel } from '#/media/upload-panel'
-import { Bone, Button, controls, IconButton, Segments } from '#/ui/control'
+import { Bone, Button, controls, Segments } from '#/ui/control'
 import { Empty, Failed } from '#/ui/empty'
 import { Icon } from '#/ui/icon'
 import { Popover } from '#/ui/overlay'
@@ -46,7 +46,7 @@ import { ToolCards } from './tool-cards'
 import type { Project } from './types'
 import { useDraft } from './use-draft'
 import { useRefusal, useWish } from './use-run'
-import { Work } from './work'
+import { useWaiting, Work } from './work'
 
 const HistoryDialog = lazy(() => import('./history-dialog').then((m) => ({ default: m.HistoryDialog })))
 const route = getRouteApi('/inside/studio')
@@ -109,6 +109,7 @@ function Studio({ propertyId, project, go, onProperty }: StudioProps) {
   const media = useMedia(propertyId)
   useRefreshOnArrival(propertyId)
   const projects = useProjects(propertyId)
+  const { waiting } = useWaiting(projects.data ?? [])
   const tools = useTools()
   const [marking, setMarking] = useState<Marking>()
   const [history, setHistory] = useState<string>()
@@ -158,23 +159,13 @@ function Studio({ propertyId, project, go, onProperty }: StudioProps) {
           <PropertyButton propertyId={propertyId} onChoose={onProperty} />
         </header>
         {shown ? (
-          <div className={classes.shown}>
-            <Result
-              key={shown.id}
-              project={shown}
-              onDecided={() => go({ project: undefined })}
-              onHistory={setHistory}
-            />
-            <span className={classes.close}>
-              <IconButton
-                small
-                kind="plain"
-                icon="x"
-                label={t('ui.close')}
-                onClick={() => go({ project: undefined })}
-              />
-            </span>
-          </div>
+          <Result
+            key={shown.id}
+            project={shown}
+            onDecided={() => go({ project: waiting.find(({ id }) => id !== shown.id)?.id })}
+            onHistory={setHistory}
+            onClose={() => go({ project: undefined })}
+          />
         ) : viewed ? (
           <PhotoView
             photo={viewed}

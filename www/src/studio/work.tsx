@@ -26,25 +26,31 @@ interface WorkProps {
 const SHOWN_FAILED = 5
 
 /** Results that nobody has decided on. */
-export const waitingIn = (project: Project, pictures: Pictures): StudioMedia[] =>
+const waitingIn = (project: Project, pictures: Pictures): StudioMedia[] =>
   project.result_asset_ids.flatMap((id) => {
     const item = pictures?.get(id)
     return item && (item.review ?? 'pending') === 'pending' ? [item] : []
   })
 
-export function Work({ projects, open, onOpen }: WorkProps) {
+/** What somebody should look at: there are results, and none of them was taken. */
+export function useWaiting(projects: Project[]) {
   const { data: pictures } = usePictures(
     projects.flatMap((project) => [...project.media_ids.slice(0, 1), ...project.result_asset_ids]),
   )
-  const batches = batchesOf(projects)
-  const running = batches.filter(({ live }) => live.length > 0)
-  const failed = batches.filter((batch) => !batch.live.length && batch.failed.length > 0)
   const waiting = projects.filter(
     (project) =>
       !isLive(project) &&
       waitingIn(project, pictures).length > 0 &&
       !project.result_asset_ids.some((id) => pictures?.get(id)?.review === 'accepted'),
   )
+  return { pictures, waiting }
+}
+
+export function Work({ projects, open, onOpen }: WorkProps) {
+  const { pictures, waiting } = useWaiting(projects)
+  const batches = batchesOf(projects)
+  const running = batches.filter(({ live }) => live.length > 0)
+  const failed = batches.filter((batch) => !batch.live.length && batch.failed.length > 0)
   return (
     <>
       <Running batches={running} pictures={pictures} />

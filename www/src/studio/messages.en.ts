@@ -125,6 +125,7 @@ export default {
   'studio.spot-at': '{x} from the left, {y} from the top',
   'studio.spot-how': 'Point at the place, or move the spot with the arrow keys.',
   'studio.recipe': 'Recipe',
+  'studio.to-recipe': 'Recipe, {count, plural, one {# step} other {# steps}}',
   'studio.recipe-order': 'Applied in this order.',
   'studio.step-how':
     'Press Space to pick up the step, move it with the arrow keys, press Space again to put it down, Escape to leave it where it was.',

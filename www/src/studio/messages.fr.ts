@@ -130,6 +130,7 @@ export default {
   'studio.spot-at': '{x} depuis la gauche, {y} depuis le haut',
   'studio.spot-how': 'Montrez l’endroit, ou déplacez le repère avec les flèches.',
   'studio.recipe': 'Recette',
+  'studio.to-recipe': 'Recette, {count, plural, one {# étape} other {# étapes}}',
   'studio.recipe-order': 'Appliquée dans cet ordre.',
   'studio.step-how':
     'Appuyez sur Espace pour prendre l’étape, déplacez-la avec les flèches, appuyez de nouveau sur Espace pour la poser, sur Échap pour la laisser à sa place.',

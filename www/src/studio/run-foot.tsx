@@ -15,17 +15,18 @@ interface RunFootProps {
   left: number | undefined
   /** Why it cannot be run, in words. */
   obstacle: string | undefined
+  /** Where that can be changed: on a phone it may be far from the button. */
+  lead: string
   busy: boolean
   video?: boolean
   onRun(): void
 }
 
-/** Where what is missing is: on a phone it may be far from the button. */
 function leadTo(id: string) {
   document.getElementById(id)?.scrollIntoView({ block: 'start' })
 }
 
-export function RunFoot({ lines, photos, total, left, obstacle, busy, video, onRun }: RunFootProps) {
+export function RunFoot({ lines, photos, total, left, obstacle, lead, busy, video, onRun }: RunFootProps) {
   const { t, fmt } = useI18n()
   const { data: credits } = useCredits()
   const after = left ?? (credits ? credits.available - total : undefined)
@@ -62,7 +63,7 @@ export function RunFoot({ lines, photos, total, left, obstacle, busy, video, onR
         aria-disabled={busy || Boolean(obstacle) || undefined}
         aria-describedby={obstacle ? 'studio-obstacle' : undefined}
         onClick={() => {
-          if (obstacle) leadTo(photos ? 'studio-edits' : 'studio-photos')
+          if (obstacle) leadTo(lead)
           else if (!busy) onRun()
         }}
       >

@@ -369,11 +369,20 @@ function EditSide({
         total={total}
         left={quote?.available_after}
         obstacle={obstacle && words(obstacle)}
+        lead={LEADS[obstacle?.why ?? 'no-tool'] ?? 'studio-photos'}
         busy={edit.isPending}
         onRun={run}
       />
     </>
   )
+}
+
+/** What is missing is found there. */
+const LEADS: Partial<Record<Obstacle['why'], string>> = {
+  'no-tool': 'studio-edits',
+  unavailable: 'studio-edits',
+  lacking: 'studio-recipe',
+  'brackets-first': 'studio-recipe',
 }
 
 function useObstacleWords() {
@@ -431,6 +440,7 @@ function FilmSide({ propertyId, photos, picks, onPick }: FilmSideProps) {
         total={0}
         left={undefined}
         obstacle={obstacle}
+        lead="studio-photos"
         busy={make.isPending}
         video
         onRun={() =>

@@ -69,7 +69,7 @@ export function TemplateSide({ id, propertyId, chosen, onLeave }: TemplateSidePr
       <div className={classes.body}>
         {back}
         <section className={template.side} aria-label={found.name}>
-          <Example tool={found.recipe[0]?.tool ?? 'enhance'} />
+          <Example tool={found.recipe.at(-1)?.tool ?? 'enhance'} />
           <h2>{found.name}</h2>
           <p>{recipeName(t, fmt, found.recipe)}</p>
           {found.description && <p>{found.description}</p>}
@@ -83,6 +83,7 @@ export function TemplateSide({ id, propertyId, chosen, onLeave }: TemplateSidePr
         total={quote?.total ?? sumOf(lines)}
         left={quote?.available_after}
         obstacle={obstacle}
+        lead="studio-photos"
         busy={run.isPending}
         onRun={() =>
           run.mutate(

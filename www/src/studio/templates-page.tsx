@@ -90,7 +90,7 @@ function Card({ template, onEdit }: { template: Template; onEdit(): void }) {
   }
   return (
     <li className={classes.card}>
-      <Example tool={template.recipe[0]?.tool ?? 'enhance'} />
+      <Example tool={template.recipe.at(-1)?.tool ?? 'enhance'} />
       <div className={classes.words}>
         <b className={controls.cut}>{name}</b>
         <small>{recipeName(t, fmt, template.recipe)}</small>

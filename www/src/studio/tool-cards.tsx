@@ -38,7 +38,18 @@ export function ToolCards({ tools, providers, steps, onChange }: ToolCardsProps)
     <section aria-labelledby="studio-edits">
       <header className={classes.head}>
         <h2 id="studio-edits">{t('studio.edits')}</h2>
-        <span className={classes.quiet}>{t('studio.edits-ready', { count: ready.length })}</span>
+        {steps.length > 0 ? (
+          // a button: a link's #place would take the place of the address's own
+          <button
+            type="button"
+            className={controls.link}
+            onClick={() => document.getElementById('studio-recipe')?.scrollIntoView({ block: 'start' })}
+          >
+            {t('studio.to-recipe', { count: steps.length })}
+          </button>
+        ) : (
+          <span className={classes.quiet}>{t('studio.edits-ready', { count: ready.length })}</span>
+        )}
       </header>
       <ul className={classes.grid}>
         {inOrder(tools).map((tool) => (

@@ -112,9 +112,33 @@ part_tell() { # NAME BEGAN
 	fi
 }
 
+# The seconds from when PART begins until the last of those that wait for it is done, roughly: in PART_WEIGHT.
+weigh_part() { # PART FILE…
+	local name=$1 file most=0 own
+	shift
+	[[ -z ${PART_WEIGHT[$name]:-} ]] || return 0
+	for file in "$@"; do
+		[[ $(basename "$file") != "$name" ]] || own=$(head_of "$file" takes)
+		[[ " $(head_of "$file" needs) $(head_of "$file" after) " == *" $name "* ]] || continue
+		weigh_part "$(basename "$file")" "$@"
+		((PART_WEIGHT[$(basename "$file")] <= most)) || most=${PART_WEIGHT[$(basename "$file")]}
+	done
+	PART_WEIGHT[$name]=$((most + ${own:-5}))
+}
+
+# by_weight FILE…: those first that most is waiting for, so that no processor is left over at the end
+by_weight() {
+	local file
+	declare -A PART_WEIGHT
+	for file in "$@"; do weigh_part "$(basename "$file")" "$@"; done
+	for file in "$@"; do echo "${PART_WEIGHT[$(basename "$file")]} $file"; done | sort -s -k 1,1nr | cut -d ' ' -f 2-
+}
+
 # run_parts FILE…: all of them, at most CHECK_JOBS at a time
 run_parts() {
-	local file name pid running=0 ready finished
+	local file name pid running=0 ready finished ordered
+	mapfile -t ordered < <(by_weight "$@")
+	set -- "${ordered[@]}"
 	mkdir -p "$VAR/log/check" "$VAR/state/check"
 	for file in "$@"; do PART_STATE[$(basename "$file")]=waiting; done
 	while :; do

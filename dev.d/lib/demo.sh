@@ -16,12 +16,13 @@ load_demo_rows() {
 	stamp demo "$digest"
 }
 
+# load_demo_pictures [LIST]: those of LIST alone, as dev.d/demo-pictures has it.
 load_demo_pictures() {
 	own_database || return 0
 	[[ -f $ROOT/sql/demo/pictures.json ]] || return 0
 	local digest
 	digest=$(content dev.d/demo-pictures sql/demo/pictures.json www/art/scenes.svg)
 	fresh pictures "$digest" && return 0
-	CONNECT_TO=$(connect_to) "$ROOT/dev.d/demo-pictures" "$VAR/pictures"
+	CONNECT_TO=$(connect_to) "$ROOT/dev.d/demo-pictures" "$VAR/pictures" "$@"
 	stamp pictures "$digest"
 }

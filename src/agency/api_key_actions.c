@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Making and revoking keys, what they asked for, and emptying the sandbox. */
-#include <string.h>
 
 #include "agency/api_keys.h"
 #include "agency/requests.h"
@@ -21,7 +20,7 @@
 
 static int no_such_key(struct problem *p)
 {
-	return problem_set(p, PROBLEM_NOT_FOUND, "there is no such api key");
+	return problem_set(p, PROBLEM_NOT_FOUND, "there is no such API key");
 }
 
 /* The row as GET shows it, and the key itself. */
@@ -70,8 +69,8 @@ int api_key_make_run(struct call *c, struct problem *p)
 int api_key_revoke_run(struct call *c, struct problem *p)
 {
 	static const struct statement revoke = {.name = "api_keys.revoke", .sql = "select agency.revoke_api_key($1)", .writes = true};
-	if (!uuid_valid(c->params[0], strlen(c->params[0])))
-		return no_such_key(p);
+	if (call_check_id(c, "API key", p) < 0)
+		return -1;
 	int index = tx_add(c->tx, &revoke, 1, c->params);
 	if (call_execute(c, p) < 0)
 		return -1;
@@ -97,8 +96,8 @@ int api_key_requests_run(struct call *c, struct problem *p)
 {
 	static const struct statement list = {.name = "api_keys.requests",
 					      .sql = "select at, request_id, method, route, status, problem from agency.key_requests($1)"};
-	if (!uuid_valid(c->params[0], strlen(c->params[0])))
-		return no_such_key(p);
+	if (call_check_id(c, "API key", p) < 0)
+		return -1;
 	key_log_add(c->arena, c->tx);
 	int index = tx_add(c->tx, &list, 1, c->params);
 	if (call_execute(c, p) < 0)

@@ -145,8 +145,8 @@ int leave_run(struct call *c, struct problem *p)
 {
 	static const struct statement leave = {.name = "memberships.leave", .sql = "select agency.leave($1,$2)", .writes = true};
 	struct write w;
-	if (!uuid_valid(c->params[0], strlen(c->params[0])))
-		return problem_set(p, PROBLEM_NOT_FOUND, "there is no such membership");
+	if (call_check_id(c, "membership", p) < 0)
+		return -1;
 	if (write_read(c->arena, leave_request, c->body, WRITE_ACTION, &w, p) < 0)
 		return -1;
 	const char *const values[] = {c->params[0], write_text(&w, "successor_id")};

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "agency/platform.h"
 
-#include <string.h>
-
 #include "base/problem.h"
-#include "base/uuid.h"
 #include "db/tx.h"
 #include "rest/answer.h"
 #include "rest/call.h"
@@ -61,8 +58,8 @@ static int set_active(struct call *c, const char *active, struct problem *p)
 {
 	static const struct statement set = {.name = "platform_users.set_active", .sql = "select agency.set_active($1::uuid, $2::boolean, $3)", .writes = true};
 	struct write w;
-	if (!uuid_valid(c->params[0], strlen(c->params[0])))
-		return problem_set(p, PROBLEM_NOT_FOUND, "there is no such user");
+	if (call_check_id(c, "user", p) < 0)
+		return -1;
 	if (write_read(c->arena, platform_user_request, c->body, WRITE_ACTION, &w, p) < 0)
 		return -1;
 	const char *const values[] = {c->params[0], active, write_text(&w, REASON)};

@@ -54,6 +54,7 @@ int cli_doctor(struct cli *cli, int argc, char **argv)
 	doctor_storage(&d);
 	doctor_issuers(&d);
 	doctor_payfast(&d);
+	doctor_ai(&d);
 	doctor_machine(&d);
 	for (const struct doctor_finding *f = d.first; f != NULL; f = f->next)
 		worst = f->verdict > worst ? f->verdict : worst;

@@ -38,6 +38,7 @@ void doctor_database(struct doctor *d); /* connection, TLS, role, settings, cloc
 void doctor_storage(struct doctor *d);	/* a file written, read, deleted */
 void doctor_issuers(struct doctor *d);	/* key sets, at their address and where workers read them */
 void doctor_payfast(struct doctor *d);	/* whether PayFast's API takes our calls, when payments are set up */
+void doctor_ai(struct doctor *d);	/* whether those that edit pictures take our keys; what has none is said */
 void doctor_machine(struct doctor *d);	/* secrets, runtime folder, certificate, nginx's files */
 
 /* How the queue is doing, asked through the workers' connection; and whether the job workers can come in. */

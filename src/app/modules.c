@@ -18,9 +18,10 @@
 #include "notify/module.h"
 #include "rest/table.h"
 #include "serve/platform.h"
+#include "studio/module.h"
 
 const struct module *const app_modules[] = {&platform_module, &agency_module, &estate_module, &media_module, &mail_module, &correspondence_module, &billing_module, &jobs_module,
-					     &bulk_module, &intake_module, &events_module, &notify_module, &inbox_module, &housekeeping_module, NULL};
+					     &bulk_module, &intake_module, &studio_module, &events_module, &notify_module, &inbox_module, &housekeeping_module, NULL};
 
 void modules_register_tables(void)
 {

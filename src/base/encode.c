@@ -70,10 +70,11 @@ static int base64_value(char c)
 		return c - 'a' + 26;
 	if (c >= '0' && c <= '9')
 		return c - '0' + 52;
-	return c == '-' ? 62 : c == '_' ? 63 : -1;
+	return -1;
 }
 
-ssize_t encode_unbase64url(const char *s, size_t n, uint8_t *out)
+/* `more`: the last two of the alphabet. */
+static ssize_t unbase64(const char *s, size_t n, const char more[2], uint8_t *out)
 {
 	uint32_t v = 0;
 	unsigned bits = 0;
@@ -81,7 +82,7 @@ ssize_t encode_unbase64url(const char *s, size_t n, uint8_t *out)
 	if (n % 4 == 1)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
-		int d = base64_value(s[i]);
+		int d = s[i] == more[0] ? 62 : s[i] == more[1] ? 63 : base64_value(s[i]);
 		if (d < 0)
 			return -1;
 		v = v << 6 | (uint32_t)d;
@@ -93,6 +94,17 @@ ssize_t encode_unbase64url(const char *s, size_t n, uint8_t *out)
 		}
 	}
 	return v == 0 ? (ssize_t)(p - out) : -1;
+}
+
+ssize_t encode_unbase64url(const char *s, size_t n, uint8_t *out)
+{
+	return unbase64(s, n, "-_", out);
+}
+
+ssize_t encode_unbase64(const char *s, size_t n, uint8_t *out)
+{
+	size_t padding = n > 0 && s[n - 1] == '=' ? n > 1 && s[n - 2] == '=' ? 2 : 1 : 0;
+	return n % 4 != 0 ? -1 : unbase64(s, n - padding, "+/", out);
 }
 
 static int unreserved(unsigned char c)

@@ -23,6 +23,9 @@ void encode_base64(struct buf *b, const void *p, size_t n);
  * (room for n * 3 / 4), or -1. */
 ssize_t encode_unbase64url(const char *s, size_t n, uint8_t *out);
 
+/* The same of the other alphabet, with its padding; room for n / 4 * 3. */
+ssize_t encode_unbase64(const char *s, size_t n, uint8_t *out);
+
 /* Everything but A-Z a-z 0-9 - . _ ~ as %XX in upper case; `keep` names further bytes left as they are. */
 void encode_percent(struct buf *b, const char *s, size_t n, const char *keep);
 

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "billing/payments.h"
 
-#include <string.h>
-
 #include "base/problem.h"
-#include "base/uuid.h"
 #include "billing/module.h"
 #include "db/tx.h"
 #include "rest/answer.h"
@@ -110,8 +107,8 @@ int payment_refund_run(struct call *c, struct problem *p)
 {
 	static const struct statement refund = {.name = "payments.refund", .sql = "select billing.ask_refund($1::uuid, $2)", .writes = true};
 	struct write w;
-	if (!uuid_valid(c->params[0], strlen(c->params[0])))
-		return problem_set(p, PROBLEM_NOT_FOUND, "there is no such payment");
+	if (call_check_id(c, "payment", p) < 0)
+		return -1;
 	if (write_read(c->arena, payment_refund_request, c->body, WRITE_ACTION, &w, p) < 0)
 		return -1;
 	const char *const values[] = {c->params[0], write_text(&w, "reason")};
@@ -122,8 +119,8 @@ int payment_refund_run(struct call *c, struct problem *p)
 int payment_give_up_run(struct call *c, struct problem *p)
 {
 	static const struct statement give_up = {.name = "payments.give_up", .sql = "select billing.give_up_payment($1::uuid)", .writes = true};
-	if (!uuid_valid(c->params[0], strlen(c->params[0])))
-		return problem_set(p, PROBLEM_NOT_FOUND, "there is no such payment");
+	if (call_check_id(c, "payment", p) < 0)
+		return -1;
 	int index = tx_add(c->tx, &give_up, 1, &c->params[0]);
 	if (call_execute(c, p) < 0)
 		return -1;

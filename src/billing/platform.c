@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "billing/platform.h"
 
-#include <string.h>
-
 #include "base/problem.h"
 #include "base/uuid.h"
 #include "billing/subscription.h"
@@ -163,8 +161,8 @@ int platform_subscription_status_run(struct call *c, struct problem *p)
 {
 	static const struct statement set = {.name = "platform_subscriptions.status", .sql = "select billing.set_status($1::uuid, $2, $3)", .writes = true};
 	struct write w;
-	if (!uuid_valid(c->params[0], strlen(c->params[0])))
-		return problem_set(p, PROBLEM_NOT_FOUND, "there is no such subscription");
+	if (call_check_id(c, "subscription", p) < 0)
+		return -1;
 	if (write_read(c->arena, subscription_status_request, c->body, WRITE_ACTION, &w, p) < 0)
 		return -1;
 	const char *const values[] = {c->params[0], write_text(&w, "status"), write_text(&w, REASON)};

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What was sent where, and what became of it: the delivery log. */
-#include <string.h>
-
 #include "base/problem.h"
-#include "base/uuid.h"
 #include "db/tx.h"
 #include "events/actions.h"
 #include "rest/call.h"
@@ -46,8 +43,8 @@ const struct resource webhook_deliveries = {
 int delivery_replay_run(struct call *c, struct problem *p)
 {
 	static const struct statement replay = {.name = "webhooks.replay_one", .sql = "select events.replay_delivery($1)", .writes = true};
-	if (!uuid_valid(c->params[0], strlen(c->params[0])))
-		return problem_set(p, PROBLEM_NOT_FOUND, "there is no such delivery");
+	if (call_check_id(c, "delivery", p) < 0)
+		return -1;
 	int index = tx_add(c->tx, &replay, 1, c->params);
 	if (call_execute(c, p) < 0)
 		return -1;

@@ -3,10 +3,7 @@
  * may not. */
 #include "inbox/platform_webhooks.h"
 
-#include <string.h>
-
 #include "base/problem.h"
-#include "base/uuid.h"
 #include "db/tx.h"
 #include "rest/answer.h"
 #include "rest/call.h"
@@ -72,9 +69,7 @@ int platform_webhooks_run(struct call *c, struct problem *p)
 /* Notes a statement about the event that the path names. Its index, or -1. */
 static int add_one(struct call *c, const struct statement *s, struct problem *p)
 {
-	if (uuid_valid(c->params[0], strlen(c->params[0])))
-		return tx_add(c->tx, s, 1, &c->params[0]);
-	return problem_set(p, PROBLEM_NOT_FOUND, "there is no such event");
+	return call_check_id(c, "event", p) < 0 ? -1 : tx_add(c->tx, s, 1, &c->params[0]);
 }
 
 int platform_webhook_run(struct call *c, struct problem *p)

@@ -125,7 +125,8 @@ static enum payfast_api_end call(struct arena *a, const struct conf *conf, const
 	const struct fetch f = {.method = c->method,
 				.url = arena_printf(a, "%s%s%s", conf->payfast_api_url, c->path, is_sandbox(conf) ? "?testing=true" : ""),
 				.headers = header_lines(a, conf, c), .body = body.size == 0 ? NULL : buf_text(&body), .body_size = body.size,
-				.timeout_ms = TIMEOUT_MS, .most_bytes = MOST, .trusted = true};
+				.timeout_ms = TIMEOUT_MS, .most_bytes = MOST, .trusted = true,
+				.once = strcmp(c->method, "POST") == 0 /* what moves money leaves once */};
 	if (fetch_run(a, &f, &answer, p) < 0)
 		return PAYFAST_API_UNKNOWN;
 	return judge(a, &answer, out, p);

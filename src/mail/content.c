@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mail/content.h"
 
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/json_out.h"
 #include "base/problem.h"
-#include "base/uuid.h"
 #include "db/tx.h"
 #include "mail/mail.h"
 #include "rest/call.h"
@@ -17,23 +14,18 @@ const struct field content_fields[] = {
     {"html", FIELD_TEXT, FIELD_NOT_NULL, .doc = "The same as a page of HTML; show it in a sandbox.", .example = "\"<p>Bonjour</p>\""},
     {.type = FIELD_END}};
 
-static int missing(struct problem *p)
-{
-	return problem_set(p, PROBLEM_NOT_FOUND, "there is no such mail");
-}
-
 static int show(struct call *c, const struct statement *look, struct problem *p)
 {
 	struct mail_words words;
 	struct letter letter;
-	if (!uuid_valid(c->params[0], strlen(c->params[0])))
-		return missing(p);
+	if (call_check_id(c, "mail", p) < 0)
+		return -1;
 	int index = tx_add(c->tx, look, 1, &c->params[0]);
 	if (call_execute(c, p) < 0)
 		return -1;
 	const struct rows *rows = tx_rows(c->tx, index);
 	if (rows_count(rows) == 0)
-		return missing(p);
+		return problem_set(p, PROBLEM_NOT_FOUND, "there is no such mail");
 	if (rows_is_null(rows, 0, MAIL_WORDS_BODY))
 		return problem_set(p, PROBLEM_GONE, "what this mail says is no longer kept");
 	if (mail_words_read(c->arena, rows, &words, p) < 0)

@@ -95,7 +95,16 @@ static const struct field fields[] = {
     {"property_id", FIELD_ID, FIELD_FILTER, .target = "properties",
      .doc = "Whose gallery it is in. Another one puts it at that gallery's end.", .example = "\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a\""},
     {"contact_id", FIELD_ID, FIELD_FILTER, .target = "contacts", .doc = "The contact it belongs to.", .example = "null"},
-    {"project_id", FIELD_ID, FIELD_READ_ONLY, .doc = "The staging project it belongs to.", .example = "null"},
+    {"project_id", FIELD_ID, FIELD_READ_ONLY | FIELD_FILTER, .target = "projects", .doc = "The run of the studio that made it.", .example = "null"},
+    {"original_id", FIELD_ID, FIELD_READ_ONLY | FIELD_FILTER, .target = "media_items",
+     .doc = "The photo that it was made of in the first place, which nobody altered; null: it is one, or that is no more.", .example = "null"},
+    {"replaced_by", FIELD_ID, FIELD_READ_ONLY | FIELD_FILTER, .target = "media_items",
+     .doc = "What stands in its place; it is in no gallery then, and `replaced_by[null]=true` leaves it out.", .example = "null"},
+    {"is_altered", FIELD_BOOL, FIELD_READ_ONLY | FIELD_NOT_NULL | FIELD_FILTER,
+     .doc = "It shows what is not there: whoever shows it outside shows a label, and its original too.", .example = "false"},
+    {"alterations", FIELD_TEXTS, FIELD_READ_ONLY | FIELD_NOT_NULL, .doc = "RESO's MediaAlteration: what was done to it.", .example = "[]"},
+    {"provenance", FIELD_JSON, FIELD_READ_ONLY | FIELD_DETAIL, .doc = "How it was made: `project_id`, `variant`, and `steps` with their tool, options, provider, model and prompt.",
+     .example = "null"},
     {"position", FIELD_INT, FIELD_READ_ONLY | FIELD_SORT, .doc = "Its place in the gallery, from 1; POST /api/media/reorder changes it.",
      .example = "1"},
     {"credits_used", FIELD_INT, FIELD_READ_ONLY | FIELD_NOT_NULL, .doc = "What making it has cost.", .example = "0"},
@@ -126,6 +135,7 @@ static const struct field fields[] = {
 static const struct include includes[] = {
     {"property", "property_id", "properties", .back = "media_items", .back_sort = "position"},
     {"contact", "contact_id", "contacts", .back = "media_items"},
+    {"project", "project_id", "projects", .back = "results", .back_sort = "created_at"},
     {.name = NULL}};
 
 /* Their place in a gallery, and where their file came from, is no column that a client writes. */

@@ -17,7 +17,7 @@
 enum {
 	CONNECT_MS = 3000,
 	SLOW_BYTES_S = 128, /* an answer that drips more slowly than this … */
-	SLOW_S = 10,	    /* … for so long is given up, whatever its deadline */
+	SLOW_S = 10,	    /* … for so long is given up, whatever its deadline, unless the caller has more patience */
 	HEADERS_MOST = 64 << 10,
 	ERROR_BODY_MOST = 64 << 10 /* of an answer whose body would have gone to a sink */
 };
@@ -160,7 +160,8 @@ static void set_limits(CURL *c, const struct fetch *f)
 	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, timeout);
 	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, timeout < CONNECT_MS ? timeout : (long)CONNECT_MS);
 	curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES_S);
-	curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)SLOW_S);
+	curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, f->quiet_s > 0 ? (long)f->quiet_s : (long)SLOW_S);
+	curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, f->once ? 1L : 0L);
 	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, f->trusted ? "http,https" : "https");
 	curl_easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
@@ -195,6 +196,12 @@ static const char *host_of(struct arena *a, const char *url)
 	return arena_strndup(a, host, strcspn(host, "/?#"));
 }
 
+static bool nothing_sent(CURL *c)
+{
+	long bytes = 0;
+	return curl_easy_getinfo(c, CURLINFO_REQUEST_SIZE, &bytes) == CURLE_OK && bytes == 0;
+}
+
 static int failed(struct arena *a, const struct exchange *x, CURLcode code, struct problem *p)
 {
 	const char *why = x->fault != NULL ? x->fault : curl_easy_strerror(code);
@@ -217,8 +224,10 @@ int fetch_run(struct arena *a, const struct fetch *f, struct fetch_answer *out, 
 	turns_give();
 	CURLcode code = curl_easy_perform(x.curl);
 	curl_slist_free_all(headers);
-	if (code != CURLE_OK)
+	if (code != CURLE_OK) {
+		*out = (struct fetch_answer){.unsent = nothing_sent(x.curl)};
 		return failed(a, &x, code, p);
+	}
 	long status = 0;
 	curl_easy_getinfo(x.curl, CURLINFO_RESPONSE_CODE, &status);
 	*out = (struct fetch_answer){

@@ -23,6 +23,10 @@ struct fetch {
 	size_t most_bytes; /* of the answer's body; more fails */
 	bool trusted;	   /* http:// and private addresses are allowed: the address comes from an option */
 	const char *socket; /* of trusted targets: the path of a Unix socket to connect to instead; NULL: none */
+	int quiet_s;	    /* how long the other side may say nothing, or next to nothing, before it is given up; 0: 10 */
+	/* Sent once at most, for what must not be done twice: a kept connection that turns out to be closed is otherwise
+	 * replaced, and the request sent again, whatever its method. */
+	bool once;
 	/* NULL: the body is collected in the arena. Else that of a 2xx answer is handed over in pieces, and
 	 * that of any other is collected; -1 stops the transfer, which then counts as failed. */
 	int (*sink)(void *arg, const void *p, size_t n);
@@ -34,10 +38,12 @@ struct fetch_answer {
 	const char *body; /* NUL behind it */
 	size_t size;
 	const char *headers; /* the header lines as they came, each with its CRLF, without the status line */
+	bool unsent;	     /* of a failure: nothing of the request went out, there was no address or no connection */
 };
 
 /* Returns 0 whatever the status; -1 when there is no whole answer (BAD_GATEWAY or TIMEOUT), which
- * does not tell whether the other side did what was asked. A problem that the sink has set stays. */
+ * does not tell whether the other side did what was asked, unless out->unsent says that it heard nothing.
+ * A problem that the sink has set stays. */
 int fetch_run(struct arena *a, const struct fetch *f, struct fetch_answer *out, struct problem *p);
 
 /* Where `reference`, relative or whole, leads from `base`; NULL when it is no address. For whoever follows a Location, each time by

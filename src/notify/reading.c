@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What was read: one, or all up to a moment. */
-#include <string.h>
-
 #include "base/json_out.h"
 #include "base/problem.h"
-#include "base/uuid.h"
 #include "db/tx.h"
 #include "notify/actions.h"
 #include "rest/call.h"
@@ -18,20 +15,15 @@ const struct field read_all_request[] = {
 const struct field read_all_response[] = {
     {"read", FIELD_INT, FIELD_NOT_NULL, .doc = "How many were unread.", .example = "3"}, {.type = FIELD_END}};
 
-static int missing(struct problem *p)
-{
-	return problem_set(p, PROBLEM_NOT_FOUND, "there is no such notification");
-}
-
 int mark_read_run(struct call *c, struct problem *p)
 {
 	static const struct statement mark = {.name = "notifications.read_one", .sql = "select notify.mark_read($1)", .writes = true};
-	if (!uuid_valid(c->params[0], strlen(c->params[0])))
-		return missing(p);
+	if (call_check_id(c, "notification", p) < 0)
+		return -1;
 	int index = tx_add(c->tx, &mark, 1, c->params);
 	if (call_execute(c, p) < 0)
 		return -1;
-	return rows_bool(tx_rows(c->tx, index), 0, 0) ? 0 : missing(p);
+	return rows_bool(tx_rows(c->tx, index), 0, 0) ? 0 : problem_set(p, PROBLEM_NOT_FOUND, "there is no such notification");
 }
 
 int mark_all_read_run(struct call *c, struct problem *p)

@@ -5,6 +5,8 @@
 
 #include "auth/principal.h"
 #include "base/arena.h"
+#include "base/problem.h"
+#include "base/uuid.h"
 #include "db/rows.h"
 #include "db/tx.h"
 
@@ -13,6 +15,12 @@ enum { AUTH_USER_ID, AUTH_AGENCY_ID };
 static const char *auth_text(const struct call *c, int column)
 {
 	return c->auth_index < 0 ? NULL : rows_text_or_null(tx_rows(c->tx, c->auth_index), 0, column);
+}
+
+int call_check_id(const struct call *c, const char *what, struct problem *p)
+{
+	const char *id = c->params[0];
+	return uuid_valid(id, strlen(id)) ? 0 : problem_set(p, PROBLEM_NOT_FOUND, "there is no such %s", what);
 }
 
 const char *call_user_id(const struct call *c)

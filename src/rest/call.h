@@ -42,6 +42,9 @@ struct call {
  * its route is one of the named exceptions with two trips. */
 int call_execute(struct call *c, struct problem *p);
 
+/* -1 and a 404, "there is no such <what>", when what the path names is no id. */
+int call_check_id(const struct call *c, const char *what, struct problem *p);
+
 /* Of the signed-in person, after call_execute(). */
 const char *call_user_id(const struct call *c);
 const char *call_agency_id(const struct call *c); /* NULL: none */

@@ -37,7 +37,7 @@ create function t.id(p_word text) returns uuid language sql immutable as $$ sele
 -- amphibian is an agent of both, root a platform admin who is a member of none, gone has left alpha.
 -- Every agent and admin of an agency owns a contact who agreed to something and looks for something, a property with one photo, a
 -- task about both, a deal with the contact as its buyer, a lead that they have closed, a shared page of the property, a conversation of
--- one message, and a text to write with (agent2's is private); each
+-- one message, a text to write with (agent2's is private), a template of the studio, and a project that has enhanced the photo; each
 -- agency has the plan pro, a rule for leads, which is switched off, a view of the team's, and its owner a bulk change; the admin's
 -- task is shared with agent2. Of the hundred credits that each agency began with, its agent has spent one.
 create function t.world() returns void language plpgsql as $$
@@ -103,6 +103,13 @@ begin
             values (t.id('y' || house || person), t.id(house), t.id(house || person), t.id(house || person), 'Visit', 'Your visit', 'Hello', person = 'agent2');
             insert into public.imports (id, agency_id, owner_id, into_table, file_name)
             values (t.id('f' || house || person), t.id(house), t.id(house || person), 'contacts', 'people.csv');
+            insert into public.templates (id, agency_id, owner_id, name) values (t.id('h' || house || person), t.id(house), t.id(house || person), 'Empty rooms');
+            insert into public.projects (id, agency_id, owner_id, name, status, property_id, media_id, media_ids, recipe, completed_at)
+            values (t.id('j' || house || person), t.id(house), t.id(house || person), 'a.jpg', 'completed', t.id('p' || house || person),
+                    t.id('i' || house || person), array[t.id('i' || house || person)], '[{"tool": "enhance", "provider": "local"}]', app.now());
+            insert into public.ai_jobs (id, agency_id, owner_id, project_id, variant, step, tool, service, status, input_key, result_key)
+            values (t.id('n' || house || person), t.id(house), t.id(house || person), t.id('j' || house || person),
+                    array_position(array['admin', 'agent', 'agent2'], person), 1, 'enhance', 'local', 'completed', 'i', 'r');
         end loop;
     end loop;
     insert into public.invitations (id, agency_id, owner_id, email, role, token_hash)

@@ -29,7 +29,7 @@ as_owner() { (cd "$sql" && PGOPTIONS='-c role=stagefy_owner' sqitch --quiet "$@"
 # what is ours: everything but the extension and Sqitch's registry
 left() {
 	"${psql[@]}" -At -d "$url" -c "
-		select 'schema ' || nspname from pg_namespace where nspname in ('app', 'internal', 'agency', 'billing', 'correspondence', 'estate', 'events', 'inbox', 'mail', 'media', 'notify', 'work')
+		select 'schema ' || nspname from pg_namespace where nspname in ('app', 'internal', 'agency', 'billing', 'correspondence', 'estate', 'events', 'inbox', 'mail', 'media', 'notify', 'studio', 'work')
 		union all select 'relation ' || relname from pg_class where relnamespace = 'public'::regnamespace
 		union all select 'type ' || typname from pg_type where typnamespace = 'public'::regnamespace and typtype = 'd'
 		union all select 'default privileges ' || defaclrole::regrole from pg_default_acl

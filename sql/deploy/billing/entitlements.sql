@@ -3,6 +3,9 @@
 -- free; a sandbox has what its agency has.
 begin;
 
+-- who is invited and has not come yet: counted with the members
+create index invitations_open on public.invitations (agency_id) where accepted_at is null and revoked_at is null and deleted_at is null;
+
 set role stagefy_definer;
 
 -- Contract: the plan that p_agency has now. What is past due is still had, what is paused is not.

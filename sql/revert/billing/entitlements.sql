@@ -4,6 +4,7 @@ drop trigger within_plan on public.webhook_endpoints;
 drop trigger within_plan on public.api_keys;
 drop trigger within_plan_still on public.invitations;
 drop trigger within_plan on public.invitations;
+drop index public.invitations_open;
 drop function billing.entitlements();
 drop function billing.subscription();
 drop function billing.own();

@@ -53,8 +53,8 @@ select is(t.count('select 1 from audit_log'), 0::bigint, 'an agent reads no audi
 select is(t.try('select 1 from internal.changes'), 'denied', 'nor the table behind it');
 select is(t.try('insert into internal.changes (table_name, row_id, action, admin_only, diff) values (''x'', t.id(''x''), ''created'', false, ''{}'')'), 'denied', 'nor writes into it');
 select t.come('alphaadmin', 'alpha');
-select is((select array_agg(distinct table_name order by table_name) from audit_log), array['activities', 'agencies', 'api_keys', 'bulk_changes', 'buyer_requests', 'contact_consents', 'contact_emails', 'contact_phones', 'contacts', 'conversations', 'credit_accounts', 'deal_parties', 'deal_stages', 'deals', 'imports', 'invitations', 'lead_rules', 'leads', 'media_items', 'memberships', 'message_templates', 'messages', 'payments', 'properties', 'record_shares', 'saved_views', 'share_links',
-    'subscription_events', 'subscriptions', 'tasks', 'visits', 'webhook_endpoints'], 'an admin does');
+select is((select array_agg(distinct table_name order by table_name) from audit_log), array['activities', 'agencies', 'ai_jobs', 'api_keys', 'bulk_changes', 'buyer_requests', 'contact_consents', 'contact_emails', 'contact_phones', 'contacts', 'conversations', 'credit_accounts', 'deal_parties', 'deal_stages', 'deals', 'imports', 'invitations', 'lead_rules', 'leads', 'media_items', 'memberships', 'message_templates', 'messages', 'payments', 'projects', 'properties', 'record_shares', 'saved_views', 'share_links',
+    'subscription_events', 'subscriptions', 'tasks', 'templates', 'visits', 'webhook_endpoints'], 'an admin does');
 select is(t.count('select 1 from audit_log where agency_id <> t.id(''alpha'')'), 0::bigint, 'of its agency alone');
 select is(t.count('select 1 from admin_audit_log'), 0::bigint, 'and not the platform''s');
 select is(t.count('select 1 from events'), 0::bigint, 'the feed shows nothing of a transaction that is still running');
@@ -63,7 +63,7 @@ select is(t.count('select 1 from events'), 0::bigint, 'the feed shows nothing of
 reset role;
 update internal.changes set xid = '1' where agency_id is not null;
 select t.come('alphaagent', 'alpha');
-select is((select array_agg(distinct table_name order by table_name) from events), array['activities', 'buyer_requests', 'contact_consents', 'contact_emails', 'contact_phones', 'contacts', 'conversations', 'credit_accounts', 'deal_parties', 'deal_stages', 'deals', 'imports', 'leads', 'media_items', 'message_templates', 'messages', 'properties', 'record_shares', 'saved_views', 'share_links', 'tasks', 'visits'], 'an agent''s feed: records, no settings');
+select is((select array_agg(distinct table_name order by table_name) from events), array['activities', 'ai_jobs', 'buyer_requests', 'contact_consents', 'contact_emails', 'contact_phones', 'contacts', 'conversations', 'credit_accounts', 'deal_parties', 'deal_stages', 'deals', 'imports', 'leads', 'media_items', 'message_templates', 'messages', 'projects', 'properties', 'record_shares', 'saved_views', 'share_links', 'tasks', 'templates', 'visits'], 'an agent''s feed: records, no settings');
 select is((select array_agg(distinct action order by action) from events where table_name = 'properties'), array['created', 'deleted', 'restored', 'updated'], 'with what became of each');
 select t.come('alphaowner', 'alpha');
 select is(t.count('select 1 from events where table_name = ''memberships'''), 7::bigint, 'an owner''s feed has settings too');

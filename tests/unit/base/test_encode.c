@@ -54,6 +54,24 @@ static void test_base64url_strict(void **state)
 	assert_int_equal(encode_unbase64url("Zm\0v", 4, out), -1);
 }
 
+/* The same with padding, which must be right. */
+static void test_base64(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *bytes, *text;
+	} cases[] = {{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"\xfb\xff\xbf", "+/+/"}};
+	static const char *const wrong[] = {"Zg", "Zg=", "Z===", "=", "====", "Zm9v=", "Zm8==", "Zh==", "-_-_", "Zm 9", "Zg==Zg=="};
+	uint8_t out[16];
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		assert_int_equal(encode_unbase64(cases[i].text, strlen(cases[i].text), out), strlen(cases[i].bytes));
+		assert_memory_equal(out, cases[i].bytes, strlen(cases[i].bytes));
+	}
+	for (size_t i = 0; i < COUNT(wrong); i++)
+		if (encode_unbase64(wrong[i], strlen(wrong[i]), out) != -1)
+			fail_msg("'%s' was accepted", wrong[i]);
+}
+
 static void test_base64url_all_bytes(void **state)
 {
 	struct unit *u = *state;
@@ -122,6 +140,6 @@ static void test_unpercent(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {UNIT(test_hex),     UNIT(test_base64url), UNIT(test_base64url_strict),
-					   UNIT(test_base64url_all_bytes), UNIT(test_percent),	 UNIT(test_unpercent)};
+					   UNIT(test_base64), UNIT(test_base64url_all_bytes), UNIT(test_percent),	 UNIT(test_unpercent)};
 	return UNIT_RUN(tests);
 }

@@ -47,17 +47,22 @@ static void *serve(void *arg)
 			poll(NULL, 0, 400);
 		else if (write(fd, *answer, strlen(*answer)) < 0)
 			abort();
+		if (s->keeps && s->accepted < SERVER_MOST) {
+			read_request(s, fd);
+			s->accepted += s->sizes[s->accepted] > 0;
+		}
 		close(fd);
 	}
 	return NULL;
 }
 
-void server_start(struct server *s, const char *const *answers)
+static void start(struct server *s, const char *const *answers, bool keeps)
 {
 	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	socklen_t n = sizeof at;
 	memset(s, 0, sizeof *s);
 	s->answers = answers;
+	s->keeps = keeps;
 	s->listener = socket(AF_INET, SOCK_STREAM, 0);
 	if (s->listener < 0 || bind(s->listener, (struct sockaddr *)&at, n) < 0 || listen(s->listener, 1) < 0 ||
 	    getsockname(s->listener, (struct sockaddr *)&at, &n) < 0)
@@ -65,6 +70,16 @@ void server_start(struct server *s, const char *const *answers)
 	s->port = ntohs(at.sin_port);
 	if (pthread_create(&s->thread, NULL, serve, s) != 0)
 		abort();
+}
+
+void server_start(struct server *s, const char *const *answers)
+{
+	start(s, answers, false);
+}
+
+void server_start_keeping(struct server *s, const char *const *answers)
+{
+	start(s, answers, true);
 }
 
 void server_stop(struct server *s)

@@ -202,6 +202,61 @@ static int refuse(void *arg, const void *p, size_t n)
 	return problem_set(arg, PROBLEM_GONE, "enough");
 }
 
+static void nothing_is_sent_without_an_address_or_a_connection(void **state)
+{
+	(void)state;
+	struct fetch_answer answer;
+	start("");
+	finish(); /* nobody listens at its port any more */
+	struct fetch f = get("/");
+	assert_int_equal(fetch_run(arena, &f, &answer, &problem), -1);
+	assert_true(answer.unsent);
+	f.url = "http://nowhere.invalid/";
+	problem_init(&problem, arena);
+	assert_int_equal(fetch_run(arena, &f, &answer, &problem), -1);
+	assert_true(answer.unsent);
+}
+
+static void what_was_sent_and_not_answered_is_told_apart(void **state)
+{
+	(void)state;
+	struct fetch_answer answer = {.unsent = true};
+	start("");
+	struct fetch f = get("/");
+	f.timeout_ms = 100;
+	assert_int_equal(run(&f, &answer), -1);
+	assert_false(answer.unsent);
+}
+
+/* The first request makes a connection, which is closed under the second one. */
+static int twice(bool once)
+{
+	static const char *const answers[] = {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", NULL};
+	struct fetch_answer answer;
+	server_start_keeping(&server, answers);
+	struct fetch f = get("/");
+	f.method = "POST";
+	assert_int_equal(fetch_run(arena, &f, &answer, &problem), 0);
+	f.once = once;
+	int rc = fetch_run(arena, &f, &answer, &problem);
+	finish();
+	return rc;
+}
+
+static void curl_repeats_what_a_kept_connection_swallowed(void **state)
+{
+	(void)state;
+	assert_int_equal(twice(false), 0);
+	assert_int_equal(server.accepted, 3);
+}
+
+static void once_is_a_connection_of_its_own(void **state)
+{
+	(void)state;
+	assert_int_equal(twice(true), 0);
+	assert_int_equal(server.accepted, 2);
+}
+
 static void a_sink_gets_the_body_of_success(void **state)
 {
 	(void)state;
@@ -318,7 +373,9 @@ int main(void)
 		TEST(a_sink_gets_the_body_of_success),	   TEST(a_sink_never_sees_an_error_body),
 		TEST(a_sinks_own_problem_stays),	   TEST(tenants_reach_no_private_address),
 		TEST(tenants_reach_no_other_scheme),	   TEST(a_proxy_in_the_environment_is_not_used),
-		TEST(a_location_leads_from_where_it_was_said),
+		TEST(a_location_leads_from_where_it_was_said), TEST(nothing_is_sent_without_an_address_or_a_connection),
+		TEST(what_was_sent_and_not_answered_is_told_apart), TEST(curl_repeats_what_a_kept_connection_swallowed),
+		TEST(once_is_a_connection_of_its_own),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What one wants to be told of, and how: a section of the profile. Choices take effect at once.
 import { useLocation } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useMe } from '#/agency/me'
 import page from '#/agency/page.module.css'
 import type { NotificationPreferences } from '#/api/types'
@@ -9,7 +9,7 @@ import { useI18n } from '#/app/i18n/i18n'
 import { Bone, Segments } from '#/ui/control'
 import { Failed } from '#/ui/empty'
 import { forms, useOutcome, Wrong } from '#/ui/form'
-import { usePrefer, usePreferences } from './notifications'
+import { changed, type PreferenceChange, usePrefer, usePreferences } from './notifications'
 import classes from './notify.module.css'
 
 const WAYS = ['in_app', 'mail'] as const
@@ -31,7 +31,7 @@ export function NotificationSection() {
         <p>{t('notify.choose-why', { agency: me.agency?.name ?? '' })}</p>
       </header>
       {data ? (
-        <Choices now={data} proved={me.email_verified} />
+        <Choices kept={data} proved={me.email_verified} />
       ) : error ? (
         <Failed error={error} retry={() => void refetch()} />
       ) : (
@@ -41,12 +41,16 @@ export function NotificationSection() {
   )
 }
 
-function Choices({ now, proved }: { now: NotificationPreferences; proved: boolean }) {
+function Choices({ kept, proved }: { kept: NotificationPreferences; proved: boolean }) {
   const { t } = useI18n()
   const prefer = usePrefer()
   const outcome = useOutcome()
-  const change = (to: Parameters<typeof prefer.mutate>[0]) => {
+  // the cache tells of a change a moment later, and a box would jump back for that long
+  const [now, setNow] = useState(kept)
+  useEffect(() => setNow(kept), [kept])
+  const change = (to: PreferenceChange) => {
     outcome.clear()
+    setNow((shown) => changed(shown, to))
     prefer.mutate(to, { onError: outcome.fail })
   }
   return (

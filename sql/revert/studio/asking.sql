@@ -1,0 +1,26 @@
+-- SPDX-License-Identifier: Apache-2.0
+begin;
+call internal.drop_notification_kinds('project_done', 'project_failed');
+set role stagefy_definer;
+drop function studio.restore_original(uuid);
+drop function studio.reject(uuid, uuid);
+drop function studio.accept(uuid, uuid);
+drop function internal.replaced_source(public.projects);
+drop function internal.bring_back(uuid);
+drop function internal.take_place(public.media_items, uuid);
+drop function studio.retry(uuid);
+drop function studio.cancel(uuid);
+drop function internal.end_project(public.projects, text);
+drop function internal.make_result(public.projects, public.ai_jobs, text);
+drop function internal.stop_steps(public.projects, int, text, text);
+drop function internal.drop_studio_file(text, text);
+drop function internal.wake_project(public.projects);
+drop function internal.own_project(uuid);
+drop function studio.begin(uuid[], jsonb);
+drop function internal.check_sources(uuid[]);
+drop function internal.add_ai_jobs(public.projects, uuid);
+drop function internal.add_ai_job(public.projects, int, int, jsonb, uuid);
+drop function internal.studio_key(uuid, uuid, text);
+drop function studio.step_price(text, text);
+reset role;
+commit;

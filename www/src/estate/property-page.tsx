@@ -43,6 +43,9 @@ const ColleaguesDialog = lazy(() =>
 )
 const Organiser = lazy(() => import('#/media/organiser').then((m) => ({ default: m.Organiser })))
 const ShareDialog = lazy(() => import('./share/share-dialog').then((m) => ({ default: m.ShareDialog })))
+const HistoryDialog = lazy(() =>
+  import('#/studio/history-dialog').then((m) => ({ default: m.HistoryDialog })),
+)
 const Lightbox = lazy(() => import('#/media/lightbox').then((m) => ({ default: m.Lightbox })))
 
 const route = getRouteApi('/inside/properties/$id')
@@ -86,6 +89,7 @@ function Page({ property, etag }: { property: Property; etag: string | null }) {
   const shown = media.data?.filter((item) => item.status !== 'rejected') ?? []
   const items = coverFirst(shown, property.cover_media_id)
   const photosTab = search.tab === 'photos'
+  const [history, setHistory] = useState<string>()
   const name = nameOf(property, language)
   const showPhoto = (photo: string | undefined) =>
     void navigate({
@@ -104,7 +108,7 @@ function Page({ property, etag }: { property: Property; etag: string | null }) {
             ? router.history.back()
             : void navigate({ to: '/properties' }),
     },
-    !search.photo,
+    !search.photo && !history,
   )
 
   const setCover = (photo: string) =>
@@ -149,6 +153,7 @@ function Page({ property, etag }: { property: Property; etag: string | null }) {
                 coverId={property.cover_media_id}
                 canWrite={write}
                 onCover={setCover}
+                onHistory={setHistory}
               />
             ) : media.error ? (
               <Failed error={media.error} retry={() => void media.refetch()} />
@@ -175,8 +180,13 @@ function Page({ property, etag }: { property: Property; etag: string | null }) {
             canWrite={write}
             onShow={showPhoto}
             onClose={() => showPhoto(undefined)}
+            onHistory={(original) => {
+              showPhoto(undefined)
+              setHistory(original)
+            }}
           />
         )}
+        {history && <HistoryDialog originalId={history} onClose={() => setHistory(undefined)} />}
       </Suspense>
     </article>
   )

@@ -35,6 +35,7 @@ export const KINDS = [
   'payfast.overdue',
   'payfast.refund',
   'payfast.sync',
+  'studio.run',
   'webhooks.deliver',
   'webhooks.forget',
 ] as const

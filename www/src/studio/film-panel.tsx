@@ -52,7 +52,8 @@ export const orderOf = (order: string[], chosen: string[]): string[] => [
 
 export function filmRequest(film: Film, chosen: string[]) {
   const ids = orderOf(film.order, chosen)
-  const captions = ids.map((id) => film.captions[id]?.trim() || null)
+  // an empty one is none
+  const captions = ids.map((id) => film.captions[id]?.trim() ?? '')
   return {
     media_ids: ids,
     format: film.format,

@@ -2,6 +2,7 @@
 // What became of one photo: the original, all that was made of it, which one buyers see, and the way back.
 import { useState } from 'react'
 import { useRights } from '#/agency/me'
+import type { MediaItem } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { pictureIn, wholeOf } from '#/media/picture'
 import { Bone, Button, controls, Tag } from '#/ui/control'
@@ -13,8 +14,8 @@ import { Compare } from './compare'
 import classes from './history.module.css'
 import { AlteredLabel } from './label'
 import { recipeName } from './names'
-import { useDecide, useHistory, useRestoreOriginal } from './queries'
-import type { StudioMedia } from './types'
+import { useAccept, useHistory, useRestoreOriginal } from './queries'
+import { provenanceOf } from './types'
 
 interface HistoryDialogProps {
   originalId: string
@@ -22,7 +23,7 @@ interface HistoryDialogProps {
 }
 
 /** Chosen, back to the original, or put aside: in this photo's place stands one alone. */
-const isShownNow = (item: StudioMedia) =>
+const isShownNow = (item: MediaItem) =>
   item.original_id ? item.review === 'accepted' && !item.replaced_by : !item.replaced_by
 
 export function HistoryDialog({ originalId, onClose }: HistoryDialogProps) {
@@ -70,7 +71,7 @@ export function HistoryDialog({ originalId, onClose }: HistoryDialogProps) {
   )
 }
 
-const side = (item: StudioMedia, label: string) => ({
+const side = (item: MediaItem, label: string) => ({
   src: wholeOf(item),
   preview: item.thumbnail_url ?? item.placeholder,
   alt: label,
@@ -78,10 +79,10 @@ const side = (item: StudioMedia, label: string) => ({
 })
 
 interface VersionProps {
-  item: StudioMedia
+  item: MediaItem
   /** It stands in the listing. */
   now: boolean
-  current: StudioMedia | undefined
+  current: MediaItem | undefined
   compared: boolean
   onCompare(): void
 }
@@ -90,10 +91,10 @@ function Version({ item, now, current, compared, onCompare }: VersionProps) {
   const { t, fmt } = useI18n()
   const { write } = useRights()
   const restore = useRestoreOriginal()
-  const accept = useDecide('accept')
+  const accept = useAccept()
   const isOriginal = !item.original_id
-  const project = item.project_id ?? item.provenance?.project_id
-  const steps = item.provenance?.steps ?? []
+  const project = item.project_id ?? provenanceOf(item).project_id
+  const steps = provenanceOf(item).steps ?? []
   const models = [...new Set(steps.flatMap(({ model }) => model ?? []))]
   const bad = () => toast(t('failed.other.text'), { bad: true })
   const take = () =>

@@ -21,6 +21,7 @@ export const TOOLS = [
   'upscale',
   'watermark',
   'caption_text',
+  'video',
 ] as const
 
 const OPTIONS = [

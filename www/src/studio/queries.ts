@@ -3,25 +3,37 @@
 // runs it is asked for besides, since not every per cent is told.
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useAgency } from '#/agency/me'
+import { api, ok, query } from '#/api/client'
 import { isStatus } from '#/api/problem'
-import type { Page } from '#/api/types'
+import type {
+  EditPhotos,
+  EditQuote,
+  FilmRequest,
+  MediaItem,
+  Page,
+  StudioSpend,
+  TemplateRun,
+} from '#/api/types'
 import { propertiesKey } from '#/estate/queries'
+import { isPreparing } from '#/media/picture'
 import { isLive } from './batches'
-import { call } from './call'
-import type { EditRequest, Project, Quote, StudioMedia, Tools } from './types'
+import type { Project, Tools } from './types'
 
 const UNDER_WAY = 2500
 const NEWEST = 100
+/** Ids that an address has room for. */
+const AT_ONCE = 100
 
 /** The beginning of the keys of all that projects change. */
 export const PROJECTS = 'projects'
 
 export function useTools() {
   const agency = useAgency()
-  return useQuery({
+  return useQuery<Tools>({
     queryKey: ['studio-tools', agency.id],
     staleTime: 5 * 60_000,
-    queryFn: ({ signal }) => call<Tools>('GET', '/api/ai/tools', { signal }),
+    // what a tool can be told is left open by the document
+    queryFn: async ({ signal }) => (await ok(api.GET('/api/ai/tools', { signal }))) as unknown as Tools,
   })
 }
 
@@ -33,10 +45,12 @@ export function useProjects(propertyId: string | undefined) {
     refetchInterval: ({ state }) => (state.data?.some(isLive) ? UNDER_WAY : false),
     queryFn: async ({ signal }) =>
       (
-        await call<Page<Project>>('GET', '/api/projects', {
-          query: { property_id: propertyId, sort: '-created_at', limit: NEWEST },
-          signal,
-        })
+        (await ok(
+          api.GET('/api/projects', {
+            params: { query: query({ property_id: propertyId, sort: '-created_at', limit: NEWEST }) },
+            signal,
+          }),
+        )) as Page<Project>
       ).data,
   })
 }
@@ -47,7 +61,8 @@ export function useProject(id: string | undefined) {
     queryKey: [PROJECTS, agency.id, 'one', id],
     enabled: Boolean(id),
     refetchInterval: ({ state }) => (state.data && isLive(state.data) ? UNDER_WAY : false),
-    queryFn: ({ signal }) => call<Project>('GET', '/api/projects/{id}', { path: { id: id ?? '' }, signal }),
+    queryFn: async ({ signal }) =>
+      (await ok(api.GET('/api/projects/{id}', { params: { path: { id: id ?? '' } }, signal }))) as Project,
   })
 }
 
@@ -74,61 +89,55 @@ const MEDIA_FIELDS = [
   'provenance',
 ].join()
 
+async function pictures(find: Record<string, string>, signal: AbortSignal): Promise<MediaItem[]> {
+  const parameters = query({ ...find, fields: MEDIA_FIELDS, limit: AT_ONCE })
+  const page = await ok(api.GET('/api/media_items', { params: { query: parameters }, signal }))
+  return (page as Page<MediaItem>).data
+}
+
 /** Pictures by their ids: results, and what they were made of. */
 export function usePictures(ids: readonly string[]) {
   const agency = useAgency()
   const wanted = [...new Set(ids)].sort()
-  return useQuery({
+  return useQuery<Map<string, MediaItem>>({
     queryKey: ['media', agency.id, 'studio', wanted],
     enabled: wanted.length > 0,
     placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) =>
+      [...(state.data?.values() ?? [])].some((item) => isPreparing(item)) ? UNDER_WAY : false,
     queryFn: async ({ signal }) => {
-      const pages: StudioMedia[] = []
-      for (let i = 0; i < wanted.length; i += 200)
-        pages.push(
-          ...(
-            await call<Page<StudioMedia>>('GET', '/api/media_items', {
-              query: { 'id[in]': wanted.slice(i, i + 200).join(), fields: MEDIA_FIELDS, limit: 200 },
-              signal,
-            })
-          ).data,
-        )
-      return new Map(pages.map((item) => [item.id, item]))
+      const found = new Map<string, MediaItem>()
+      for (let i = 0; i < wanted.length; i += AT_ONCE)
+        for (const item of await pictures({ 'id[in]': wanted.slice(i, i + AT_ONCE).join() }, signal))
+          found.set(item.id, item)
+      return found
     },
   })
 }
 
 /** What became of a photo: the original and all that was made of it, oldest first. */
-export function useHistory(originalId: string | undefined) {
+export function useHistory(originalId: string) {
   const agency = useAgency()
   return useQuery({
     queryKey: ['media', agency.id, 'history', originalId],
-    enabled: Boolean(originalId),
     queryFn: async ({ signal }) => {
-      const query = { fields: MEDIA_FIELDS, limit: 200 }
       const [first, made] = await Promise.all([
-        call<Page<StudioMedia>>('GET', '/api/media_items', {
-          query: { ...query, 'id[in]': originalId },
-          signal,
-        }),
-        call<Page<StudioMedia>>('GET', '/api/media_items', {
-          query: { ...query, original_id: originalId, sort: 'created_at' },
-          signal,
-        }),
+        pictures({ 'id[in]': originalId }, signal),
+        pictures({ original_id: originalId, sort: 'created_at' }, signal),
       ])
-      return [...first.data, ...made.data]
+      return [...first, ...made]
     },
   })
 }
 
 /** What a run would cost, as the server reckons it. Keyed under credits, so that it is read again when they move. */
-export function useQuote(request: EditRequest | undefined) {
+export function useQuote(request: EditPhotos | undefined) {
   const agency = useAgency()
-  return useQuery({
+  return useQuery<EditQuote>({
     queryKey: ['credits', agency.id, 'quote', request],
     enabled: Boolean(request),
     retry: (count, error) => count < 2 && !isStatus(error, 402, 403, 404, 409, 422),
-    queryFn: ({ signal }) => call<Quote>('POST', '/api/ai/quote', { body: request, signal }),
+    queryFn: ({ signal }) => ok(api.POST('/api/ai/quote', { body: request as EditPhotos, signal })),
   })
 }
 
@@ -143,77 +152,72 @@ export function useRefresh() {
   }
 }
 
-export interface Started {
-  projects: Project[]
-  held: number
-  available: number
-}
-
-interface Run {
+interface Run<Body> {
   /** Of this wish: asked again, it is not done twice. */
   key: string
-  body: unknown
+  body: Body
 }
 
-function useRun(address: string) {
+function useRun<Body>(send: (run: Body, headers: { 'Idempotency-Key': string }) => Promise<unknown>) {
   const refresh = useRefresh()
   return useMutation({
-    mutationFn: ({ key, body }: Run) => call<Started>('POST', address, { key, body }),
+    mutationFn: ({ key, body }: Run<Body>) => send(body, { 'Idempotency-Key': key }),
     onSettled: refresh,
   })
 }
 
-export const useEdit = () => useRun('/api/ai/photo-edit')
-export const useFilm = () => useRun('/api/ai/video')
-export const useRunTemplate = () => useRun('/api/ai/template')
+export const useEdit = () =>
+  useRun((body: EditPhotos, headers) => ok(api.POST('/api/ai/photo-edit', { body, headers })))
+
+export const useFilm = () =>
+  useRun((body: FilmRequest, headers) => ok(api.POST('/api/ai/video', { body, headers })))
+
+export const useRunTemplate = () =>
+  useRun((body: TemplateRun, headers) => ok(api.POST('/api/ai/template', { body, headers })))
 
 interface Decision {
   id: string
-  media_id?: string
+  media_id: string
 }
 
-export function useDecide(what: 'accept' | 'reject' | 'cancel' | 'retry') {
+function useChange<Given>(send: (given: Given) => Promise<unknown>) {
   const refresh = useRefresh()
-  return useMutation({
-    mutationFn: ({ id, media_id }: Decision) =>
-      call<Project>('POST', `/api/projects/{id}/${what}`, {
-        path: { id },
-        body: media_id ? { media_id } : undefined,
-        key: what === 'retry' ? crypto.randomUUID() : undefined,
-      }),
-    onSettled: refresh,
-  })
+  return useMutation({ mutationFn: send, onSettled: refresh })
 }
+
+export const useAccept = () =>
+  useChange(({ id, media_id }: Decision) =>
+    ok(api.POST('/api/projects/{id}/accept', { params: { path: { id } }, body: { media_id } })),
+  )
+
+export const useReject = () =>
+  useChange(({ id, media_id }: Decision) =>
+    ok(api.POST('/api/projects/{id}/reject', { params: { path: { id } }, body: { media_id } })),
+  )
+
+export const useCancel = () =>
+  useChange((id: string) => ok(api.POST('/api/projects/{id}/cancel', { params: { path: { id } } })))
+
+export const useRetry = () =>
+  useChange((id: string) => ok(api.POST('/api/projects/{id}/retry', { params: { path: { id } } })))
 
 /** The original back in its place; the result waits to be looked at again. */
-export function useRestoreOriginal() {
-  const refresh = useRefresh()
-  return useMutation({
-    mutationFn: (id: string) =>
-      call<StudioMedia>('POST', '/api/media_items/{id}/restore_original', { path: { id } }),
-    onSettled: refresh,
-  })
-}
+export const useRestoreOriginal = () =>
+  useChange((id: string) =>
+    ok(api.POST('/api/media_items/{id}/restore_original', { params: { path: { id } } })),
+  )
 
 /** A result that was rejected waits to be decided on again. */
-export function useLookAgain() {
-  const refresh = useRefresh()
-  return useMutation({
-    mutationFn: (id: string) =>
-      call<StudioMedia>('PATCH', '/api/media_items/{id}', { path: { id }, body: { review: 'pending' } }),
-    onSettled: refresh,
-  })
-}
-
-export interface Spend {
-  data: { property_id: string | null; credits: number; runs: number }[]
-}
+export const useLookAgain = () =>
+  useChange((id: string) =>
+    ok(api.PATCH('/api/media_items/{id}', { params: { path: { id } }, body: { review: 'pending' } })),
+  )
 
 /** What was spent on each property in so many days. */
 export function useSpend(days: number) {
   const agency = useAgency()
-  return useQuery({
+  return useQuery<StudioSpend>({
     queryKey: ['studio-spend', agency.id, days],
-    queryFn: ({ signal }) => call<Spend>('GET', '/api/ai/spend', { query: { days }, signal }),
+    queryFn: ({ signal }) => ok(api.GET('/api/ai/spend', { params: { query: query({ days }) }, signal })),
   })
 }

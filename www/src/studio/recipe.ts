@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A recipe: tools in their order, each with its options; what it lacks before it can be run, and what it costs.
-import type { EditRequest, OptionSchema, Options, OptionsSchema, RecipeStep, Tool } from './types'
+import type { EditPhotos } from '#/api/types'
+import type { OptionSchema, Options, OptionsSchema, RecipeStep, Tool } from './types'
 
 export interface Step {
   tool: string
@@ -120,7 +121,7 @@ export function requestOf(
   mediaIds: string[],
   variants: number,
   propertyId: string,
-): EditRequest {
+): EditPhotos {
   return {
     media_ids: mediaIds,
     recipe: steps.map(({ tool, options }) => ({ tool, options })),

@@ -2,6 +2,7 @@
 // What came out, beside what it was made of: the slider, the variants, and the decision.
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useRights } from '#/agency/me'
+import type { MediaItem } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { isPreparing, pictureIn, wholeOf } from '#/media/picture'
 import { Bone, Button, IconButton } from '#/ui/control'
@@ -11,9 +12,9 @@ import { toast } from '#/ui/toast'
 import { Compare } from './compare'
 import { AlteredLabel } from './label'
 import { recipeName } from './names'
-import { useDecide, useLookAgain, usePictures, useRestoreOriginal } from './queries'
+import { useAccept, useLookAgain, usePictures, useReject, useRestoreOriginal } from './queries'
 import classes from './result.module.css'
-import type { Project, StudioMedia } from './types'
+import type { Project } from './types'
 
 interface ResultProps {
   project: Project
@@ -23,7 +24,7 @@ interface ResultProps {
   onClose(): void
 }
 
-const ratioOf = (item: StudioMedia | undefined) =>
+const ratioOf = (item: MediaItem | undefined) =>
   item?.width && item.height ? Math.min(2.4, Math.max(0.6, item.width / item.height)) : 1.5
 
 export function Result({ project, onDecided, onHistory, onClose }: ResultProps) {
@@ -83,8 +84,8 @@ export function Result({ project, onDecided, onHistory, onClose }: ResultProps) 
 
 interface VerdictProps {
   project: Project
-  results: StudioMedia[]
-  shown: StudioMedia
+  results: MediaItem[]
+  shown: MediaItem
   onShow(id: string): void
   onDecided(): void
   onHistory(): void
@@ -94,8 +95,8 @@ interface VerdictProps {
 function Verdict({ project, results, shown, onShow, onDecided, onHistory, onClose }: VerdictProps) {
   const { t } = useI18n()
   const { write } = useRights()
-  const accept = useDecide('accept')
-  const reject = useDecide('reject')
+  const accept = useAccept()
+  const reject = useReject()
   const restore = useRestoreOriginal()
   const again = useLookAgain()
   const bad = () => toast(t('failed.other.text'), { bad: true })

@@ -420,9 +420,15 @@ function FilmSide({ propertyId, photos, picks, onPick }: FilmSideProps) {
   const { chosen } = picks
   const body = { ...filmRequest(film, chosen), property_id: propertyId }
   const wish = useWish(body)
-  const few = chosen.length < FILM.least
-  const many = chosen.length > FILM.most
-  const obstacle = few ? t('studio.film-few') : many ? t('studio.film-many', { most: FILM.most }) : undefined
+  const tool = useTools().data?.tools.find(({ input }) => input === 'photos')
+  const obstacle =
+    tool?.available === false
+      ? t('studio.lacks.unavailable', { name: toolName(t, tool.name) })
+      : chosen.length < FILM.least
+        ? t('studio.film-few')
+        : chosen.length > FILM.most
+          ? t('studio.film-many', { most: FILM.most })
+          : undefined
   return (
     <aside className={classes.panel} aria-label={t('studio.video')}>
       <div className={classes.body}>
@@ -437,7 +443,7 @@ function FilmSide({ propertyId, photos, picks, onPick }: FilmSideProps) {
       <RunFoot
         lines={[]}
         photos={chosen.length}
-        total={0}
+        total={tool?.price ?? 0}
         left={undefined}
         obstacle={obstacle}
         lead="studio-photos"

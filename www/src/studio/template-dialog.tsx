@@ -42,6 +42,7 @@ const EMPTY = {
 function Form({ template, onClose }: TemplateDialogProps) {
   const { t } = useI18n()
   const [kept, setKept] = useState(template)
+  const [key] = useState(() => crypto.randomUUID())
   const [values, setValues] = useState({
     ...EMPTY,
     ...(template && {
@@ -73,7 +74,7 @@ function Form({ template, onClose }: TemplateDialogProps) {
     outcome.clear()
     if (save.isPending) return false
     try {
-      setKept(await save.mutateAsync({ id: kept?.id, body }))
+      setKept(await save.mutateAsync({ id: kept?.id, body, key }))
       return true
     } catch (error) {
       outcome.fail(error)
@@ -202,22 +203,24 @@ function Steps({ steps, onChange, error }: StepsProps) {
     <fieldset className={classes.steps}>
       <legend>{t('studio.edits')}</legend>
       <div className={classes.chips}>
-        {data.tools.map((tool) => {
-          const chosen = steps.some((step) => step.tool === tool.name)
-          return (
-            <button
-              key={tool.name}
-              type="button"
-              className={controls.chip}
-              data-on={chosen ? '' : undefined}
-              aria-pressed={chosen}
-              disabled={!chosen && steps.length >= MAX_STEPS}
-              onClick={() => onChange((now) => toggleTool(now, tool))}
-            >
-              {toolName(t, tool.name)}
-            </button>
-          )
-        })}
+        {data.tools
+          .filter((tool) => tool.input !== 'photos')
+          .map((tool) => {
+            const chosen = steps.some((step) => step.tool === tool.name)
+            return (
+              <button
+                key={tool.name}
+                type="button"
+                className={controls.chip}
+                data-on={chosen ? '' : undefined}
+                aria-pressed={chosen}
+                disabled={!chosen && steps.length >= MAX_STEPS}
+                onClick={() => onChange((now) => toggleTool(now, tool))}
+              >
+                {toolName(t, tool.name)}
+              </button>
+            )
+          })}
       </div>
       {error && (
         <p role="alert" className={classes.wrong}>

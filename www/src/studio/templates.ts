@@ -2,9 +2,9 @@
 // Saved templates: queries and changes.
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useAgency } from '#/agency/me'
-import type { Page } from '#/api/types'
-import { call } from './call'
-import type { RecipeStep, Template, Variable } from './types'
+import { api, ok, query } from '#/api/client'
+import type { Page, StudioTemplateCreate } from '#/api/types'
+import type { Template } from './types'
 
 /** The beginning of the keys of all that templates change. */
 const TEMPLATES = 'templates'
@@ -15,17 +15,14 @@ export function useTemplates() {
     queryKey: [TEMPLATES, agency.id, 'list'],
     queryFn: async ({ signal }) =>
       (
-        await call<Page<Template>>('GET', '/api/templates', {
-          query: { sort: '-created_at', limit: 200 },
-          signal,
-        })
+        (await ok(
+          api.GET('/api/templates', {
+            params: { query: query({ sort: '-created_at', limit: 200 }) },
+            signal,
+          }),
+        )) as Page<Template>
       ).data,
   })
-}
-
-export interface Preview {
-  prompt: string
-  unknown: string[]
 }
 
 /** What a service would be told, as the server puts it together. */
@@ -37,21 +34,14 @@ export function usePreview(id: string | undefined, variables: Record<string, str
     placeholderData: keepPreviousData,
     retry: false,
     queryFn: ({ signal }) =>
-      call<Preview>('POST', '/api/templates/{id}/preview', {
-        path: { id: id ?? '' },
-        body: { variables },
-        signal,
-      }),
+      ok(
+        api.POST('/api/templates/{id}/preview', {
+          params: { path: { id: id ?? '' } },
+          body: { variables },
+          signal,
+        }),
+      ),
   })
-}
-
-export interface TemplateChange {
-  name: string
-  description: string | null
-  prompt_template: string | null
-  variables: Variable[]
-  recipe: RecipeStep[]
-  is_public: boolean
 }
 
 function useChange<Given, Answer>(send: (given: Given) => Promise<Answer>) {
@@ -62,15 +52,25 @@ function useChange<Given, Answer>(send: (given: Given) => Promise<Answer>) {
   })
 }
 
+interface Save {
+  id: string | undefined
+  body: StudioTemplateCreate
+  /** Of this template: made again, it is not made twice. */
+  key: string
+}
+
 export const useSaveTemplate = () =>
-  useChange(({ id, body }: { id: string | undefined; body: TemplateChange }) =>
-    id
-      ? call<Template>('PATCH', '/api/templates/{id}', { path: { id }, body })
-      : call<Template>('POST', '/api/templates', { body, key: crypto.randomUUID() }),
+  useChange(
+    async ({ id, body, key }: Save) =>
+      (await ok(
+        id
+          ? api.PATCH('/api/templates/{id}', { params: { path: { id } }, body })
+          : api.POST('/api/templates', { body, headers: { 'Idempotency-Key': key } }),
+      )) as Template,
   )
 
 export const useDeleteTemplate = () =>
-  useChange((id: string) => call<void>('DELETE', '/api/templates/{id}', { path: { id } }))
+  useChange((id: string) => ok(api.DELETE('/api/templates/{id}', { params: { path: { id } } })))
 
 export const useRestoreTemplate = () =>
-  useChange((id: string) => call<Template>('POST', '/api/templates/{id}/restore', { path: { id } }))
+  useChange((id: string) => ok(api.POST('/api/templates/{id}/restore', { params: { path: { id } } })))

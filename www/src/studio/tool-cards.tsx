@@ -32,7 +32,9 @@ const inOrder = (tools: Tool[]): Tool[] => {
 
 export function ToolCards({ tools, providers, steps, onChange }: ToolCardsProps) {
   const { t } = useI18n()
-  const ready = tools.filter((tool) => tool.available)
+  // a film of several photos is made elsewhere on the page
+  const cards = tools.filter((tool) => tool.input !== 'photos')
+  const ready = cards.filter((tool) => tool.available)
   const full = steps.length >= MAX_STEPS
   return (
     <section aria-labelledby="studio-edits">
@@ -52,7 +54,7 @@ export function ToolCards({ tools, providers, steps, onChange }: ToolCardsProps)
         )}
       </header>
       <ul className={classes.grid}>
-        {inOrder(tools).map((tool) => (
+        {inOrder(cards).map((tool) => (
           <li key={tool.name}>
             {tool.available ? (
               <ToolCard

@@ -2,6 +2,7 @@
 // What is under way, what waits to be looked at, and what was not made: photos that were sent together stand together.
 import { useState } from 'react'
 import { useRights } from '#/agency/me'
+import type { MediaItem } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { pictureIn } from '#/media/picture'
 import { Bar, Button, controls } from '#/ui/control'
@@ -10,11 +11,11 @@ import { Photo } from '#/ui/photo'
 import { toast } from '#/ui/toast'
 import { type Batch, batchesOf, isLive } from './batches'
 import { reasonText, recipeName } from './names'
-import { useDecide, usePictures } from './queries'
-import type { Project, StudioMedia } from './types'
+import { useAccept, useCancel, usePictures, useRetry } from './queries'
+import type { Project } from './types'
 import classes from './work.module.css'
 
-type Pictures = ReadonlyMap<string, StudioMedia> | undefined
+type Pictures = ReadonlyMap<string, MediaItem> | undefined
 
 interface WorkProps {
   projects: Project[]
@@ -26,7 +27,7 @@ interface WorkProps {
 const SHOWN_FAILED = 5
 
 /** Results that nobody has decided on. */
-const waitingIn = (project: Project, pictures: Pictures): StudioMedia[] =>
+const waitingIn = (project: Project, pictures: Pictures): MediaItem[] =>
   project.result_asset_ids.flatMap((id) => {
     const item = pictures?.get(id)
     return item && (item.review ?? 'pending') === 'pending' ? [item] : []
@@ -102,12 +103,12 @@ function RunningRow({ batch, pictures }: { batch: Batch; pictures: Pictures }) {
   const { t, fmt } = useI18n()
   const names = useNames()
   const { write } = useRights()
-  const cancel = useDecide('cancel')
+  const cancel = useCancel()
   const name = names.batch(batch)
   const many = batch.projects.length > 1
   const [first] = batch.projects
   const stop = async () => {
-    const answers = await Promise.allSettled(batch.live.map(({ id }) => cancel.mutateAsync({ id })))
+    const answers = await Promise.allSettled(batch.live.map(({ id }) => cancel.mutateAsync(id)))
     if (answers.some(({ status }) => status === 'rejected')) toast(t('failed.other.text'), { bad: true })
   }
   const state = many
@@ -175,7 +176,7 @@ function Waiting({ projects, pictures, open, onOpen }: WaitingProps) {
   const { t, fmt } = useI18n()
   const names = useNames()
   const { write } = useRights()
-  const accept = useDecide('accept')
+  const accept = useAccept()
   const [busy, setBusy] = useState(false)
   if (!projects.length) return null
   // what has one result alone can be taken without looking at each; of several somebody has to choose
@@ -258,7 +259,7 @@ function FailedRow({ batch, pictures }: { batch: Batch; pictures: Pictures }) {
   const { t } = useI18n()
   const names = useNames()
   const { write } = useRights()
-  const retry = useDecide('retry')
+  const retry = useRetry()
   const [first] = batch.failed
   const name = names.batch({ ...batch, projects: batch.failed })
   // what was finished before it failed is there, and was paid for
@@ -266,7 +267,7 @@ function FailedRow({ batch, pictures }: { batch: Batch; pictures: Pictures }) {
   const again = async () => {
     for (const { id } of batch.failed)
       try {
-        await retry.mutateAsync({ id })
+        await retry.mutateAsync(id)
       } catch {
         return toast(t('failed.other.text'), { bad: true })
       }

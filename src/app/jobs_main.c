@@ -12,6 +12,7 @@
 #include "base/problem.h"
 #include "conf/conf.h"
 #include "events/relay.h"
+#include "image/call.h"
 #include "media/derive.h"
 #include "serve/module.h"
 #include "work/launcher.h"
@@ -63,7 +64,7 @@ static int start(struct arena *a, struct conf *conf, struct worker **worker, str
 
 int main(void)
 {
-	const char *const programs[] = {derive_program(), NULL};
+	const char *const programs[] = {derive_program(), edit_program(), NULL};
 	struct arena *forever = arena_new(16 * 1024);
 	struct conf conf;
 	struct worker *worker;

@@ -18,12 +18,12 @@ static int limit(__rlimit_resource_t what, rlim_t most)
 	return setrlimit(what, &(struct rlimit){most, most});
 }
 
-int cage_limit(struct problem *p)
+int cage_limit(const struct cage_size *most, struct problem *p)
 {
 	enum { MB = 1 << 20 };
 	/* sanitizers keep a shadow of all memory there is */
-	if ((confine_can() && limit(RLIMIT_AS, (rlim_t)CAGE_MEMORY_MB * MB) < 0) || limit(RLIMIT_CPU, CAGE_CPU_S) < 0 ||
-	    limit(RLIMIT_FSIZE, (rlim_t)CAGE_FILE_MB * MB) < 0 || limit(RLIMIT_NOFILE, CAGE_FILES) < 0 || limit(RLIMIT_CORE, 0) < 0 ||
+	if ((confine_can() && limit(RLIMIT_AS, (rlim_t)most->memory_mb * MB) < 0) || limit(RLIMIT_CPU, most->cpu_s) < 0 ||
+	    limit(RLIMIT_FSIZE, (rlim_t)most->file_mb * MB) < 0 || limit(RLIMIT_NOFILE, most->files) < 0 || limit(RLIMIT_CORE, 0) < 0 ||
 	    prctl(PR_SET_DUMPABLE, 0) < 0)
 		return problem_set(p, PROBLEM_INTERNAL, "limits: %s", strerror(errno));
 	return 0;

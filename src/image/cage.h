@@ -3,14 +3,14 @@
 #ifndef STAGEFY_IMAGE_CAGE_H
 #define STAGEFY_IMAGE_CAGE_H
 
-/* A 60 megapixel picture that cannot be read line by line takes about half of the memory; half of that again is
- * libraries. A picture of a phone takes less than a second. */
-enum { CAGE_MEMORY_MB = 1536, CAGE_CPU_S = 20, CAGE_FILE_MB = 16, CAGE_FILES = 64 };
-
 struct problem;
 
+struct cage_size {
+	unsigned memory_mb, cpu_s, file_mb, files;
+};
+
 /* Before anything else: memory, processor time, sizes and numbers of files. */
-int cage_limit(struct problem *p);
+int cage_limit(const struct cage_size *most, struct problem *p);
 
 /* Once all libraries are loaded, and before the first byte is read: from here on no file can be opened and no socket made,
  * no program started, nothing that was written be run. What is open stays so. */

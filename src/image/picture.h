@@ -1,28 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Pixels, by libvips: the one file that opens a picture. Failures are told in the name of the picture: a rejection and a
- * sentence without a subject. */
+/* The smaller forms of a picture. Failures are told in the name of the picture: a rejection and a sentence without a subject. */
 #ifndef STAGEFY_IMAGE_PICTURE_H
 #define STAGEFY_IMAGE_PICTURE_H
 
-#include <stddef.h>
-
-#include "media/variants.h"
+#include "image/opening.h"
 
 struct arena;
 struct buf;
-struct problem;
-
-/* Loads what libvips needs to open pictures of that content type, and forbids all other loaders. Before cage_close(). */
-int picture_start(const char *program, const char *content_type, struct problem *p);
-
-struct picture_fault {
-	enum rejection rejection;
-	const char *detail;
-};
-
-struct picture_size {
-	int width, height;
-};
 
 /* The picture of descriptor 0 upright, in sRGB, with no more than the largest variant's pixels. */
 struct picture;

@@ -4,7 +4,7 @@
 #define STAGEFY_MEDIA_VARIANTS_H
 
 /* Raised when what is made changes: the sweep then has all of them made again. */
-enum { VARIANTS_RECIPE = 1 };
+enum { VARIANTS_RECIPE = 2 };
 
 /* In the order of their descriptors. */
 enum variant { VARIANT_THUMBNAIL, VARIANT_SCREEN, VARIANT_COVER, VARIANT_COUNT };

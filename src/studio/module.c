@@ -8,6 +8,7 @@
 #include "studio/catalogue.h"
 #include "studio/models.h"
 #include "studio/projects.h"
+#include "studio/run.h"
 #include "studio/templates.h"
 
 static const struct resource *const resources[] = {&studio_projects, &studio_ai_jobs, &studio_templates, NULL};
@@ -62,4 +63,7 @@ static const struct tag tags[] = {{"studio", "Photos edited by tools, on this ma
 				  {"platform_ai_models", "Models of services that edit photos, for platform admins."},
 				  {NULL, NULL}};
 
-const struct module studio_module = {.name = "studio", .resources = resources, .actions = actions, .tags = tags};
+/* Waiting for a service takes no worker, being answered at once may take minutes; who is killed often is no reason to give up. */
+static const struct job_kind jobs[] = {{.name = "studio.run", .run = studio_run, .max_attempts = 24, .timeout_s = 1200, .at_once = 4}, {.name = NULL}};
+
+const struct module studio_module = {.name = "studio", .resources = resources, .actions = actions, .tags = tags, .jobs = jobs};

@@ -16,6 +16,9 @@
 #include "base/log.h"
 #include "base/problem.h"
 
+/* What is sent instead of an order while a program runs: it is to end. When it has ended by then, nothing is. */
+enum { STOP = -1, WATCH_MS = 500 };
+
 struct order {
 	int program, timeout_s, count; /* of descriptors, which come with it */
 };
@@ -28,7 +31,7 @@ static int to_child = -1;
 /* In the process that becomes the program. The descriptors first go where none of them is to be. */
 static void become(const char *path, const int *fds, int count)
 {
-	enum { ABOVE = 64 };
+	enum { ABOVE = 2 * LAUNCHER_FDS_MOST };
 	int high[LAUNCHER_FDS_MOST];
 	char *const arguments[] = {(char *)path, NULL}, *const environment[] = {NULL};
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -45,12 +48,12 @@ static void become(const char *path, const int *fds, int count)
 	_exit(127);
 }
 
-/* Until it ends, its time is up, or nobody waits for it any more. */
+/* Until it ends, its time is up, nobody waits for it any more, or a STOP comes, which is left to be received. */
 static struct launched wait_for(pid_t child, int timeout_s, int parent)
 {
 	struct launched out = {.status = 0};
 	int fd = pidfd_open(child, 0), n;
-	struct pollfd f[2] = {{.fd = fd, .events = POLLIN}, {.fd = parent, .events = POLLRDHUP}};
+	struct pollfd f[2] = {{.fd = fd, .events = POLLIN}, {.fd = parent, .events = POLLIN | POLLRDHUP}};
 	while ((n = poll(f, 2, timeout_s * 1000)) < 0 && errno == EINTR)
 		continue;
 	out.timed_out = n == 0;
@@ -63,7 +66,7 @@ static struct launched wait_for(pid_t child, int timeout_s, int parent)
 	return out;
 }
 
-/* 0 with as many descriptors as the order says; -1: the parent is gone. */
+/* 0 with as many descriptors as the order says, STOP without any; -1: the parent is gone. */
 static int receive(int parent, struct order *order, int fds[LAUNCHER_FDS_MOST])
 {
 	union {
@@ -75,6 +78,8 @@ static int receive(int parent, struct order *order, int fds[LAUNCHER_FDS_MOST])
 	ssize_t n;
 	while ((n = recvmsg(parent, &m, MSG_CMSG_CLOEXEC)) < 0 && errno == EINTR)
 		continue;
+	if (n == (ssize_t)sizeof *order && order->program == STOP && m.msg_controllen == 0)
+		return 0;
 	const struct cmsghdr *c = n == (ssize_t)sizeof *order ? CMSG_FIRSTHDR(&m) : NULL;
 	if (c == NULL || c->cmsg_type != SCM_RIGHTS || order->count < 1 || order->count > LAUNCHER_FDS_MOST ||
 	    c->cmsg_len != CMSG_LEN((size_t)order->count * sizeof(int)))
@@ -94,7 +99,9 @@ static _Noreturn void serve(int parent)
 	signal(SIGPIPE, SIG_IGN);
 	while (programs[listed] != NULL)
 		listed++;
-	while (receive(parent, &order, fds) == 0 && order.program >= 0 && order.program < listed) {
+	while (receive(parent, &order, fds) == 0 && order.program < listed) {
+		if (order.program < 0)
+			continue;
 		struct launched end = {.status = 127 << 8};
 		pid_t child = fork();
 		if (child == 0)
@@ -159,15 +166,41 @@ static int number_of(const char *path)
 	return programs[i] == NULL ? -1 : i;
 }
 
+/* sizeof *end, or what recv() says of a child that is gone. */
+static ssize_t wait_for_end(int (*watch)(void *arg), void *arg, struct launched *end)
+{
+	static const struct order stop = {.program = STOP};
+	struct pollfd f = {.fd = to_child, .events = POLLIN};
+	ssize_t n;
+	while (watch != NULL && (n = poll(&f, 1, WATCH_MS)) <= 0) {
+		if (n < 0 && errno != EINTR)
+			break;
+		if (n == 0 && watch(arg) < 0) {
+			if (send(to_child, &stop, sizeof stop, MSG_NOSIGNAL) < 0)
+				return -1;
+			break;
+		}
+	}
+	while ((n = recv(to_child, end, sizeof *end, 0)) < 0 && errno == EINTR)
+		continue;
+	return n;
+}
+
 int launcher_run(const char *path, const int *fds, size_t count, int timeout_s, struct launched *out, struct problem *p)
+{
+	return launcher_run_watched(path, fds, count, timeout_s, NULL, NULL, out, p);
+}
+
+int launcher_run_watched(const char *path, const int *fds, size_t count, int timeout_s, int (*watch)(void *arg), void *arg,
+			 struct launched *out, struct problem *p)
 {
 	if (to_child < 0 || count < 1 || count > LAUNCHER_FDS_MOST || number_of(path) < 0)
 		return problem_set(p, PROBLEM_INTERNAL, "'%s' is not among the programs that this process may have started", path);
 	struct order order = {number_of(path), timeout_s, (int)count};
 	struct launched end;
 	ssize_t n = send_order(&order, fds) < 0 ? -1 : 0;
-	while (n == 0 && (n = recv(to_child, &end, sizeof end, 0)) < 0 && errno == EINTR)
-		n = 0;
+	if (n == 0)
+		n = wait_for_end(watch, arg, &end);
 	if (n != (ssize_t)sizeof end) {
 		log_event(LOG_ERROR, "launcher", "the process that starts programs is gone");
 		raise(SIGTERM);

@@ -9,7 +9,8 @@
 
 struct problem;
 
-enum { LAUNCHER_FDS_MOST = 8 };
+/* The pictures of a film are the most there are. */
+enum { LAUNCHER_FDS_MOST = 48 };
 
 /* Once, before confine() and the first thread. `paths` ends with NULL and is kept. */
 int launcher_start(const char *const *paths, struct problem *p);
@@ -23,5 +24,9 @@ struct launched {
  * be run meanwhile. -1: it was not run, or what became of it is not known. When the child itself is gone this process is told to
  * end (SIGTERM), since it can do no more of this. */
 int launcher_run(const char *path, const int *fds, size_t count, int timeout_s, struct launched *out, struct problem *p);
+
+/* The same, and `watch` is asked twice a second; with -1 it has the program ended (SIGKILL). */
+int launcher_run_watched(const char *path, const int *fds, size_t count, int timeout_s, int (*watch)(void *arg), void *arg,
+			 struct launched *out, struct problem *p);
 
 #endif

@@ -83,6 +83,10 @@ describe('what pictures are like', () => {
       near(pixel('screen', 0.2, 0.8), [225, 30, 30], profile)
     }
   })
+  it('white without a profile stays white', async () => {
+    await derived(save('jpegsave', raw('white', 300, 200, [255, 255, 255]), 'white.jpg', '--Q', '100'))
+    for (const name of ['thumbnail', 'screen', 'cover']) assert.ok(pixel(name, 0.5, 0.5).every((value) => value >= 254), `${pixel(name, 0.5, 0.5)}`)
+  })
   it('grey, 16 bits, palette, transparent', async () => {
     vips('colourspace', photo, at('wide.v'), 'rgb16')
     await derived(save('pngsave', at('wide.v'), 'wide.png'))

@@ -6,7 +6,7 @@ import { at, vips } from './make.js'
 
 const VARIANTS = ['thumbnail', 'screen', 'cover']
 
-const highest = (pid) => {
+export const highest = (pid) => {
   try {
     return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024
   } catch {

@@ -19,7 +19,7 @@ declare
 begin
     select p.* into project from public.projects p where p.agency_id = app.agency_id() and p.id = p_project for update;
     if project.job_id = p_job and project.status = 'pending' then
-        update public.projects p set status = 'processing' where p.agency_id = project.agency_id and p.id = project.id;
+        update public.projects p set status = 'processing', step = project.recipe -> 0 ->> 'tool' where p.agency_id = project.agency_id and p.id = project.id;
     end if;
     return query
     select j.id, j.variant, j.step, j.tool, j.service::text, j.model, j.status::text, j.provider_ref, j.output_url, j.input, j.tries, j.polls,
@@ -145,7 +145,8 @@ begin
         paid := (select h.amount from public.credit_holds h where h.agency_id = step.agency_id and h.id = step.hold_id);
     end if;
     update public.ai_jobs j
-    set status = 'completed', completed_at = app.now(), result = p_result, latency_ms = p_latency_ms, api_cost = p_api_cost, credit_cost = paid,
+    set status = 'completed', completed_at = app.now(), result = p_result,
+        latency_ms = coalesce(p_latency_ms, extract(epoch from app.now() - step.submitted_at) * 1000), api_cost = p_api_cost, credit_cost = paid,
         error_code = null, error_message = null
     where j.agency_id = step.agency_id and j.id = step.id returning * into step;
     if step.service <> 'local' then
@@ -171,7 +172,8 @@ begin
         return;
     end if;
     update public.ai_jobs j
-    set status = 'failed', completed_at = app.now(), error_code = p_code, error_message = left(p_message, 1000), latency_ms = p_latency_ms
+    set status = 'failed', completed_at = app.now(), error_code = p_code, error_message = left(p_message, 1000),
+        latency_ms = coalesce(p_latency_ms, extract(epoch from app.now() - step.submitted_at) * 1000)
     where j.agency_id = step.agency_id and j.id = step.id;
     perform billing.release(step.hold_id) where step.hold_id is not null;
     perform internal.drop_studio_file(step.input_key, coalesce(step.store, p_store)), internal.drop_studio_file(step.result_key, coalesce(step.store, p_store));

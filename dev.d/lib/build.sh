@@ -51,12 +51,13 @@ build_dashboard() {
 
 install_app() {
 	local digest
-	digest=$(content configure.ac Makefile.am m4 src sql nginx systemd dev.d/again tests/payfast www/dist/index.html)
+	digest=$(content configure.ac Makefile.am m4 src sql nginx systemd dev.d/again tests/payfast tests/ai www/dist/index.html)
 	[[ -x $APP/bin/stagefy ]] && fresh app "$digest" && return 0
 	make -C "$VAR/build" --no-print-directory install
 	# where the run-time user can read it
 	install -D -m 755 "$ROOT/dev.d/again" "$LIBEXEC/again"
 	install -D -m 644 -t "$LIBEXEC/payfast" "$ROOT"/tests/payfast/*.mjs
+	install -D -m 644 -t "$LIBEXEC/ai" "$ROOT"/tests/ai/*.mjs
 	stamp app "$digest"
 	touch "$VAR/state/app-changed"
 }

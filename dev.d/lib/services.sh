@@ -55,6 +55,17 @@ start_payfast() {
 		"$(option PAYFAST_MERCHANT_KEY)" "$(option PAYFAST_PASSPHRASE)" "$CA_FILE"
 }
 
+# The stand-in of those who edit pictures (tests/ai), where the options name one on this machine: those of tests do.
+start_ai() {
+	local url node
+	url=$(option REPLICATE_URL)
+	[[ $url == http://127.0.0.1:*/v1 ]] || { stop ai; return 0; }
+	url=${url#http://127.0.0.1:}
+	node=$(PATH=$(node_path) command -v node)
+	start ai "$VAR/log/ai.log" "$node" "$LIBEXEC/ai/server.mjs" "${url%/v1}" "$(option REPLICATE_TOKEN)" "$(option REPLICATE_WEBHOOK_SECRETS)" \
+		"$(option DASHSCOPE_KEY)" "$(option GEMINI_KEY)" "$CA_FILE"
+}
+
 write_nginx() {
 	local out=$VAR/nginx
 	"${AS[@]}" mkdir -p "$VAR/storage/.incoming"
@@ -99,6 +110,7 @@ take_up_changes() {
 	stop jobs
 	stop keys
 	stop payfast
+	stop ai
 	if alive nginx; then kill -HUP "$(process_id nginx)"; fi
 	rm -f "$VAR/state/app-changed"
 }
@@ -106,7 +118,7 @@ take_up_changes() {
 # What this run of ./dev started, newest first.
 stop_started() {
 	local name
-	for name in nginx pool jobs keys payfast; do
+	for name in nginx pool jobs keys payfast ai; do
 		[[ -e $STARTED/$name ]] && stop "$name"
 	done
 	[[ -e $STARTED/postgres ]] && pg_stop
@@ -115,7 +127,7 @@ stop_started() {
 
 stop_all() {
 	local name
-	for name in {sanitized,s3,swift,proxied,pooled}-{nginx,pool} s3-jobs proxied-keys pooled-pgbouncer nginx pool jobs keys payfast; do stop "$name"; done
+	for name in {sanitized,s3,swift,proxied,pooled}-{nginx,pool} s3-jobs proxied-keys pooled-pgbouncer nginx pool jobs keys payfast ai; do stop "$name"; done
 	for name in "$VAR"/pg "$VAR"/pg-sql; do PGDATA=$name pg_stop; done
 	rm -rf "$VAR"/run/started.* "$VAR/state/port"
 }

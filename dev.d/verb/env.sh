@@ -31,3 +31,7 @@ assign LOG_FILES "$VAR/log/api.log $VAR/log/jobs.log $VAR/log/keys.log $VAR/log/
 assign FCGI_SOCKET "$RUN/api.sock"
 # where payments are made, and told to make trouble (tests/payfast)
 assign PAYFAST_URL "$(option PAYFAST_URL)"
+# where pictures are edited by a stand-in, and it is told to make trouble (tests/ai); empty: there is none
+ai_url=$(option REPLICATE_URL)
+[[ $ai_url == http://127.0.0.1:*/v1 ]] || ai_url=
+assign AI_URL "${ai_url%/v1}"

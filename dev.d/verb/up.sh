@@ -65,6 +65,8 @@ up_start() {
 	take_up_changes
 	step "issuers' keys" start_keys
 	step "PayFast's stand-in" start_payfast
+	# of no use to anybody but tests: others are told how to get a key
+	if [[ $(option REPLICATE_URL) == http://127.0.0.1:* ]]; then step "picture editors' stand-in" start_ai; fi
 	step "pool of $(workers) workers" start_pool
 	step "$(job_workers) job workers" start_jobs
 	echo "$PORT" >"$VAR/state/port"

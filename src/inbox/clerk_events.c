@@ -4,32 +4,14 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/digest.h"
 #include "base/json_out.h"
 #include "base/jvalue.h"
 #include "base/problem.h"
-#include "base/utf8.h"
 #include "conf/conf.h"
 #include "db/tx.h"
 #include "inbox/inbox.h"
 #include "link/svix.h"
 #include "rest/call.h"
-
-enum { SHOWN_MOST = 200 };
-
-/* NULL when it did not come, or more than once. */
-static const char *header(const struct call *c, enum http_header h)
-{
-	return c->request->repeated[h] ? NULL : request_header(c->request, h);
-}
-
-static void put_header(struct json_out *o, const char *name, const char *value)
-{
-	if (value != NULL && utf8_valid(value, strlen(value))) {
-		json_out_name(o, name);
-		json_out_string_n(o, value, utf8_cut(value, strlen(value), SHOWN_MOST));
-	}
-}
 
 /* All but the signature. */
 static const char *headers_json(struct call *c)
@@ -38,9 +20,9 @@ static const char *headers_json(struct call *c)
 	buf_init(&b, c->arena, 256);
 	struct json_out o = json_out(&b);
 	json_out_open(&o, '{');
-	put_header(&o, "svix-id", header(c, HEADER_SVIX_ID));
-	put_header(&o, "svix-timestamp", header(c, HEADER_SVIX_TIMESTAMP));
-	put_header(&o, "user-agent", request_header(c->request, HEADER_USER_AGENT));
+	inbox_put_header(&o, "svix-id", inbox_header(c, HEADER_SVIX_ID));
+	inbox_put_header(&o, "svix-timestamp", inbox_header(c, HEADER_SVIX_TIMESTAMP));
+	inbox_put_header(&o, "user-agent", request_header(c->request, HEADER_USER_AGENT));
 	json_out_close(&o, '}');
 	return buf_text(&b);
 }
@@ -95,7 +77,7 @@ static int refuse(struct call *c, struct inbox_event *e, const struct checks *k,
 
 int clerk_events_run(struct call *c, struct problem *p)
 {
-	const struct svix_headers h = {header(c, HEADER_SVIX_ID), header(c, HEADER_SVIX_TIMESTAMP), header(c, HEADER_SVIX_SIGNATURE)};
+	const struct svix_headers h = {inbox_header(c, HEADER_SVIX_ID), inbox_header(c, HEADER_SVIX_TIMESTAMP), inbox_header(c, HEADER_SVIX_SIGNATURE)};
 	struct inbox_event e = {.provider = "clerk", .event_id = h.id, .type = "", .headers = headers_json(c)};
 	struct checks k = {0};
 	if (c->conf->clerk_webhook_secrets.count == 0)
@@ -132,13 +114,8 @@ enum job_outcome clerk_events_erase_run(struct job_run *run, struct problem *p)
 
 int clerk_events_check(const struct conf *conf, struct problem *p)
 {
-	for (size_t i = 0; i < conf->clerk_webhook_secrets.count; i++) {
-		uint8_t key[SVIX_KEY_MOST];
-		ssize_t size = svix_key(conf->clerk_webhook_secrets.items[i], key);
-		digest_wipe(key, sizeof key);
-		if (size < 0)
-			return problem_set(p, PROBLEM_INTERNAL, "CLERK_WEBHOOK_SECRETS: item %zu is no secret of a webhook (whsec_…)", i + 1);
-	}
+	if (inbox_check_secrets("CLERK_WEBHOOK_SECRETS", &conf->clerk_webhook_secrets, p) < 0)
+		return -1;
 	if (conf->clerk_webhook_secrets.count > 0 && conf->clerk_issuer == NULL)
 		return problem_set(p, PROBLEM_INTERNAL, "CLERK_WEBHOOK_SECRETS needs CLERK_ISSUER: whose users the events are about");
 	return 0;

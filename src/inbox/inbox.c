@@ -1,12 +1,46 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "inbox/inbox.h"
 
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/json_out.h"
 #include "base/jvalue.h"
 #include "base/problem.h"
+#include "base/utf8.h"
 #include "base/uuid.h"
+#include "conf/conf.h"
 #include "db/bytes.h"
 #include "db/tx.h"
+#include "link/svix.h"
 #include "rest/call.h"
+
+enum { SHOWN_MOST = 200 };
+
+const char *inbox_header(const struct call *c, enum http_header h)
+{
+	return c->request->repeated[h] ? NULL : request_header(c->request, h);
+}
+
+void inbox_put_header(struct json_out *o, const char *name, const char *value)
+{
+	if (value != NULL && utf8_valid(value, strlen(value))) {
+		json_out_name(o, name);
+		json_out_string_n(o, value, utf8_cut(value, strlen(value), SHOWN_MOST));
+	}
+}
+
+int inbox_check_secrets(const char *option, const struct conf_list *secrets, struct problem *p)
+{
+	for (size_t i = 0; i < secrets->count; i++) {
+		uint8_t key[SVIX_KEY_MOST];
+		ssize_t size = svix_key(secrets->items[i], key);
+		digest_wipe(key, sizeof key);
+		if (size < 0)
+			return problem_set(p, PROBLEM_INTERNAL, "%s: item %zu is no secret of a webhook (whsec_…)", option, i + 1);
+	}
+	return 0;
+}
 
 int inbox_take(struct call *c, const struct inbox_event *e, struct problem *p)
 {

@@ -6,9 +6,12 @@
 
 #include <stddef.h>
 
+#include "http/request.h"
 #include "work/job.h"
 
 struct call;
+struct conf_list;
+struct json_out;
 struct problem;
 struct statement;
 
@@ -23,6 +26,15 @@ struct inbox_event {
 	const char *headers;  /* those that matter, as a JSON object without anything secret */
 	const char *checks;   /* what was looked at and what came of it: {"signature": "good"} */
 };
+
+/* The field as it came; NULL: it did not, or more than once. */
+const char *inbox_header(const struct call *c, enum http_header h);
+
+/* Adds it to those that are kept, cut where it gets long; NULL and what is no text are left out. */
+void inbox_put_header(struct json_out *o, const char *name, const char *value);
+
+/* Fails, in a sentence for the operator, when one of the option's items is no signing secret (link/svix.h). */
+int inbox_check_secrets(const char *option, const struct conf_list *secrets, struct problem *p);
 
 /* Keeps the body of the request and asks for the job, both or neither; an event that is known already is no failure. */
 int inbox_take(struct call *c, const struct inbox_event *e, struct problem *p);

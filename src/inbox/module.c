@@ -7,6 +7,7 @@
 #include "db/tx.h"
 #include "inbox/clerk_events.h"
 #include "inbox/platform_webhooks.h"
+#include "inbox/replicate_events.h"
 
 static const struct action actions[] = {
     {HTTP_GET, "/api/platform_webhooks", "listPlatformWebhooks", "platform_webhooks", "What other systems sent", ROLE_PLATFORM, 0, 200,
@@ -23,6 +24,12 @@ static const struct action actions[] = {
 	    "signed as it must be is 400.",
      .example = "{\"data\":{\"id\":\"user_2abc\",\"object\":\"user\"},\"object\":\"event\",\"timestamp\":1767225600000,\"type\":\"user.created\"}",
      .handle = clerk_events_run},
+    {HTTP_POST, "/api/webhooks/replicate/{id}", "receiveReplicateEvent", "webhooks", "Take an event of Replicate", 0, ACTION_PUBLIC, 204,
+     .consumes = "application/json", .problems = PROBLEM_BIT(NOT_FOUND) | PROBLEM_BIT(TOO_MANY_REQUESTS),
+     .doc = "Called by Replicate alone, signed with one of REPLICATE_WEBHOOK_SECRETS, when a picture that it was asked for is done. It is a hint: what became of "
+	    "the picture is asked of Replicate. It is kept once for each webhook-id; whatever is not signed as it must be is 400.",
+     .example = "{\"id\":\"k2v7q1w8m3n4b5x6z7c8d9f0a1\",\"status\":\"succeeded\",\"output\":\"https://replicate.delivery/xezq/AbC/out.jpg\"}",
+     .handle = replicate_events_run},
     {.path = NULL}};
 
 static const struct tag tags[] = {{"platform_webhooks", "What other systems sent, for platform admins."},
@@ -43,10 +50,16 @@ static const struct job_kind jobs[] = {
     /* one at a time: what an event means depends on those before it */
     {.name = "clerk.apply", .run = clerk_events_apply_run, .timeout_s = 60, .at_once = 1, .platform = true},
     {.name = "clerk.erase", .run = clerk_events_erase_run, .platform = true},
+    {.name = "replicate.apply", .run = replicate_events_apply_run, .timeout_s = 60, .platform = true},
     {.name = NULL}};
 
 static const struct schedule schedules[] = {{.name = "inbox", .cron = "25 * * * *", .kind = "inbox.tidy"},
 					     {.name = "clerk_erase", .cron = "35 * * * *", .kind = "clerk.erase"},
 					     {.name = NULL}};
 
-const struct module inbox_module = {.name = "inbox", .actions = actions, .tags = tags, .jobs = jobs, .schedules = schedules, .check = clerk_events_check};
+static int check(const struct conf *conf, struct problem *p)
+{
+	return clerk_events_check(conf, p) < 0 || replicate_events_check(conf, p) < 0 ? -1 : 0;
+}
+
+const struct module inbox_module = {.name = "inbox", .actions = actions, .tags = tags, .jobs = jobs, .schedules = schedules, .check = check};

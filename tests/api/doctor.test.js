@@ -47,7 +47,7 @@ describe('stagefy doctor', { skip: without('PGDATA', 'WORKER_PIDS_COMMAND') || o
     const findings = await doctor()
     assert.deepEqual(notWell(findings), [])
     assert.deepEqual(findings.map(({ part }) => part), ['database', 'tls', 'role', 'connections', 'settings', 'clock', 'migrations', 'jobs', 'workers', 'direct', 'storage',
-      'issuer', 'issuer', 'issuer', 'payfast', 'secrets', 'runtime', 'certificate', 'nginx'])
+      'issuer', 'issuer', 'issuer', 'payfast', 'replicate', 'qwen', 'gemini', 'secrets', 'runtime', 'certificate', 'nginx'])
   })
   it('leaves nothing in the store', async () => {
     const STORAGE_DIR = join(folder, 'store'), { uid, gid } = statSync(folder)
@@ -112,6 +112,16 @@ describe('stagefy doctor', { skip: without('PGDATA', 'WORKER_PIDS_COMMAND') || o
     assert.ok((await doctor({ JOBS_DATABASE_URL: '' })).every(({ part }) => part !== 'workers'))
   })
 
+  it('those who edit pictures: without a key, with one that is refused, and out of reach', async () => {
+    const keys = { replicate: ['REPLICATE_TOKEN', 'REPLICATE_URL'], qwen: ['DASHSCOPE_KEY', 'DASHSCOPE_URL'], gemini: ['GEMINI_KEY', 'GEMINI_URL'] }
+    for (const [part, [key, url]] of Object.entries(keys)) {
+      const unset = (await doctor({ [key]: '' })).find((one) => one.part === part)
+      assert.equal(unset.verdict, 'ok')
+      assert.match(unset.saw, new RegExp(`^not used, since ${key} is not set; a key is had at https://`))
+      await only({ [key]: 'another' }, 'warning', part, new RegExp(`refuses ${key}: `), new RegExp(`into ${key} \\(https://`))
+      await only({ [url]: `http://127.0.0.1:${port}` }, 'warning', part, /cannot be asked: nothing was sent/, new RegExp(`reach ${url}`))
+    }
+  })
   it('a file store that is not there, takes nothing, or has no options', async () => {
     const found = notWell(await doctor({ STORAGE_DIR: join(folder, 'nowhere') }))
     assert.deepEqual(found.map(({ part, verdict }) => [part, verdict]), [['storage', 'failed'], ['nginx', 'failed']])

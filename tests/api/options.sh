@@ -28,5 +28,17 @@ echo "IMPORT_SOURCES = any" >>"$folder/options.conf"
 	echo "CLERK_WEBHOOK_SECRETS = whsec_3hBlN6u4HbUQxWvqWDa6S8uvj72JA7NL, whsec_5C07MCHq/bHet1T4gZuF/bO/b5QRGDc6"
 	echo "CLERK_INSTANCE = ins_2stagefyTests"
 } >>"$folder/options.conf"
+# pictures are edited by a stand-in (tests/ai), which ./dev starts where this says
+[[ -s $folder/ai-port ]] || echo $((20000 + RANDOM % 10000)) >"$folder/ai-port"
+ai=http://127.0.0.1:$(<"$folder/ai-port")
+{
+	echo "REPLICATE_URL = $ai/v1"
+	echo "REPLICATE_TOKEN = r8_ofTestsAlone"
+	echo "REPLICATE_WEBHOOK_SECRETS = whsec_RnVzZUxpZ2h0T2ZUZXN0c0Fsb25lMTIzNA=="
+	echo "DASHSCOPE_URL = $ai"
+	echo "DASHSCOPE_KEY = sk-of-tests-alone"
+	echo "GEMINI_URL = $ai"
+	echo "GEMINI_KEY = of-tests-alone"
+} >>"$folder/options.conf"
 chmod a+r "$folder"/{clerk-keys.json,supabase-keys.json,options.conf}
 echo "$folder/options.conf"

@@ -10,7 +10,7 @@ function needed(name) {
 
 export const BASE_URL = needed('BASE_URL')
 export const CA = readFileSync(needed('CA_FILE'))
-export const { ADMIN_DATABASE_URL, DATABASE_URL, FCGI_SOCKET, JOBS_DATABASE_URL, LOG_FILES, MAIL_DIR, PAYFAST_URL, PGDATA, WORKER_PIDS_COMMAND } = process.env
+export const { ADMIN_DATABASE_URL, AI_URL, DATABASE_URL, FCGI_SOCKET, JOBS_DATABASE_URL, LOG_FILES, MAIL_DIR, PAYFAST_URL, PGDATA, WORKER_PIDS_COMMAND } = process.env
 
 /** Tests whose server cannot be reached in this way are skipped with a sentence; pass this as their `skip`. */
 export const without = (...names) => {

@@ -22,17 +22,19 @@ export function alterationText(t: Translate, alterations: readonly string[] | un
 }
 
 interface AlteredLabelProps {
-  alterations: readonly string[] | undefined
+  alterations?: readonly string[] | undefined
+  /** The server's own words, where it has some for this reader. */
+  words?: string | null
   /** Where the original can be seen. */
   original?: string | null
 }
 
-export function AlteredLabel({ alterations, original }: AlteredLabelProps) {
+export function AlteredLabel({ alterations, words, original }: AlteredLabelProps) {
   const { t } = useI18n()
   return (
     <span className={classes.label}>
       <Icon name="studio" small />
-      <span>{alterationText(t, alterations)}</span>
+      <span>{words ?? alterationText(t, alterations)}</span>
       {original && (
         <a href={original} target="_blank" rel="noreferrer">
           {t('altered.original')}

@@ -180,6 +180,7 @@ export default {
   'studio.accepted-all':
     '{count, plural, one {# photo} other {# photos}} accepted. Each has a history with its original.',
   'studio.not-made': 'Not made',
+  'studio.is-put-away': 'Put away',
   'studio.nothing-charged': 'Nothing was charged.',
   'studio.charged-part': 'What was finished before is there; the rest was not charged.',
   'studio.reason.refused': 'Refused by the service.',

@@ -186,6 +186,7 @@ export default {
   'studio.accepted-all':
     '{count, plural, one {# photo acceptée} other {# photos acceptées}}. Chacune garde son historique et son original.',
   'studio.not-made': 'Non réalisé',
+  'studio.is-put-away': 'Mis de côté',
   'studio.nothing-charged': 'Rien n’a été débité.',
   'studio.charged-part': 'Ce qui était terminé est là ; le reste n’a pas été débité.',
   'studio.reason.refused': 'Refusé par le service.',

@@ -201,6 +201,13 @@ export const useCancel = () =>
 export const useRetry = () =>
   useChange((id: string) => ok(api.POST('/api/projects/{id}/retry', { params: { path: { id } } })))
 
+/** Out of sight; what it made stays. */
+export const usePutAway = () =>
+  useChange((id: string) => ok(api.DELETE('/api/projects/{id}', { params: { path: { id } } })))
+
+export const useBringBack = () =>
+  useChange((id: string) => ok(api.POST('/api/projects/{id}/restore', { params: { path: { id } } })))
+
 /** The original back in its place; the result waits to be looked at again. */
 export const useRestoreOriginal = () =>
   useChange((id: string) =>

@@ -55,8 +55,13 @@ export function RecipeBuilder({ steps, tools, photos, marking, onMark, onChange 
   })
   const announcements: Announcements = {
     onDragStart: ({ active }) => t('studio.step-lifted', said(active.id)),
+    // over its own place it is as it was picked up: that comes at once, and must not talk over the other
     onDragOver: ({ active, over }) =>
-      over ? t('studio.step-over', { ...said(over.id), name: toolName(t, String(active.id)) }) : undefined,
+      over?.id === active.id
+        ? t('studio.step-lifted', said(active.id))
+        : over
+          ? t('studio.step-over', { ...said(over.id), name: toolName(t, String(active.id)) })
+          : undefined,
     onDragEnd: ({ active, over }) =>
       over ? t('studio.step-put', { ...said(over.id), name: toolName(t, String(active.id)) }) : undefined,
     onDragCancel: () => t('drag.cancel'),

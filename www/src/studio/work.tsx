@@ -5,13 +5,13 @@ import { useRights } from '#/agency/me'
 import type { MediaItem } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { pictureIn } from '#/media/picture'
-import { Bar, Button, controls } from '#/ui/control'
+import { Bar, Button, controls, IconButton } from '#/ui/control'
 import { Icon } from '#/ui/icon'
 import { Photo } from '#/ui/photo'
 import { toast } from '#/ui/toast'
 import { type Batch, batchesOf, isLive } from './batches'
 import { reasonText, recipeName } from './names'
-import { useAccept, useCancel, usePictures, useRetry } from './queries'
+import { useAccept, useBringBack, useCancel, usePictures, usePutAway, useRetry } from './queries'
 import type { Project } from './types'
 import classes from './work.module.css'
 
@@ -260,6 +260,8 @@ function FailedRow({ batch, pictures }: { batch: Batch; pictures: Pictures }) {
   const names = useNames()
   const { write } = useRights()
   const retry = useRetry()
+  const putAway = usePutAway()
+  const bringBack = useBringBack()
   const [first] = batch.failed
   const name = names.batch({ ...batch, projects: batch.failed })
   // what was finished before it failed is there, and was paid for
@@ -271,6 +273,14 @@ function FailedRow({ batch, pictures }: { batch: Batch; pictures: Pictures }) {
       } catch {
         return toast(t('failed.other.text'), { bad: true })
       }
+  }
+  const all = (change: typeof putAway) =>
+    Promise.all(batch.failed.map(({ id }) => change.mutateAsync(id))).catch(() =>
+      toast(t('failed.other.text'), { bad: true }),
+    )
+  const away = async () => {
+    await all(putAway)
+    toast(t('studio.is-put-away'), { action: { label: t('ui.undo'), run: () => void all(bringBack) } })
   }
   return (
     <li>
@@ -289,15 +299,24 @@ function FailedRow({ batch, pictures }: { batch: Batch; pictures: Pictures }) {
           </small>
         </div>
         {write && (
-          <Button
-            small
-            icon="retry"
-            busy={retry.isPending}
-            aria-label={t('jobs.retry-of', { name })}
-            onClick={() => void again()}
-          >
-            {t('ui.retry')}
-          </Button>
+          <span className={classes.ways}>
+            <Button
+              small
+              icon="retry"
+              busy={retry.isPending}
+              aria-label={t('jobs.retry-of', { name })}
+              onClick={() => void again()}
+            >
+              {t('ui.retry')}
+            </Button>
+            <IconButton
+              small
+              icon="x"
+              label={t('jobs.put-away-of', { name })}
+              busy={putAway.isPending}
+              onClick={() => void away()}
+            />
+          </span>
         )}
       </div>
     </li>

@@ -52,7 +52,9 @@ const struct field share_list[] = {
     {"data", FIELD_LIST, FIELD_NOT_NULL, .fields = link_seen, .doc = "Those that are not revoked, the newest first; at most 100."}, {.type = FIELD_END}};
 
 const struct field shared_request[] = {
-    {"token", FIELD_TEXT, FIELD_REQUIRED, .most = 200, .doc = "What stands behind the # of the link.", .example = TOKEN_EXAMPLE}, {.type = FIELD_END}};
+    {"token", FIELD_TEXT, FIELD_REQUIRED, .most = 200, .doc = "What stands behind the # of the link.", .example = TOKEN_EXAMPLE},
+    {"language", FIELD_CHOICE, .choices = "en|fr|de", .doc = "Of whoever looks, for the labels of photos; the agency's, unless given.", .example = "\"fr\""},
+    {.type = FIELD_END}};
 
 static const struct field property[] = {
     {"id", FIELD_ID, FIELD_NOT_NULL, .doc = "To be named in an enquiry.", .example = PROPERTY_EXAMPLE},
@@ -79,7 +81,7 @@ static const struct field property[] = {
 /* Addresses as the table of media items signs them, by these names of its fields. */
 static const char *const addresses[] = {"thumbnail_url", "cover_url", "screen_url"};
 
-enum { ADDRESSES = sizeof addresses / sizeof addresses[0], PHOTO_FILE = 6 };
+enum { ADDRESSES = sizeof addresses / sizeof addresses[0], PHOTO_FILE = 6, PHOTO_ALTERED, PHOTO_ORIGINAL = PHOTO_ALTERED + 3 };
 
 static const struct field photo[] = {
     {"property_id", FIELD_ID, FIELD_NOT_NULL, .doc = "Whose gallery it is in.", .example = PROPERTY_EXAMPLE},
@@ -91,6 +93,10 @@ static const struct field photo[] = {
     {"thumbnail_url", FIELD_TEXT, .doc = "A picture within 400 x 400 pixels.", .example = "\"https://crm.example/storage/…\""},
     {"cover_url", FIELD_TEXT, .doc = "The same at 1200 x 800, the middle of the picture.", .example = "\"https://crm.example/storage/…\""},
     {"screen_url", FIELD_TEXT, .doc = "The same within 2048 x 2048, the whole picture.", .example = "\"https://crm.example/storage/…\""},
+    {"altered", FIELD_BOOL, FIELD_NOT_NULL, .doc = "It shows what is not there: `label` and `original_url` stand beside it wherever it is shown.", .example = "false"},
+    {"alterations", FIELD_TEXTS, FIELD_NOT_NULL, .doc = "RESO's MediaAlteration.", .example = "[]"},
+    {"label", FIELD_TEXT, .doc = "What has to be said of it; null where nothing was altered.", .example = "null"},
+    {"original_url", FIELD_TEXT, .doc = "What it was made of, within 2048 x 2048; null where nothing was altered.", .example = "null"},
     {.type = FIELD_END}};
 
 static const struct field head[] = {
@@ -192,19 +198,29 @@ int share_list_run(struct call *c, struct problem *p)
 	return 0;
 }
 
-static void write_fields(struct json_out *o, const struct rows *rows, int row, const struct field *fields, int count)
+static void write_field(struct json_out *o, const struct rows *rows, int row, int column, const struct field *field)
 {
-	for (int i = 0; i < count && fields[i].type != FIELD_END; i++) {
-		json_out_name(o, fields[i].name);
-		if (rows_is_null(rows, row, i)) {
-			json_out_null(o);
-			continue;
-		}
-		field_write(o->buf, fields[i].type, rows_text(rows, row, i), rows_size(rows, row, i));
-		o->comma = true;
+	json_out_name(o, field->name);
+	if (rows_is_null(rows, row, column)) {
+		json_out_null(o);
+		return;
 	}
+	field_write(o->buf, field->type, rows_text(rows, row, column), rows_size(rows, row, column));
+	o->comma = true;
 }
 
+static void write_fields(struct json_out *o, const struct rows *rows, int row, const struct field *fields, int count)
+{
+	for (int i = 0; i < count && fields[i].type != FIELD_END; i++)
+		write_field(o, rows, row, i, &fields[i]);
+}
+
+static void write_address(struct json_out *o, const struct table *items, const char *name, const char *file, const struct conf *conf)
+{
+	items->columns[table_column(items, name)].field->render(o, file, conf);
+}
+
+/* What was altered comes with what has to be said of it, or not at all: estate.shared_photos sees to that. */
 static void write_photos(struct json_out *o, const struct rows *rows, const struct conf *conf)
 {
 	const struct table *items = table_find("media_items");
@@ -215,8 +231,12 @@ static void write_photos(struct json_out *o, const struct rows *rows, const stru
 		write_fields(o, rows, row, photo, PHOTO_FILE);
 		for (int i = 0; i < ADDRESSES; i++) {
 			json_out_name(o, addresses[i]);
-			items->columns[table_column(items, addresses[i])].field->render(o, rows_text(rows, row, PHOTO_FILE), conf);
+			write_address(o, items, addresses[i], rows_text(rows, row, PHOTO_FILE), conf);
 		}
+		for (int i = PHOTO_ALTERED; i < PHOTO_ORIGINAL; i++)
+			write_field(o, rows, row, i, &photo[PHOTO_FILE + ADDRESSES + i - PHOTO_ALTERED]);
+		json_out_name(o, "original_url");
+		write_address(o, items, "screen_url", rows_text_or_null(rows, row, PHOTO_ORIGINAL), conf);
 		json_out_close(o, '}');
 	}
 	json_out_close(o, ']');
@@ -231,12 +251,14 @@ int shared_open_run(struct call *c, struct problem *p)
 						    .sql = "select id, title, description, status, property_type, transaction, address, city, zip_code, country, price, currency,"
 							   " bedrooms, bathrooms, living_area, lot_area, year_built, energy_class, features from estate.shared_properties($1)"},
 				      photos = {.name = "shared.photos",
-						.sql = "select property_id, id, title, width, height, placeholder, file from estate.shared_photos($1)"};
+						.sql = "select property_id, id, title, width, height, placeholder, file, altered, alterations, label, original_file"
+							       " from estate.shared_photos($1, $2)"};
 	struct write w;
 	if (write_read(c->arena, shared_request, c->body, WRITE_ACTION, &w, p) < 0)
 		return -1;
 	const char *const values[] = {digest_of(c->arena, write_text(&w, "token")), address_of(c), request_header(c->request, HEADER_USER_AGENT)};
-	int above = tx_add(c->tx, &open, 3, values), list = tx_add(c->tx, &properties, 1, values), pictures = tx_add(c->tx, &photos, 1, values);
+	const char *const looks[] = {values[0], write_text(&w, "language")};
+	int above = tx_add(c->tx, &open, 3, values), list = tx_add(c->tx, &properties, 1, values), pictures = tx_add(c->tx, &photos, 2, looks);
 	if (call_execute(c, p) < 0)
 		return -1;
 	response_header(c->response, "Cache-Control", "no-store");

@@ -17,6 +17,7 @@
 #include "image/cage.h"
 #include "image/call.h"
 #include "image/edit.h"
+#include "image/lettering.h"
 #include "image/marks.h"
 #include "image/opening.h"
 #include "image/order.h"
@@ -104,6 +105,14 @@ static int refuse(struct refusal *refusal, const struct picture_fault *fault)
 	return -1;
 }
 
+static bool has_words(const struct recipe *recipe)
+{
+	for (size_t i = 0; i < recipe->count; i++)
+		if (recipe->steps[i].text != NULL)
+			return true;
+	return false;
+}
+
 /* What opening needs, by the headers alone; then nothing else is left. */
 static int prepare(struct arena *a, const char *program, const struct order *order, struct refusal *refusal,
 		   struct problem *p)
@@ -116,7 +125,10 @@ static int prepare(struct arena *a, const char *program, const struct order *ord
 			return p->code != PROBLEM_NONE ? -1 : refuse(refusal, &fault);
 		types[i] = probe.type->content_type;
 	}
-	return opening_start(program, types, order->inputs, p) < 0 ? -1 : cage_close(p);
+	if (opening_start(program, types, order->inputs, p) < 0 ||
+	    (has_words(&order->recipe) && lettering_start(p) < 0))
+		return -1;
+	return cage_close(p);
 }
 
 static int write_bytes(int fd, const char *p, size_t n)

@@ -152,9 +152,11 @@ static void plan_gain(struct tone *t, const struct plane *base, float dusk, floa
 	float mean = mean_of(base, 0), lift = 0;
 	float wanted = mean + (wanted_mean - mean) * fminf(1, 0.9F * strength) * (1 - dusk);
 	float step = lift_most / 2;
-	for (int i = 0; i < 8; i++, step *= 0.5F)
+	for (int i = 0; i < 8; i++) {
 		if (mean_of(base, lift + step) < wanted)
 			lift += step;
+		step *= 0.5F;
+	}
 	for (int i = 0; i <= STEPS; i++)
 		t->gain[i] = lift_gain(((float)i + 0.5F) / STEPS, lift);
 }

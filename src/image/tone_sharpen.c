@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "image/pixels.h"
+#include "image/plane.h"
 
 /* Part of the difference that is added; how far a pixel may go beyond its neighbours, where halos begin. */
 static const float amount_of = 0.55F, beyond_most = 0.02F;
@@ -95,4 +96,18 @@ void sharpen_done(struct sharpen *s, int y)
 {
 	if (y >= 2)
 		sharpen_line(s, y - 1);
+}
+
+void sharpen_picture(struct arena *a, struct pixels *picture, float amount)
+{
+	struct sharpen s;
+	sharpen_start(&s, a, picture, amount);
+	for (int y = 0; y < picture->height; y++) {
+		const uint8_t *rgb = pixels_row(picture, y);
+		struct sharpen_pixel *row = sharpen_row(&s, y);
+		for (size_t x = 0; x < (size_t)picture->width; x++)
+			row[x] =
+				(struct sharpen_pixel){plane_luma(rgb[x * 3], rgb[x * 3 + 1], rgb[x * 3 + 2]) / 255, 1};
+		sharpen_done(&s, y);
+	}
 }

@@ -26,4 +26,7 @@ void sharpen_start(struct sharpen *s, struct arena *a, struct pixels *picture, f
 struct sharpen_pixel *sharpen_row(struct sharpen *s, int y);
 void sharpen_done(struct sharpen *s, int y);
 
+/* All of it at once. */
+void sharpen_picture(struct arena *a, struct pixels *picture, float amount);
+
 #endif

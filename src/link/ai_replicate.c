@@ -108,7 +108,7 @@ static void submit(struct arena *a, const struct conf *conf, const struct ai_req
 	json_out_close(&o, '}');
 	const char *limit = r->timeout_s >= 5 ? arena_printf(a, "Cancel-After: %ds", r->timeout_s) : NULL;
 	const struct ai_call c = {.method = "POST", .url = address(a, conf, r), .headers = header_lines(a, conf, limit), .body = &body,
-				  .timeout_s = SUBMIT_S, .most_bytes = PREDICTION_MOST, .once = true};
+				  .timeout_s = r->timeout_s > 0 && r->timeout_s < SUBMIT_S ? r->timeout_s : SUBMIT_S, .most_bytes = PREDICTION_MOST, .once = true};
 	if (ai_call_run(a, &c, &answer, out) == 0)
 		ai_replicate_read(a, &answer, out);
 }

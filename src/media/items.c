@@ -61,10 +61,17 @@ static void write_cover(struct json_out *o, const char *text, const struct conf 
 	write_address(o, text, &variants[VARIANT_COVER], conf);
 }
 
-#define VARIANT_SQL "case when t.status = 'ready' and t.variants is not null then t.provider || ' ' || t.storage_key end"
+/* What is altered is no program's but with its original: media.disclosed, of which this is the part that a list can ask row by row. */
+#define ORIGINAL_SQL                                                                                                   \
+	"(select o.provider || ' ' || o.storage_key from public.media_items o where t.is_altered and o.agency_id = t.agency_id "                         \
+	"and o.id = t.original_id and o.status = 'ready' and o.deleted_at is null and o.missing_since is null and not o.is_altered)"
+#define DISCLOSED_SQL "(not t.is_altered or app.key_id() is null or " ORIGINAL_SQL " is not null)"
+#define DISCLOSURE "is_altered,alterations,original_id,original_url"
+#define VARIANT_SQL                                                                                                    \
+	"case when t.status = 'ready' and t.variants is not null and " DISCLOSED_SQL " then t.provider || ' ' || t.storage_key end"
 /* What is of no type that is shown has its name behind it: it is downloaded. */
 #define ADDRESS_SQL                                                                                                    \
-	"case when t.status = 'ready' and t.provider <> 'vercel_blob' then t.provider || ' ' || t.storage_key || "      \
+	"case when t.status = 'ready' and t.provider <> 'vercel_blob' and " DISCLOSED_SQL " then t.provider || ' ' || t.storage_key || "      \
 	"case t.content_type when 'application/octet-stream' then ' ' || t.file_name else '' end end"
 
 static const struct field fields[] = {
@@ -114,14 +121,18 @@ static const struct field fields[] = {
      .doc = "What a person said of a generated picture.", .example = "\"accepted\""},
     {"url", FIELD_TEXT, FIELD_READ_ONLY,
      .doc = "Where to read it: good for URL_EXPIRES_S at least, the same for a whole hour. Made on each reading; do not store it.",
-     .example = "\"https://crm.example/storage/…\"", .expression = ADDRESS_SQL, .render = write_url},
+     .example = "\"https://crm.example/storage/…\"", .brings = DISCLOSURE, .expression = ADDRESS_SQL, .render = write_url},
     {"thumbnail_url", FIELD_TEXT, FIELD_READ_ONLY,
      .doc = "A picture within 400 x 400 pixels, as WebP without metadata; null until it is made, and of what is no picture.",
-     .example = "\"https://crm.example/storage/…\"", .expression = VARIANT_SQL, .render = write_thumbnail},
+     .example = "\"https://crm.example/storage/…\"", .brings = DISCLOSURE, .expression = VARIANT_SQL, .render = write_thumbnail},
     {"cover_url", FIELD_TEXT, FIELD_READ_ONLY, .doc = "The same at 1200 x 800, the middle of the picture.",
-     .example = "\"https://crm.example/storage/…\"", .expression = VARIANT_SQL, .render = write_cover},
+     .example = "\"https://crm.example/storage/…\"", .brings = DISCLOSURE, .expression = VARIANT_SQL, .render = write_cover},
     {"screen_url", FIELD_TEXT, FIELD_READ_ONLY | FIELD_DETAIL, .doc = "The same within 2048 x 2048, the whole picture.",
-     .example = "\"https://crm.example/storage/…\"", .expression = VARIANT_SQL, .render = write_screen},
+     .example = "\"https://crm.example/storage/…\"", .brings = DISCLOSURE, .expression = VARIANT_SQL, .render = write_screen},
+    {"original_url", FIELD_TEXT, FIELD_READ_ONLY,
+     .doc = "Of what is altered, where its original is to be read: programs have the addresses of such a picture with this one alone, and none when the "
+	    "original is gone. Null of all others.",
+     .example = "null", .expression = ORIGINAL_SQL, .render = write_url},
     {"placeholder", FIELD_TEXT, FIELD_READ_ONLY,
      .doc = "The picture in a few pixels, as a data: address, to be shown blurred until one of the others is there.",
      .example = "\"data:image/webp;base64,UklGRkIAAABXRUJQVlA4…\""},

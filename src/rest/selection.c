@@ -52,6 +52,27 @@ static char *next_item(char **rest)
 	return strsep(rest, ",");
 }
 
+static int add_column(int *columns, int count, int column)
+{
+	for (int i = 0; i < count; i++)
+		if (columns[i] == column)
+			return count;
+	columns[count] = column;
+	return count + 1;
+}
+
+/* A column, and those that it never comes without. */
+static int add_columns(const struct reader *r, int *columns, int count, int column)
+{
+	const struct table *t = r->s->table;
+	const char *brings = t->columns[column].field->brings;
+	char *rest = brings == NULL ? NULL : arena_strdup(r->c->arena, brings), *item;
+	count = add_column(columns, count, column);
+	while ((item = next_item(&rest)) != NULL)
+		count = add_column(columns, count, table_column(t, item));
+	return count;
+}
+
 static int read_fields(struct reader *r)
 {
 	const struct table *t = r->s->table;
@@ -63,11 +84,7 @@ static int read_fields(struct reader *r)
 		int column = table_column(t, item);
 		if (column < 0)
 			return refuse(r, "unknown_field", "there is no such field; there are %s", names(r, 0));
-		bool twice = false;
-		for (int i = 0; i < count; i++)
-			twice |= columns[i] == column;
-		if (!twice)
-			columns[count++] = column;
+		count = add_columns(r, columns, count, column);
 	}
 	r->s->shape.parts[0].columns = columns;
 	r->s->shape.parts[0].count = count;

@@ -43,7 +43,8 @@ const struct field studio_project_fields[] = {
      .example = ID_EXAMPLE},
     {"media_ids", FIELD_TEXTS, OWN, .doc = "All of them, in their order.", .example = "[" ID_EXAMPLE "]"},
     {"recipe", FIELD_LIST, OWN, .fields = recipe_fields, .doc = "Its steps, in their order.",
-     .expression = "(select coalesce(jsonb_agg(jsonb_strip_nulls(s.e - '{settings,timeout_s,api_cost,negative_prompt}'::text[]) order by s.n), '[]') "
+     .expression = "(select coalesce(jsonb_agg(jsonb_build_object('tool', s.e -> 'tool', 'options', coalesce(s.e -> 'options', '{}'), 'provider', s.e -> 'provider', "
+		   "'model', s.e -> 'model', 'prompt', s.e -> 'prompt') order by s.n), '[]') "
 		   "from jsonb_array_elements(t.recipe) with ordinality s (e, n))",
      .example = "[{\"tool\":\"enhance\",\"options\":{\"strength\":0.7},\"provider\":\"local\"}]"},
     {"variants", FIELD_INT, OWN, .doc = "How many results to choose from.", .example = "1"},

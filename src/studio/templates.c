@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/json_out.h"
 #include "base/jvalue.h"
 #include "base/problem.h"
@@ -71,8 +72,28 @@ static int check_prompt(struct call *c, const struct write *w, struct problem *p
 	return prompt_check(c->arena, &prompt, "/prompt_template", p);
 }
 
+/* The list as it is kept: each item with all of its fields. */
+static const char *whole_items(struct call *c, const struct jvalue *list, const struct field *item)
+{
+	struct buf b;
+	buf_init(&b, c->arena, 512);
+	struct json_out o = json_out(&b);
+	json_out_open(&o, '[');
+	for (size_t i = 0; i < jvalue_size(list); i++) {
+		json_out_open(&o, '{');
+		for (const struct field *f = item; f->type != FIELD_END; f++) {
+			const struct jvalue *value = jvalue_get(jvalue_at(list, i), f->name);
+			const char *none = f->type == FIELD_TEXTS ? "[]" : f->type == FIELD_JSON ? "{}" : "null";
+			json_out_member_raw(&o, f->name, value == NULL ? none : jvalue_print(c->arena, value));
+		}
+		json_out_close(&o, '}');
+	}
+	json_out_close(&o, ']');
+	return buf_text(&b);
+}
+
 /* Each item of a list against its fields, with what is wrong below /name/N. */
-static int check_items(struct call *c, const struct write *w, const char *name, const struct field *item, size_t most, struct problem *p)
+static int check_items(struct call *c, struct write *w, const char *name, const struct field *item, size_t most, struct problem *p)
 {
 	const struct write_value *v = write_find(w, name);
 	size_t n = v == NULL ? 0 : jvalue_size(v->json);
@@ -86,6 +107,8 @@ static int check_items(struct call *c, const struct write *w, const char *name, 
 		for (const struct violation *each = own.violations; each != NULL; each = each->next)
 			problem_violation(p, arena_printf(c->arena, "/%s/%zu%s", name, i, each->pointer), each->code, each->params, "%s", each->detail);
 	}
+	if (v != NULL && p->code == PROBLEM_NONE)
+		write_set(w, name, whole_items(c, v->json, item));
 	return p->code == PROBLEM_NONE ? 0 : -1;
 }
 

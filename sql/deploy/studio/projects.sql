@@ -103,7 +103,7 @@ create table public.projects (
     recipe jsonb not null check (jsonb_typeof(recipe) = 'array'),
     variants int not null default 1 check (variants between 1 and 4),
     input_data jsonb not null default '{}',
-    output_data jsonb not null default '{}',
+    output_data jsonb not null default '{"results": []}',
     result_asset_ids uuid[] not null default '{}',
     price int not null default 0 check (price >= 0),
     credit_cost int not null default 0 check (credit_cost >= 0),

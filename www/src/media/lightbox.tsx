@@ -136,7 +136,7 @@ export function Lightbox({
       )}
       {Boolean(item.title || item.note || item.tags?.length || item.is_altered) && (
         <footer className={classes.foot}>
-          {item.is_altered && <AlteredLabel alterations={item.alterations} />}{' '}
+          {item.is_altered && <AlteredLabel alterations={item.alterations} original={item.original_url} />}{' '}
           {[item.title, item.tags?.join(', '), item.note].filter(Boolean).join(' · ')}
         </footer>
       )}

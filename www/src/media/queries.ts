@@ -32,6 +32,7 @@ const FIELDS: (keyof MediaItem)[] = [
   'original_id',
   'is_altered',
   'alterations',
+  'original_url',
 ]
 
 export const mediaKey = (agencyId: string, propertyId: string) => ['media', agencyId, propertyId] as const

@@ -41,7 +41,8 @@ const EMPTY = {
 
 function Form({ template, onClose }: TemplateDialogProps) {
   const { t } = useI18n()
-  const [kept, setKept] = useState(template)
+  /** What the server has: its name, and what its preview depends on. */
+  const [kept, setKept] = useState(template && { id: template.id, said: saidOf(template) })
   const [key] = useState(() => crypto.randomUUID())
   const [values, setValues] = useState({
     ...EMPTY,
@@ -68,13 +69,14 @@ function Form({ template, onClose }: TemplateDialogProps) {
     prompt_template: values.prompt_template.trim() || null,
     recipe: steps,
   }
-  const isSaved = kept !== undefined && sameText(kept, body)
+  const isSaved = kept?.said === saidOf(body)
 
   async function keep(): Promise<boolean> {
     outcome.clear()
     if (save.isPending) return false
     try {
-      setKept(await save.mutateAsync({ id: kept?.id, body, key }))
+      const { id } = await save.mutateAsync({ id: kept?.id, body, key })
+      setKept({ id, said: saidOf(body) })
       return true
     } catch (error) {
       outcome.fail(error)
@@ -184,10 +186,11 @@ function Form({ template, onClose }: TemplateDialogProps) {
   )
 }
 
-/** What the preview depends on is as the server has it. */
-const sameText = (kept: Template, now: { prompt_template: string | null; recipe: Step[] }) =>
-  (kept.prompt_template ?? '') === (now.prompt_template ?? '') &&
-  JSON.stringify(kept.recipe) === JSON.stringify(now.recipe)
+const saidOf = ({
+  prompt_template,
+  variables,
+}: Pick<Template, 'variables'> & { prompt_template?: string | null }) =>
+  JSON.stringify([prompt_template ?? '', variables.map(({ name }) => name)])
 
 interface StepsProps {
   steps: Step[]

@@ -4,7 +4,27 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const WANTED = ['skyline']
+const WANTED = [
+  'skyline',
+  'living-raw',
+  'living-empty',
+  'living',
+  'living-b',
+  'villa',
+  'villa-dusk',
+  'residence-grey',
+  'residence',
+  'farmhouse-dry',
+  'farmhouse',
+  'kitchen',
+  'loft',
+  'townhouse',
+  'study',
+  'bedroom',
+  'bath',
+  'garden',
+  'terrace',
+]
 const here = dirname(fileURLToPath(import.meta.url))
 const target = join(here, '..', 'public', 'art')
 const sheet = await readFile(join(here, 'scenes.svg'), 'utf8')

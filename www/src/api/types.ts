@@ -100,6 +100,18 @@ export type SubscriptionEvent = Schemas['ListSubscriptionEventsResponse']['data'
 /** No field of a payment is left out of lists. */
 export type Payment = Required<Schemas['Payment']>
 export type Interval = NonNullable<Payment['interval']>
+/** What the studio can do with photos, by whom and for how much. */
+export type StudioTools = Schemas['ListToolsResponse']
+/** A run of the studio; no field of it is left out of lists. */
+export type Project = Required<Schemas['Project']>
+/** No field of a template is left out of lists. */
+export type StudioTemplate = Required<Schemas['Template']>
+export type StudioTemplateCreate = Schemas['TemplateCreate']
+export type EditPhotos = Schemas['EditPhotosRequest']
+export type EditQuote = Schemas['QuoteEditResponse']
+export type FilmRequest = Schemas['MakeVideoRequest']
+export type TemplateRun = Schemas['RunTemplateRequest']
+export type StudioSpend = Schemas['ReadStudioSpendResponse']
 export type Me = Schemas['Me']
 export type Problem = Schemas['Problem']
 

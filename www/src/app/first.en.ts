@@ -9,6 +9,7 @@ export default {
   'rail.leads': 'Leads',
   'rail.more': 'More',
   'rail.properties': 'Properties',
+  'rail.studio': 'Studio',
   'rail.contacts': 'Contacts',
   'rail.tasks': 'Tasks',
   'rail.calendar': 'Calendar',

@@ -11,6 +11,7 @@ export default {
   'rail.leads': 'Demandes',
   'rail.more': 'Plus',
   'rail.properties': 'Biens',
+  'rail.studio': 'Studio',
   'rail.contacts': 'Contacts',
   'rail.tasks': 'Tâches',
   'rail.calendar': 'Agenda',

@@ -9,6 +9,7 @@ export interface Place {
     | '/today'
     | '/leads'
     | '/properties'
+    | '/studio'
     | '/contacts'
     | '/tasks'
     | '/calendar'
@@ -28,6 +29,7 @@ export const PLACES: Place[] = [
   { to: '/today', icon: 'today', label: 'rail.today' },
   { to: '/leads', icon: 'leads', label: 'rail.leads' },
   { to: '/properties', icon: 'home', label: 'rail.properties' },
+  { to: '/studio', icon: 'studio', label: 'rail.studio' },
   { to: '/contacts', icon: 'person', label: 'rail.contacts' },
   { to: '/tasks', icon: 'tasks', label: 'rail.tasks' },
   { to: '/calendar', icon: 'calendar', label: 'rail.calendar' },

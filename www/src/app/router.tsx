@@ -18,6 +18,7 @@ import { validLeadSearch } from '#/estate/leads/filters'
 import { validTaskSearch } from '#/estate/tasks/filters'
 import { validVisitSearch } from '#/estate/visits/filters'
 import { validPlatformSearch } from '#/platform/tabs'
+import { validStudioSearch } from '#/studio/search'
 import { Failed } from '#/ui/empty'
 import { withWords } from './i18n/i18n'
 import { NotFound, Pending } from './outcomes'
@@ -149,6 +150,26 @@ export const propertiesRoute = createRoute({
   path: '/properties',
   validateSearch: validListSearch,
   component: lazyRouteComponent(() => import('#/estate/list-page'), 'ListPage'),
+})
+
+const studio = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/studio',
+  validateSearch: validStudioSearch,
+  component: lazyRouteComponent(
+    withWords(() => import('#/studio/studio-page')),
+    'StudioPage',
+  ),
+})
+
+const studioTemplates = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/studio/templates',
+  validateSearch: (search) => only(search, 'open', 'property', 'photos'),
+  component: lazyRouteComponent(
+    withWords(() => import('#/studio/templates-page')),
+    'StudioTemplatesPage',
+  ),
 })
 
 const newProperty = createRoute({
@@ -459,6 +480,8 @@ export const router = createRouter({
       today,
       leadsRoute,
       propertiesRoute,
+      studio,
+      studioTemplates,
       newProperty,
       propertyRoute,
       editProperty,

@@ -2,6 +2,7 @@
 // What can be paid for, as people call it, and what an entry of the ledger says.
 import type { CreditTransaction } from '#/api/types'
 import type { Translate } from '#/app/i18n/i18n'
+import { toolName } from '#/studio/names'
 
 /** As the server's `public.operation_type`. */
 export const OPERATIONS = [
@@ -28,6 +29,8 @@ export const isOffered = (key: string) =>
 
 /** A name that nobody here knows is told as it is. */
 export function operationName(t: Translate, key: string): string {
+  const [, tool] = /^studio\.(.+)$/.exec(key) ?? []
+  if (tool) return toolName(t, tool)
   const known = OPERATIONS.find((one) => one === key)
   return known ? t(`credits.on.${known}`) : key
 }

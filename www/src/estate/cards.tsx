@@ -156,6 +156,12 @@ const Card = memo(function Card(props: CardProps) {
           <span className={classes.state}>
             <State property={row} />
           </span>
+          {row.cover_media?.is_altered && (
+            <span className={classes.altered}>
+              <Icon name="studio" small />
+              {t('card.altered')}
+            </span>
+          )}
         </Photo>
       ) : (
         <div className={`${classes.photo} ${classes.none}`}>

@@ -79,6 +79,7 @@ export default {
   'card.no-photo': 'No photo yet. The first one becomes the cover.',
   'card.add-photos': 'Add photos',
   'card.no-price': 'No price yet',
+  'card.altered': 'Altered photo',
   'card.energy': 'Energy {letter}',
   'peek.label': 'Open property',
   'peek.open': 'Open property',

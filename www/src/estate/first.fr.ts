@@ -82,6 +82,7 @@ export default {
   'card.no-photo': 'Pas encore de photo. La première fera la couverture.',
   'card.add-photos': 'Ajouter des photos',
   'card.no-price': 'Prix à fixer',
+  'card.altered': 'Photo modifiée',
   'card.energy': 'Énergie {letter}',
   'peek.label': 'Bien ouvert',
   'peek.open': 'Ouvrir le bien',

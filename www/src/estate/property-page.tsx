@@ -14,6 +14,7 @@ import { coverFirst, Gallery, GallerySkeleton } from '#/media/gallery'
 import { useMedia } from '#/media/queries'
 import { useRefreshOnArrival } from '#/media/queue/use-uploads'
 import { UploadPanel } from '#/media/upload-panel'
+import { EditPhotos, StudioSpend } from '#/studio/property-studio'
 import { asButton, Bone, Button, IconButton } from '#/ui/control'
 import { Crumb } from '#/ui/crumb'
 import { Failed } from '#/ui/empty'
@@ -42,6 +43,9 @@ const ColleaguesDialog = lazy(() =>
 )
 const Organiser = lazy(() => import('#/media/organiser').then((m) => ({ default: m.Organiser })))
 const ShareDialog = lazy(() => import('./share/share-dialog').then((m) => ({ default: m.ShareDialog })))
+const HistoryDialog = lazy(() =>
+  import('#/studio/history-dialog').then((m) => ({ default: m.HistoryDialog })),
+)
 const Lightbox = lazy(() => import('#/media/lightbox').then((m) => ({ default: m.Lightbox })))
 
 const route = getRouteApi('/inside/properties/$id')
@@ -85,6 +89,7 @@ function Page({ property, etag }: { property: Property; etag: string | null }) {
   const shown = media.data?.filter((item) => item.status !== 'rejected') ?? []
   const items = coverFirst(shown, property.cover_media_id)
   const photosTab = search.tab === 'photos'
+  const [history, setHistory] = useState<string>()
   const name = nameOf(property, language)
   const showPhoto = (photo: string | undefined) =>
     void navigate({
@@ -103,7 +108,7 @@ function Page({ property, etag }: { property: Property; etag: string | null }) {
             ? router.history.back()
             : void navigate({ to: '/properties' }),
     },
-    !search.photo,
+    !search.photo && !history,
   )
 
   const setCover = (photo: string) =>
@@ -148,6 +153,7 @@ function Page({ property, etag }: { property: Property; etag: string | null }) {
                 coverId={property.cover_media_id}
                 canWrite={write}
                 onCover={setCover}
+                onHistory={setHistory}
               />
             ) : media.error ? (
               <Failed error={media.error} retry={() => void media.refetch()} />
@@ -174,8 +180,13 @@ function Page({ property, etag }: { property: Property; etag: string | null }) {
             canWrite={write}
             onShow={showPhoto}
             onClose={() => showPhoto(undefined)}
+            onHistory={(original) => {
+              showPhoto(undefined)
+              setHistory(original)
+            }}
           />
         )}
+        {history && <HistoryDialog originalId={history} onClose={() => setHistory(undefined)} />}
       </Suspense>
     </article>
   )
@@ -193,10 +204,13 @@ function Overview({ property, etag, items, count }: OverviewProps) {
   const { write } = useRights()
   const { id } = property
   const arrange = (items?.length ?? 0) > 0 && (
-    <Link to="/properties/$id" params={{ id }} search={{ tab: 'photos' }} {...asButton()}>
-      <Icon name="grid" />
-      {t(write ? 'gallery.arrange' : 'gallery.all', { count: items?.length ?? 0 })}
-    </Link>
+    <span className={classes.beside}>
+      {write && <EditPhotos propertyId={id} />}
+      <Link to="/properties/$id" params={{ id }} search={{ tab: 'photos' }} {...asButton()}>
+        <Icon name="grid" />
+        {t(write ? 'gallery.arrange' : 'gallery.all', { count: items?.length ?? 0 })}
+      </Link>
+    </span>
   )
   return (
     <>
@@ -227,6 +241,7 @@ function Overview({ property, etag, items, count }: OverviewProps) {
           <RecordTasks about={{ property_id: id }} />
           <PropertyMatches id={id} />
           <Prices propertyId={id} />
+          <StudioSpend propertyId={id} />
         </aside>
       </div>
     </>

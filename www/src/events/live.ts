@@ -39,6 +39,7 @@ const SHOWN_BY: Record<Thing, string[]> = {
   // some of them tell of leads that no event of theirs tells of
   notification: ['notifications', 'leads', 'today'],
   payment: ['payments', 'subscription', 'credits'],
+  project: ['projects', 'media', 'jobs', 'today', 'studio-spend'],
   property: ['properties', 'palette', 'tasks', 'deals', 'leads', 'matches', 'visits', 'today'],
   // what comes into sight, or is out of it, with all that hangs on it
   record_share: [
@@ -57,6 +58,7 @@ const SHOWN_BY: Record<Thing, string[]> = {
   subscription: ['subscription', 'me', 'credits'],
   // opened again, it is no longer told of
   task: ['tasks', 'activities', 'today'],
+  template: ['templates'],
   visit: ['visits', 'activities', 'today'],
   webhook_endpoint: ['webhooks'],
 }

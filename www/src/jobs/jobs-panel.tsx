@@ -146,6 +146,17 @@ function Progress({ group }: { group: Group }) {
 function About({ group, address, onLeave }: AboutProps) {
   const { t } = useI18n()
   const { manage } = useRights()
+  if (group.kind === 'studio.run')
+    return (
+      <Link
+        to="/studio"
+        search={{ property: group.propertyId ?? undefined }}
+        onClick={onLeave}
+        className={classes.about}
+      >
+        {address ?? t('studio.open')}
+      </Link>
+    )
   if (group.propertyId && address)
     return (
       <Link

@@ -35,6 +35,8 @@ export const KINDS = [
   'payfast.overdue',
   'payfast.refund',
   'payfast.sync',
+  'replicate.apply',
+  'studio.run',
   'webhooks.deliver',
   'webhooks.forget',
 ] as const

@@ -46,6 +46,8 @@ export default {
   'jobs.kind.payfast.overdue': 'Looking for payments that are late',
   'jobs.kind.payfast.refund': 'Giving a payment back',
   'jobs.kind.payfast.sync': 'Telling PayFast of a subscription',
+  'jobs.kind.replicate.apply': 'Applying what Replicate says',
+  'jobs.kind.studio.run': 'Studio',
   'jobs.kind.webhooks.deliver': 'Calling a webhook',
   'jobs.kind.webhooks.forget': 'Forgetting old calls',
   'jobs.reason.answered': 'The other server did not take it: {detail}',

@@ -48,6 +48,8 @@ export default {
   'jobs.kind.payfast.overdue': 'Recherche des paiements en retard',
   'jobs.kind.payfast.refund': 'Remboursement d’un paiement',
   'jobs.kind.payfast.sync': 'Mise à jour d’un abonnement chez PayFast',
+  'jobs.kind.replicate.apply': 'Traitement d’un avis de Replicate',
+  'jobs.kind.studio.run': 'Studio',
   'jobs.kind.webhooks.deliver': 'Appel d’un webhook',
   'jobs.kind.webhooks.forget': 'Oubli des anciens appels',
   'jobs.reason.answered': 'L’autre serveur ne l’a pas accepté : {detail}',

@@ -3,6 +3,7 @@
 import { Link } from '@tanstack/react-router'
 import type { MediaItem } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
+import { AlteredLabel } from '#/studio/label'
 import { controls } from '#/ui/control'
 import { Photo } from '#/ui/photo'
 import classes from './gallery.module.css'
@@ -58,6 +59,11 @@ export function Gallery({ propertyId, items, name }: GalleryProps) {
             eager
           >
             <Labels item={item} isCover={at === 0} />
+            {item.is_altered && (
+              <span className={classes.altered}>
+                <AlteredLabel alterations={item.alterations} />
+              </span>
+            )}
             {at === 0 && (
               <span className={classes.number} aria-hidden="true">
                 1 / {items.length}

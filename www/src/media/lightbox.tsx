@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // One picture over everything: arrow keys, swipe, Esc. It is a native dialog, so focus stays inside and comes back.
+import { Link } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import type { MediaItem } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
-import { IconButton, Spoken } from '#/ui/control'
+import { AlteredLabel } from '#/studio/label'
+import { asButton, IconButton, Spoken } from '#/ui/control'
+import { Icon } from '#/ui/icon'
 import classes from './lightbox.module.css'
 import { useDeletePhoto } from './organiser'
 import { wholeOf } from './picture'
@@ -17,12 +20,22 @@ interface LightboxProps {
   canWrite: boolean
   onShow(id: string): void
   onClose(): void
+  onHistory(originalId: string): void
 }
 
 /** A finger that moves this far sideways turns the page. */
 const SWIPE_PX = 48
 
-export function Lightbox({ propertyId, items, photoId, name, canWrite, onShow, onClose }: LightboxProps) {
+export function Lightbox({
+  propertyId,
+  items,
+  photoId,
+  name,
+  canWrite,
+  onShow,
+  onClose,
+  onHistory,
+}: LightboxProps) {
   const { t } = useI18n()
   const dialog = useRef<HTMLDialogElement>(null)
   const from = useRef<{ x: number; y: number } | null>(null)
@@ -84,6 +97,13 @@ export function Lightbox({ propertyId, items, photoId, name, canWrite, onShow, o
               after={() => (items.length > 1 ? step(1) : onClose())}
             />
           )}
+          {item.type === 'image' && (
+            <IconButton
+              icon="clock"
+              label={t('studio.history')}
+              onClick={() => onHistory(item.original_id ?? item.id)}
+            />
+          )}
           <IconButton icon="x" label={t('ui.close')} onClick={onClose} autoFocus />
         </span>
       </header>
@@ -114,8 +134,9 @@ export function Lightbox({ propertyId, items, photoId, name, canWrite, onShow, o
           </span>
         </>
       )}
-      {Boolean(item.title || item.note || item.tags?.length) && (
+      {Boolean(item.title || item.note || item.tags?.length || item.is_altered) && (
         <footer className={classes.foot}>
+          {item.is_altered && <AlteredLabel alterations={item.alterations} original={item.original_url} />}{' '}
           {[item.title, item.tags?.join(', '), item.note].filter(Boolean).join(' · ')}
         </footer>
       )}
@@ -174,6 +195,18 @@ function Tools({ propertyId, item, after }: { propertyId: string; item: MediaIte
   const remove = useDeletePhoto(propertyId)
   return (
     <>
+      {item.type === 'image' && item.status === 'ready' && (
+        <Link
+          to="/studio"
+          search={{ property: propertyId, photos: item.id, photo: item.id }}
+          {...asButton({ kind: 'bare' })}
+          data-icon
+          title={t('studio.edit-this')}
+          aria-label={t('studio.edit-this')}
+        >
+          <Icon name="studio" />
+        </Link>
+      )}
       <span className={classes.heart} data-on={item.is_favorite || undefined}>
         <IconButton
           icon="heart"

@@ -24,6 +24,7 @@ import { Link } from '@tanstack/react-router'
 import { type DOMAttributes, useState } from 'react'
 import type { MediaItem } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
+import { AlteredLabel } from '#/studio/label'
 import { controls, IconButton, Tag } from '#/ui/control'
 import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
@@ -41,9 +42,10 @@ interface OrganiserProps {
   coverId: string | null | undefined
   canWrite: boolean
   onCover(id: string): void
+  onHistory(originalId: string): void
 }
 
-export function Organiser({ propertyId, items, coverId, canWrite, onCover }: OrganiserProps) {
+export function Organiser({ propertyId, items, coverId, canWrite, onCover, onHistory }: OrganiserProps) {
   const { t } = useI18n()
   const reorder = useReorder(propertyId)
   const [described, setDescribed] = useState<MediaItem>()
@@ -91,6 +93,7 @@ export function Organiser({ propertyId, items, coverId, canWrite, onCover }: Org
               canWrite={canWrite}
               onCover={() => onCover(item.id)}
               onDescribe={() => setDescribed(item)}
+              onHistory={() => onHistory(item.original_id ?? item.id)}
             />
           ))}
         </ul>
@@ -110,9 +113,10 @@ interface TileProps {
   canWrite: boolean
   onCover(): void
   onDescribe(): void
+  onHistory(): void
 }
 
-function Tile({ propertyId, item, number, isCover, canWrite, onCover, onDescribe }: TileProps) {
+function Tile({ propertyId, item, number, isCover, canWrite, onCover, onDescribe, onHistory }: TileProps) {
   const { t } = useI18n()
   const sortable = useSortable({ id: item.id })
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } =
@@ -147,6 +151,11 @@ function Tile({ propertyId, item, number, isCover, canWrite, onCover, onDescribe
           )}
         </Photo>
         {labels && <span className={classes.cover}>{labels}</span>}
+        {item.is_altered && (
+          <span className={classes.altered}>
+            <AlteredLabel alterations={item.alterations} />
+          </span>
+        )}
         {rejected && (
           <span className={classes.cover}>
             <Tag kind="red">{t('photo.rejected')}</Tag>
@@ -181,12 +190,16 @@ function Tile({ propertyId, item, number, isCover, canWrite, onCover, onDescribe
             isCover={isCover}
             onCover={onCover}
             onDescribe={onDescribe}
+            onHistory={onHistory}
           />
         )}
       </div>
     </li>
   )
 }
+
+/** A menu's item is a link of its own kind, which does not know the routes. */
+const studioOf = (property: string, { id }: MediaItem) => ({ property, photos: id, photo: id }) as never
 
 type Listeners = ReturnType<typeof useSortable>['listeners']
 
@@ -203,6 +216,7 @@ function TileActions({
   isCover,
   onCover,
   onDescribe,
+  onHistory,
 }: Omit<TileProps, 'canWrite'>) {
   const { t } = useI18n()
   const change = useUpdateMedia(propertyId)
@@ -229,6 +243,21 @@ function TileActions({
           <Menu.Item leftSection={<Icon name="tag" small />} onClick={onDescribe}>
             {t('photo.describe')}
           </Menu.Item>
+          {item.type === 'image' && item.status === 'ready' && (
+            <>
+              <Menu.Item
+                component={Link}
+                to="/studio"
+                search={studioOf(propertyId, item)}
+                leftSection={<Icon name="studio" small />}
+              >
+                {t('studio.edit-this')}
+              </Menu.Item>
+              <Menu.Item leftSection={<Icon name="clock" small />} onClick={onHistory}>
+                {t('studio.history')}
+              </Menu.Item>
+            </>
+          )}
           <Menu.Item leftSection={<Icon name="trash" small />} onClick={() => void remove(item)}>
             {t('ui.delete')}
           </Menu.Item>

@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import type { MediaItem } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
+import { AlteredLabel } from '#/studio/label'
 import { Button } from '#/ui/control'
 import { Dialog } from '#/ui/dialog'
 import { Textarea, TextInput, useFieldError } from '#/ui/fields'
@@ -63,6 +64,11 @@ export function PhotoDetails({
           preview={item.thumbnail_url ?? item.placeholder}
           alt=""
         />
+        {item.is_altered && (
+          <div>
+            <AlteredLabel alterations={item.alterations} />
+          </div>
+        )}
         <TextInput
           label={t('photo.title')}
           description={t('photo.title-why')}

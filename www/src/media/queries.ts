@@ -29,6 +29,10 @@ const FIELDS: (keyof MediaItem)[] = [
   'placeholder',
   'rejection',
   'created_at',
+  'original_id',
+  'is_altered',
+  'alterations',
+  'original_url',
 ]
 
 export const mediaKey = (agencyId: string, propertyId: string) => ['media', agencyId, propertyId] as const
@@ -42,6 +46,8 @@ async function fetchAll(propertyId: string, signal: AbortSignal): Promise<MediaI
         params: {
           query: query({
             property_id: propertyId,
+            // an original that a result of the studio stands in front of is in no gallery
+            'replaced_by[null]': 'true',
             sort: 'position',
             fields: FIELDS.join(),
             limit: PAGE,

@@ -29,6 +29,8 @@ export default {
   'notify.kind.payment_success': 'A payment has come in',
   'notify.kind.payment_failed': 'A payment has failed',
   'notify.kind.subscription_renewal': 'A subscription was renewed',
+  'notify.kind.project_done': 'Photos or videos from the studio are there',
+  'notify.kind.project_failed': 'The studio could not make something',
   'notify.digest': 'Mails',
   'notify.digest.off': 'Never',
   'notify.digest.soon': 'Soon',

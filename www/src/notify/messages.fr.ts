@@ -29,6 +29,8 @@ export default {
   'notify.kind.payment_success': 'Un paiement est arrivé',
   'notify.kind.payment_failed': 'Un paiement a échoué',
   'notify.kind.subscription_renewal': 'Un abonnement est renouvelé',
+  'notify.kind.project_done': 'Des photos ou vidéos du studio sont prêtes',
+  'notify.kind.project_failed': 'Le studio n’a pas pu réaliser quelque chose',
   'notify.digest': 'E-mails',
   'notify.digest.off': 'Jamais',
   'notify.digest.soon': 'Bientôt',

@@ -23,6 +23,7 @@ import mail from '#/mail/messages.en'
 import media from '#/media/messages.en'
 import notify from '#/notify/messages.en'
 import platform from '#/platform/messages.en'
+import studio from '#/studio/messages.en'
 
 export default {
   ...app,
@@ -49,4 +50,5 @@ export default {
   ...media,
   ...notify,
   ...platform,
+  ...studio,
 }

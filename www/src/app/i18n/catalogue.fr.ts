@@ -23,6 +23,7 @@ import mail from '#/mail/messages.fr'
 import media from '#/media/messages.fr'
 import notify from '#/notify/messages.fr'
 import platform from '#/platform/messages.fr'
+import studio from '#/studio/messages.fr'
 
 export default {
   ...app,
@@ -49,4 +50,5 @@ export default {
   ...media,
   ...notify,
   ...platform,
+  ...studio,
 }

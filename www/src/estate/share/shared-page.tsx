@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a client sees who has a link: photographs, facts, text, and a way to ask. The token stands after the #, so it never
 // reaches a server's log.
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { ok, openApi } from '#/api/client'
 import { isStatus } from '#/api/problem'
@@ -34,11 +34,13 @@ export function SharedPage() {
   const { t, language } = useI18n()
   const [token] = useState(tokenOf)
   const page = useQuery({
-    queryKey: ['shared', token],
+    // the labels on altered photos come in the reader's language
+    queryKey: ['shared', token, language],
+    placeholderData: keepPreviousData,
     enabled: token !== '',
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
-    queryFn: (): Promise<Page> => ok(openApi.POST('/api/shared/open', { body: { token } })),
+    queryFn: (): Promise<Page> => ok(openApi.POST('/api/shared/open', { body: { token, language } })),
   })
   useUnlisted()
   useTitle(page.data && t('shared.title', { agency: page.data.from.agency_name }))

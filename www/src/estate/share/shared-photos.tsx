@@ -3,6 +3,7 @@
 import { useRef, useState } from 'react'
 import type { SharedPage } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
+import { AlteredLabel } from '#/studio/label'
 import { IconButton } from '#/ui/control'
 import classes from './shared.module.css'
 
@@ -43,6 +44,11 @@ export function SharedPhotos({ photos, name }: SharedPhotosProps) {
               alt={photo.title ?? t('shared.photo', { n: i + 1, count: photos.length, name })}
               loading={i ? 'lazy' : 'eager'}
             />
+            {photo.altered && (
+              <div className={classes.altered}>
+                <AlteredLabel words={photo.label} original={photo.original_url} />
+              </div>
+            )}
           </li>
         ))}
       </ul>

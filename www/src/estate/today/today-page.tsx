@@ -215,10 +215,16 @@ function Done({ day, now }: DayProps) {
             <div>
               <b>{kindName(t, group.kind)}</b>
               <small>
-                {group.propertyId && (
-                  <Link to="/properties/$id" params={{ id: group.propertyId }}>
-                    {addresses.get(group.propertyId)}
+                {group.kind === 'studio.run' ? (
+                  <Link to="/studio" search={{ property: group.propertyId ?? undefined }}>
+                    {(group.propertyId && addresses.get(group.propertyId)) || t('studio.open')}
                   </Link>
+                ) : (
+                  group.propertyId && (
+                    <Link to="/properties/$id" params={{ id: group.propertyId }}>
+                      {addresses.get(group.propertyId)}
+                    </Link>
+                  )
                 )}
                 {group.endedAt && <span>{fmt.ago(group.endedAt, now.getTime())}</span>}
               </small>

@@ -73,7 +73,7 @@ function moodOf(random, provider) {
 function scheduleOf(random, mark, number) {
   const provider = pick(random, PROVIDERS), calls = pick(random, [1, 1, 2]), tags = Array.from({ length: calls }, (_, i) => `tiles ${mark}.${number}.${i};`)
   const recipe = tags.map((what) => ({ tool: 'renovate', options: { what }, provider }))
-  if (random() < 0.25) recipe.splice(Math.floor(random() * (calls + 1)), 0, { tool: 'enhance', options: {}, provider: 'local' })
+  if (random() < Number(process.env.LOCAL ?? 0.25)) recipe.splice(Math.floor(random() * (calls + 1)), 0, { tool: 'enhance', options: {}, provider: 'local' })
   return { number, provider, tags, recipe, variants: pick(random, [1, 1, 2]), moods: tags.map((text) => ({ when: { text }, ...moodOf(random, provider) })), cancel_ms: perhaps(random, 0.1, () => Math.floor(random() * 2500)) }
 }
 

@@ -41,7 +41,8 @@ const struct field search_response[] = {
 	"select f.kind, t.id, t.name, '{}'::jsonb as title, coalesce(t.email, t.phone) as detail, t.status::text, null as picture, f.likeness " \
 	"from found f join public.contacts t on f.kind = 'contacts' and t.agency_id = app.agency_id() and t.id = f.id "                        \
 	"union all select f.kind, p.id, p.address, p.title, p.city, p.status::text, "                                                          \
-	"(select %s from public.media_items t where t.agency_id = p.agency_id and t.id = p.cover_media_id), f.likeness "                       \
+	"(select %s from public.media_items t where t.agency_id = p.agency_id and t.id = p.cover_media_id " \
+	"and (not t.is_altered or app.key_id() is null)), f.likeness "                     \
 	"from found f join public.properties p on f.kind = 'properties' and p.agency_id = app.agency_id() and p.id = f.id "                    \
 	"union all select f.kind, d.id, d.title, '{}', "                                                                                       \
 	"(select t.name from public.contacts t where t.agency_id = d.agency_id and t.id = d.contact_id), d.status::text, null, f.likeness "    \

@@ -6,13 +6,14 @@ import { assertForbidden, assertViolations } from './lib/expect.js'
 import { ask } from './lib/http.js'
 import { includePathsOf, relationsOf, resources } from './lib/openapi.js'
 import { samples } from './lib/samples.js'
+import { sql } from './lib/database.js'
 import { contact, newAgency, property, unique } from './lib/world.js'
 
 const WITH_RELATIONS = resources.filter((r) => relationsOf(r.schema).length > 0)
 const nameOf = (schema) => resources.find((r) => r.schema === schema).name
 const pathOf = (names) => names.map(({ name }) => name).join('.')
 // relations to many that are not in the order of their table's list
-const SORTS = { 'properties.media_items': 'position' }
+const SORTS = { 'properties.media_items': 'position', 'projects.results': 'created_at', 'projects.ai_jobs': 'created_at' }
 
 let agency, person, friend, house
 before(async () => {
@@ -31,6 +32,10 @@ before(async () => {
   for (const [position, contact_id] of [[2, friend.id], [1, null], [3, other.id]])
     await samples.media_items.row(person, { property_id: house.id, position, ...(contact_id && { contact_id }), tags: '{a,"b c"}', taken_at: '2026-01-02T03:04:05.678901Z' })
   await samples.media_items.row(person, { contact_id: friend.id })
+  const { project_id } = await samples.ai_jobs.row(person), source = (await person.get(`/api/projects/${project_id}`)).json.media_id
+  await sql(`update public.projects set property_id = :'house' where id = :'project_id'; update public.media_items set property_id = :'house', contact_id = :'friend' where id = :'source'`,
+    { house: house.id, project_id, friend: friend.id, source })
+  for (const more of [{ property_id: house.id }, { contact_id: friend.id }]) await samples.media_items.row(person, { project_id, ...more })
   for (const about of [{ contact_id: friend.id, property_id: house.id }, { contact_id: other.id }, {}]) await person.make('/api/tasks', { title: 'Call', ...about })
   for (const [contact_id, starts_at] of [[friend.id, '2036-01-02T10:00:00Z'], [other.id, '2036-01-01T10:00:00Z'], [undefined, '2036-01-03T10:00:00Z']])
     await person.make('/api/visits', { property_id: house.id, contact_id, starts_at })

@@ -43,6 +43,7 @@ const untouched = async () => {
 describe('every operation with an id', () => {
   const BODIES = (path) => (path.endsWith('/leave') ? { successor_id: crypto.randomUUID() }
     : path.endsWith('/replace') ? { to_id: crypto.randomUUID() }
+    : path === '/api/projects/{id}/accept' ? { media_id: crypto.randomUUID() }
     : path.endsWith('/move') ? { stage_id: crypto.randomUUID() }
     : /\/(merge|(un)?dismiss_duplicate)$/.test(path) ? { other_id: crypto.randomUUID() }
     : path.startsWith('/api/platform_') ? { reason: 'A reason', ...(path.endsWith('/status') && { status: 'active' }) }

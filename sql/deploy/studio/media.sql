@@ -148,6 +148,50 @@ end
 $$;
 grant execute on function estate.shared_photos(bytea, text) to stagefy_api;
 
+-- The files that p_ids name, in that order, as internal.mails.files. One that was altered is called what was done to it, and its original goes
+-- along: behind the others, unless it is among them. Raises SF422 /attachment_ids/N for what the caller may not read or cannot be sent,
+-- /attachment_ids above 10 MiB in all: what most mail servers take when a third is added.
+create or replace function internal.message_files(p_ids uuid[]) returns jsonb
+language plpgsql stable as $$
+declare
+    files jsonb;
+    wrong record;
+    total bigint;
+    language text := (select a.locale::text from public.agencies a where a.id = app.agency_id());
+begin
+    select w.n, case when m.id is null or array_position(p_ids, w.id) < w.n then 'not_found' else 'original_gone' end as code into wrong
+    from unnest(p_ids) with ordinality w (id, n)
+    left join public.media_items m on m.agency_id = app.agency_id() and m.id = w.id and m.deleted_at is null and m.status = 'ready'
+                                  and app.may_read(m.owner_id, m.shared_with)
+    where m.id is null or array_position(p_ids, w.id) < w.n or not exists (select from media.disclosed(m, language))
+    order by w.n limit 1;
+    if found then
+        perform app.fail('SF422', case wrong.code when 'not_found' then 'does not exist, or stands there twice' else 'was altered, and its original is gone' end,
+                         jsonb_build_object('pointer', '/attachment_ids/' || wrong.n - 1, 'code', wrong.code));
+    end if;
+    select jsonb_agg(f.file order by f.place, f.n), sum((f.file ->> 'size')::bigint) into files, total
+    from (select 1 as place, w.n, jsonb_build_object('provider', m.provider, 'key', m.storage_key, 'size', m.size, 'type', m.content_type,
+                                                     'name', left(concat_ws(' - ', d.label, m.file_name), 255)) as file
+          from unnest(p_ids) with ordinality w (id, n)
+          join public.media_items m on m.agency_id = app.agency_id() and m.id = w.id
+          cross join lateral media.disclosed(m, language) d
+          union all
+          select 2, min(w.n), jsonb_build_object('provider', o.provider, 'key', o.storage_key, 'size', o.size, 'type', o.content_type,
+                                                 'name', left('Original - ' || o.file_name, 255))
+          from unnest(p_ids) with ordinality w (id, n)
+          join public.media_items m on m.agency_id = app.agency_id() and m.id = w.id
+          cross join lateral media.disclosed(m, language) d
+          join public.media_items o on o.agency_id = m.agency_id and o.id = d.original_id
+          where d.original_id <> all (p_ids)
+          group by o.agency_id, o.id) f;
+    if total > 10485760 then
+        perform app.fail('SF422', 'must be at most 10 MiB in all',
+                         '{"pointer": "/attachment_ids", "code": "too_large", "params": {"max": 10485760}}');
+    end if;
+    return coalesce(files, '[]');
+end
+$$;
+
 reset role;
 
 create or replace trigger gallery after insert or delete or update of property_id, status, deleted_at, replaced_by on public.media_items

@@ -310,4 +310,18 @@ grant execute on function studio.next(uuid, uuid, text), studio.submitting(uuid,
 
 reset role;
 
+-- A job of the studio is about its project.
+create or replace view public.jobs with (security_invoker = true) as
+    select j.id, j.agency_id, j.kind, j.status, j.priority, j.progress, j.step, j.result, j.error, j.attempts, j.max_attempts,
+           j.cancel_asked, j.correlation_id, j.enqueued_by, j.run_at, j.created_at, j.started_at, j.ended_at,
+           case when j.payload ? 'media_id' then 'media_items' when j.payload ? 'mail_id' then 'mails'
+                when j.payload ? 'delivery_id' then 'webhook_deliveries'
+                when j.payload ? 'project_id' then 'projects' end as about_table,
+           coalesce(j.payload ->> 'media_id', j.payload ->> 'mail_id', j.payload ->> 'delivery_id', j.payload ->> 'project_id')::uuid as about_id,
+           coalesce((select m.property_id from public.media_items m
+                     where m.agency_id = j.agency_id and m.id = (j.payload ->> 'media_id')::uuid),
+                    (select p.property_id from public.projects p
+                     where p.agency_id = j.agency_id and p.id = (j.payload ->> 'project_id')::uuid)) as property_id
+    from internal.jobs j;
+
 commit;

@@ -23,6 +23,31 @@ begin
 end
 $$;
 grant execute on function estate.shared_photos(bytea) to stagefy_api;
+-- The files that p_ids name, in that order, as internal.mails.files. Raises SF422 /attachment_ids/N for what the caller may not
+-- read or cannot be sent, /attachment_ids above 10 MiB in all: what most mail servers take when a third is added.
+create or replace function internal.message_files(p_ids uuid[]) returns jsonb
+language plpgsql stable as $$
+declare
+    files jsonb;
+    wrong int;
+    total bigint;
+begin
+    select jsonb_agg(jsonb_build_object('provider', m.provider, 'key', m.storage_key, 'size', m.size, 'name', m.file_name, 'type', m.content_type) order by w.n),
+           min(w.n) filter (where m.id is null or array_position(p_ids, w.id) < w.n), sum(m.size)
+    into files, wrong, total
+    from unnest(p_ids) with ordinality w (id, n)
+    left join public.media_items m on m.agency_id = app.agency_id() and m.id = w.id and m.deleted_at is null and m.status = 'ready'
+                                  and app.may_read(m.owner_id, m.shared_with);
+    if wrong is not null then
+        perform app.fail('SF422', 'does not exist, or stands there twice',
+                         jsonb_build_object('pointer', '/attachment_ids/' || wrong - 1, 'code', 'not_found'));
+    elsif total > 10485760 then
+        perform app.fail('SF422', 'must be at most 10 MiB in all',
+                         '{"pointer": "/attachment_ids", "code": "too_large", "params": {"max": 10485760}}');
+    end if;
+    return coalesce(files, '[]');
+end
+$$;
 drop function media.disclosed(public.media_items, text);
 drop function studio.label(text[], text);
 create or replace function media.counts(p_item public.media_items) returns boolean

@@ -1,5 +1,14 @@
 -- SPDX-License-Identifier: Apache-2.0
 begin;
+create or replace view public.jobs with (security_invoker = true) as
+    select j.id, j.agency_id, j.kind, j.status, j.priority, j.progress, j.step, j.result, j.error, j.attempts, j.max_attempts,
+           j.cancel_asked, j.correlation_id, j.enqueued_by, j.run_at, j.created_at, j.started_at, j.ended_at,
+           case when j.payload ? 'media_id' then 'media_items' when j.payload ? 'mail_id' then 'mails'
+                when j.payload ? 'delivery_id' then 'webhook_deliveries' end as about_table,
+           coalesce(j.payload ->> 'media_id', j.payload ->> 'mail_id', j.payload ->> 'delivery_id')::uuid as about_id,
+           (select m.property_id from public.media_items m
+            where m.agency_id = j.agency_id and m.id = (j.payload ->> 'media_id')::uuid) as property_id
+    from internal.jobs j;
 set role stagefy_definer;
 -- Contract: what the comparison of p_agency with that store found. p_lost and p_found: items whose file is not there, or there
 -- again. p_derive: pictures whose variants are to be made, again if they were. p_strays: files that no row names; those of a

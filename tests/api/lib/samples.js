@@ -89,7 +89,7 @@ export const samples = {
       const { id: property_id } = await owner.make('/api/properties', { address: 'a' })
       const { id: template_id } = await owner.make('/api/templates', { name: 'a' })
       for (const [type, status] of [['photo_edit', 'failed'], ['video', 'cancelled'], ['template', 'completed']])
-        await samples.projects.row(owner, { type, status, property_id, template_id, error_code: 'overloaded', error_message: 'x', step: 'enhance', job_id: crypto.randomUUID() })
+        await samples.projects.row(owner, { type, status, property_id, template_id, error_code: 'overloaded', error_message: 'x', step: 'enhance', job_id: crypto.randomUUID(), external_ref: unique('run') })
     },
   },
   ai_jobs: {

@@ -2,7 +2,7 @@
 -- The studio: what a run holds and settles, what a step may become, results and their places, and what goes out of an altered picture.
 begin;
 set local search_path = public, t;
-select start(91);
+select start(93);
 select t.world();
 
 -- a run of alpha's agent over their photo: two steps of a service, for so many variants
@@ -222,6 +222,12 @@ update media_items set variants = 2 where agency_id = t.id('alpha');
 reset role;
 select t.come('alphaagent', 'alpha');
 select studio.accept(t.id('run'), pg_temp.step('run', 2));
+reset role;
+set local role stagefy_definer;
+select app.set_context(t.id('alpha'), t.id('alphaagent'), 'agent', 'all', null, null);
+select results_eq($$select f ->> 'name', f ->> 'key' = 'alpha/agent' from jsonb_array_elements(internal.message_files(array[pg_temp.step('run', 2)])) f$$,
+                  $$values ('Objects digitally removed · Virtually renovated - a.jpg', false), ('Original - a.jpg', true)$$, 'an altered photo that is mailed is called so, and its original goes along');
+select is(jsonb_array_length(internal.message_files(array[pg_temp.step('run', 2), t.id('ialphaagent')])), 2, '… once');
 select t.go();
 select results_eq($$select altered, alterations, label, original_file from estate.shared_photos(sha256('alphaagent'), 'fr')$$,
                   $$values (true, '{DeclutteredItemRemoved,VirtualRenovation}'::text[], 'Objets retirés numériquement · Rénovation simulée', 'local alpha/agent')$$, 'an altered photo goes out with its label and its original');

@@ -33,9 +33,10 @@ before(async () => {
     await samples.media_items.row(person, { property_id: house.id, position, ...(contact_id && { contact_id }), tags: '{a,"b c"}', taken_at: '2026-01-02T03:04:05.678901Z' })
   await samples.media_items.row(person, { contact_id: friend.id })
   const { project_id } = await samples.ai_jobs.row(person), source = (await person.get(`/api/projects/${project_id}`)).json.media_id
-  await sql(`update public.projects set property_id = :'house' where id = :'project_id'; update public.media_items set property_id = :'house', contact_id = :'friend' where id = :'source'`,
-    { house: house.id, project_id, friend: friend.id, source })
-  for (const more of [{ property_id: house.id }, { contact_id: friend.id }]) await samples.media_items.row(person, { project_id, ...more })
+  await sql(`update public.projects set property_id = :'house' where id = :'project_id'`, { house: house.id, project_id })
+  const { id: elsewhere } = await person.make('/api/properties', property({ contact_id: other.id }))
+  assert.equal((await person.patch(`/api/media_items/${source}`, { property_id: elsewhere, contact_id: friend.id })).status, 200)
+  for (const more of [{ property_id: elsewhere }, { contact_id: friend.id }]) await samples.media_items.row(person, { project_id, ...more })
   for (const about of [{ contact_id: friend.id, property_id: house.id }, { contact_id: other.id }, {}]) await person.make('/api/tasks', { title: 'Call', ...about })
   for (const [contact_id, starts_at] of [[friend.id, '2036-01-02T10:00:00Z'], [other.id, '2036-01-01T10:00:00Z'], [undefined, '2036-01-03T10:00:00Z']])
     await person.make('/api/visits', { property_id: house.id, contact_id, starts_at })

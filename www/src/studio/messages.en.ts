@@ -227,7 +227,7 @@ export default {
   'studio.history-none': 'Nothing was made of this photo yet.',
   'studio.in-listing': 'In the listing',
   'studio.use': 'Use this one',
-  'studio.use-this': 'Use {name}',
+  'studio.use-this': 'Use this one: {name}',
   'studio.back-to-original': 'Back to the original',
   'studio.restored': 'The original is back in the listing',
   'studio.edit-this': 'Edit in the studio',

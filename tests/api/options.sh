@@ -39,6 +39,7 @@ ai=http://127.0.0.1:$(<"$folder/ai-port")
 	echo "DASHSCOPE_KEY = sk-of-tests-alone"
 	echo "GEMINI_URL = $ai"
 	echo "GEMINI_KEY = of-tests-alone"
+	echo "STUDIO_POLL_MS = 100"
 } >>"$folder/options.conf"
 chmod a+r "$folder"/{clerk-keys.json,supabase-keys.json,options.conf}
 echo "$folder/options.conf"

@@ -261,7 +261,7 @@ export default {
   'studio.template.delete-of': 'Delete {name}',
   'studio.template.deleted': '{name} is deleted',
   'studio.template.use': 'Use it',
-  'studio.template.use-of': 'Use {name}',
+  'studio.template.use-of': 'Use it: {name}',
   'studio.template.used': '{count, plural, =0 {Not used yet} one {Used once} other {Used # times}}',
   'studio.template.public': 'Public',
   'studio.template.name': 'Name',

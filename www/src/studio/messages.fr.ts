@@ -268,7 +268,7 @@ export default {
   'studio.template.delete-of': 'Supprimer {name}',
   'studio.template.deleted': '{name} est supprimé',
   'studio.template.use': 'Utiliser',
-  'studio.template.use-of': 'Utiliser {name}',
+  'studio.template.use-of': 'Utiliser : {name}',
   'studio.template.used':
     '{count, plural, =0 {Jamais utilisé} one {Utilisé une fois} other {Utilisé # fois}}',
   'studio.template.public': 'Public',

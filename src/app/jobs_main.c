@@ -13,6 +13,7 @@
 #include "conf/conf.h"
 #include "events/relay.h"
 #include "image/call.h"
+#include "image/film.h"
 #include "media/derive.h"
 #include "serve/module.h"
 #include "work/launcher.h"
@@ -64,7 +65,7 @@ static int start(struct arena *a, struct conf *conf, struct worker **worker, str
 
 int main(void)
 {
-	const char *const programs[] = {derive_program(), edit_program(), NULL};
+	const char *const programs[] = {derive_program(), edit_program(), film_program(), NULL};
 	struct arena *forever = arena_new(16 * 1024);
 	struct conf conf;
 	struct worker *worker;

@@ -16,4 +16,8 @@ int cage_limit(const struct cage_size *most, struct problem *p);
  * no program started, nothing that was written be run. What is open stays so. */
 int cage_close(struct problem *p);
 
+/* Becomes the program that is open on `fd`. It can do what is left behind cage_close(), and read files, which its libraries are; it
+ * can become no other: `fd` closes (O_CLOEXEC), and lies beyond what cage_limit() lets be opened. Returns only when it failed. */
+int cage_become(int fd, char *const argv[]);
+
 #endif

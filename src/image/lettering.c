@@ -171,3 +171,14 @@ int lettering_caption(struct pixels *p, const char *text, bool at_top, struct pi
 	g_free(l.mask);
 	return rc;
 }
+
+int lettering_title(struct pixels *p, const char *text, struct picture_fault *fault)
+{
+	int margin = size_of(p, 0.09), width = p->width - 2 * margin;
+	struct lettering l;
+	if (fit(text, size_of(p, 0.085), width < 1 ? 1 : width, p->height / 2 + 1, true, &l, fault) < 0)
+		return -1;
+	int rc = lettering_put(p, &l, (p->width - l.width) / 2, (p->height - l.height) / 2, 1, fault);
+	g_free(l.mask);
+	return rc;
+}

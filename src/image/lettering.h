@@ -33,4 +33,7 @@ int lettering_watermark(struct pixels *p, const char *text, enum edit_corner cor
 /* On a band that grows dark towards the edge. */
 int lettering_caption(struct pixels *p, const char *text, bool at_top, struct picture_fault *fault);
 
+/* Large, in the middle. */
+int lettering_title(struct pixels *p, const char *text, struct picture_fault *fault);
+
 #endif

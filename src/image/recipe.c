@@ -61,7 +61,7 @@ static int word(struct reader *r, const char *name, const char *const *words, in
 }
 
 /* Characters that move or hide others, and lines, have no place in what is drawn. */
-static bool is_drawable(const char *s, size_t n)
+static bool is_one_line(const char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		/* U+2028 to U+202E: separators of lines, and turns of direction */
@@ -72,13 +72,18 @@ static bool is_drawable(const char *s, size_t n)
 	return true;
 }
 
+bool recipe_is_drawable(const char *s, size_t n, size_t most)
+{
+	return n > 0 && utf8_length(s, n) <= most && strspn(s, " ") < n && is_one_line(s, n);
+}
+
 static int text(struct reader *r, size_t most, const char **out)
 {
 	const struct jvalue *v = NULL;
 	take(r, "text", &v);
 	const char *s = jvalue_string(v);
 	size_t n = jvalue_string_size(v);
-	if (s == NULL || n == 0 || utf8_length(s, n) > most || strspn(s, " ") == n || !is_drawable(s, n))
+	if (s == NULL || !recipe_is_drawable(s, n, most))
 		return fault(r, "the text is missing, too long, or has characters that cannot be drawn");
 	*out = s;
 	return 0;

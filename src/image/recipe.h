@@ -59,6 +59,9 @@ struct recipe {
 	size_t count; /* 0: the picture is only written again */
 };
 
+/* Valid UTF-8 that is one line of at most so many characters, and not only spaces. */
+bool recipe_is_drawable(const char *s, size_t n, size_t most);
+
 const char *recipe_tool_name(enum edit_tool tool);
 
 /* -1: *why is a sentence that says what is wrong. `inputs`: how many pictures there are. Texts are those of `steps`. */

@@ -93,8 +93,14 @@ static void submit(struct arena *a, const struct conf *conf, const struct ai_req
 	const struct ai_call c = {.method = "POST", .url = arena_printf(a, "%s%s", conf->dashscope_url, later ? ANSWERS_LATER : ANSWERS_NOW),
 				  .headers = header_lines(a, conf, later ? "X-DashScope-Async: enable" : NULL), .body = &body,
 				  .timeout_s = r->timeout_s > 0 && r->timeout_s < NOW_S ? r->timeout_s : NOW_S, .most_bytes = ANSWER_MOST, .once = true};
-	if (ai_call_run(a, &c, &answer, out) == 0)
-		ai_qwen_read(a, &answer, out);
+	if (ai_call_run(a, &c, &answer, out) < 0)
+		return;
+	ai_qwen_read(a, &answer, out);
+	/* what fails is not charged; a task that was made before its answer failed would be done all the same */
+	if (later && out->end == AI_AGAIN && answer.status / 100 == 5) {
+		out->end = AI_LOST;
+		out->code = "answer_lost";
+	}
 }
 
 static int ask_task(struct arena *a, const struct conf *conf, const char *method, const char *ref, const char *verb, struct fetch_answer *answer,

@@ -232,33 +232,72 @@ int folder_move(const char *root, const char *from, const char *to, struct probl
 	return exists(root, to) ? moved_already(root, from, to, p) : missing(p);
 }
 
-static int write_whole(int at, const char *name, const char *content, size_t size)
+enum { FILE_MODE = 0660 }; /* less the umask */
+
+/* All of it, on the disk. */
+static int write_whole(int fd, const char *content, size_t size)
 {
-	enum { MODE = 0660 }; /* less the umask */
-	int fd = openat(at, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, MODE);
-	if (fd < 0)
-		return -1;
 	while (size > 0) {
 		ssize_t n = write(fd, content, size);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			break;
+			return -1;
 		content += n;
 		size -= (size_t)n;
 	}
-	int rc = size == 0 && fsync(fd) == 0 ? 0 : -1, error = errno;
+	return fsync(fd);
+}
+
+static void close_quietly(int fd)
+{
+	int error = errno;
 	close(fd);
 	errno = error;
+}
+
+/* A file without a name, which is gone with the process that is killed before it has one. *fd is -1 where the file system has none. */
+static int write_nameless(int at, const char *content, size_t size, int *fd)
+{
+	*fd = openat(at, ".", O_WRONLY | O_TMPFILE | O_CLOEXEC, FILE_MODE);
+	if (*fd < 0)
+		return errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT || errno == EINVAL ? 0 : -1;
+	if (write_whole(*fd, content, size) == 0)
+		return 0;
+	close_quietly(*fd);
+	return -1;
+}
+
+static int give_name(int fd, int at, const char *name)
+{
+	char self[32];
+	snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
+	return linkat(AT_FDCWD, self, at, name, AT_SYMLINK_FOLLOW);
+}
+
+static int write_named(int at, const char *name, const char *content, size_t size)
+{
+	int fd = openat(at, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
+	if (fd < 0)
+		return -1;
+	int rc = write_whole(fd, content, size);
+	close_quietly(fd);
 	return rc;
 }
 
-/* Walks pass over names that begin with a dot. */
+/* One that is there is replaced by way of a name of this process's own; walks pass over names that begin with a dot. */
 static int replace(int at, const char *name, const char *content, size_t size)
 {
 	char beside[KEY_MOST + 16];
+	int fd;
 	snprintf(beside, sizeof beside, ".%s.%d", name, (int)getpid());
-	if (write_whole(at, beside, content, size) == 0 && renameat(at, beside, at, name) == 0)
+	if (write_nameless(at, content, size, &fd) < 0)
+		return -1;
+	bool named = fd >= 0 && give_name(fd, at, name) == 0;
+	int rc = named ? 0 : fd >= 0 && errno == EEXIST ? give_name(fd, at, beside) : write_named(at, beside, content, size);
+	if (fd >= 0)
+		close_quietly(fd);
+	if (rc == 0 && (named || renameat(at, beside, at, name) == 0))
 		return fsync(at);
 	int error = errno;
 	unlinkat(at, beside, 0);

@@ -38,7 +38,8 @@ enum field_flag {
 	FIELD_FILTER = 32,	 /* ?name=, ?name[in]= and what the type compares */
 	FIELD_SORT = 64,	 /* ?sort=name */
 	FIELD_SEARCHED = 128,	 /* ?name[like]= (texts) or [contains]= (lists), through the table's search function */
-	FIELD_WRITE_ONLY = 256	 /* read, never shown: passwords */
+	FIELD_WRITE_ONLY = 256,	 /* read, never shown: passwords */
+	FIELD_GAPS = 512	 /* TEXTS: an item may be empty, and keeps its place */
 };
 
 /* The form of a text; rest/format.c has a row for each. */

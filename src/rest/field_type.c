@@ -316,12 +316,12 @@ const char *field_array(struct arena *a, const char *const *texts, size_t count)
 	return buf_text(&b);
 }
 
-static bool check_text(struct arena *a, const char *text, const char *pointer, struct problem *p)
+static bool check_text(struct arena *a, const struct field *f, const char *text, const char *pointer, struct problem *p)
 {
 	enum { LONGEST = 80 };
 	if (text == NULL)
 		wrong_type(p, a, pointer, "string");
-	else if (text[0] == '\0')
+	else if (text[0] == '\0' && !(f->flags & FIELD_GAPS))
 		problem_violation(p, pointer, "required", NULL, "must not be empty");
 	else if (utf8_length(text, strlen(text)) > LONGEST)
 		problem_violation(p, pointer, "too_long", "{\"max\":80}", "must have at most 80 characters");
@@ -348,7 +348,7 @@ static int read_texts(struct arena *a, const struct field *f, const struct jvalu
 	const char **texts = arena_new_array(a, const char *, n + 1);
 	for (size_t i = 0; i < n; i++) {
 		texts[i] = jvalue_string(jvalue_at(v, i));
-		good &= check_text(a, texts[i], arena_printf(a, "%s/%zu", pointer, i), p);
+		good &= check_text(a, f, texts[i], arena_printf(a, "%s/%zu", pointer, i), p);
 	}
 	if (!good)
 		return -1;

@@ -56,9 +56,9 @@ const struct field template_request[] = {
 const struct field video_request[] = {
     MEDIA_IDS("2 to 40 photos, in their order.", "[" MEDIA_EXAMPLE ",\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a\"]"),
     {"format", FIELD_CHOICE, FIELD_REQUIRED | FIELD_NOT_NULL, .choices = "16:9|9:16|1:1", .doc = "Of the film.", .example = "\"16:9\""},
-    {"seconds", FIELD_DECIMAL, FIELD_NOT_NULL, .least = 2, .most = 6, .scale = 2, .doc = "Each photo's; 4 unless given.", .example = "4"},
+    {"seconds", FIELD_INT, FIELD_NOT_NULL, .least = 2, .most = 6, .doc = "Each photo's; 4 unless given.", .example = "4"},
     {"title", FIELD_TEXT, .most = 80, .doc = "In front of them.", .example = "\"24, rue Ermesinde\""},
-    {"captions", FIELD_TEXTS, .most = 40, .doc = "Below the photos, in their order; an empty one is none.", .example = "[\"Kitchen\",\"\"]"},
+    {"captions", FIELD_TEXTS, FIELD_GAPS, .most = 40, .doc = "Below the photos, in their order; an empty one is none.", .example = "[\"Kitchen\",\"\"]"},
     {"property_id", FIELD_ID, .target = "properties", .doc = "What it is for; the first photo's, unless given.", .example = "null"},
     {.type = FIELD_END}};
 

@@ -7,6 +7,7 @@
 #include "base/json_out.h"
 #include "base/jvalue.h"
 #include "db/tx.h"
+#include "image/film.h"
 #include "link/ai.h"
 #include "rest/call.h"
 #include "rest/field.h"
@@ -84,7 +85,7 @@ bool catalogue_lists(const char *names, const char *name)
 
 static bool can_here(const struct tool *tool)
 {
-	return strcmp(tool->name, "video") != 0;
+	return strcmp(tool->name, "video") != 0 || film_available();
 }
 
 static const struct model *model_for(const struct catalogue *k, const char *provider, const char *tool, bool *retired)

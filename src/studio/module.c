@@ -64,6 +64,6 @@ static const struct tag tags[] = {{"studio", "Photos edited by tools, on this ma
 				  {NULL, NULL}};
 
 /* Waiting for a service takes no worker, being answered at once may take minutes; who is killed often is no reason to give up. */
-static const struct job_kind jobs[] = {{.name = "studio.run", .run = studio_run, .max_attempts = 24, .timeout_s = 1200, .at_once = 4}, {.name = NULL}};
+static const struct job_kind jobs[] = {{.name = "studio.run", .run = studio_run, .max_attempts = 24, .timeout_s = 1800, .at_once = 4}, {.name = NULL}};
 
 const struct module studio_module = {.name = "studio", .resources = resources, .actions = actions, .tags = tags, .jobs = jobs};

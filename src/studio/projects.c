@@ -61,11 +61,8 @@ const struct field studio_project_fields[] = {
     {"error_code", FIELD_CHOICE, FIELD_READ_ONLY, .choices = ERRORS, .doc = "Why it failed; null unless it did.", .example = "null"},
     {"error_message", FIELD_TEXT, FIELD_READ_ONLY, .doc = "The same in words, as far as there are any.", .example = "null"},
     {"job_id", FIELD_ID, FIELD_READ_ONLY, .doc = "The job that is at it, or was last.", .example = ID_EXAMPLE},
-    {"version", FIELD_INT, OWN, .doc = "Grows with every change a client makes; also in ETag.", .example = "1"},
-    {"created_at", FIELD_TIME, OWN | FIELD_FILTER | FIELD_SORT, .doc = "When it was asked for.", .example = "\"2026-05-12T09:30:00Z\""},
-    {"updated_at", FIELD_TIME, OWN | FIELD_FILTER | FIELD_SORT, .doc = "When it last changed.", .example = "\"2026-05-12T09:30:00Z\""},
     {"completed_at", FIELD_TIME, FIELD_READ_ONLY, .doc = "When it ended.", .example = "null"},
-    {"deleted_at", FIELD_TIME, FIELD_READ_ONLY, .doc = "When it was put away; null while it is shown.", .example = "null"},
+    FIELDS_LAST,
     {.type = FIELD_END}};
 
 static const struct include project_includes[] = {

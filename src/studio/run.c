@@ -7,7 +7,9 @@
 #include "base/jvalue.h"
 #include "base/problem.h"
 #include "db/tx.h"
+#include "link/storage.h"
 #include "studio/here.h"
+#include "studio/reel.h"
 #include "studio/remote.h"
 #include "studio/step.h"
 
@@ -22,10 +24,13 @@ struct look {
 static int look(struct job_run *run, const char *project, struct look *out, struct problem *p)
 {
 	static const struct statement next = {
-	    .name = "studio.next", .sql = "select " STEP_COLUMNS " from studio.next($1::uuid, $2::uuid)", .writes = true};
-	const char *const values[] = {project, run->id};
+	    .name = "studio.next", .sql = "select " STEP_COLUMNS " from studio.next($1::uuid, $2::uuid, $3)", .writes = true};
+	struct storage *store;
+	if (storage_open(run->arena, run->conf, NULL, &store, p) < 0)
+		return -1;
+	const char *const values[] = {project, run->id, storage_provider(store)};
 	struct tx *tx = job_tx(run);
-	int index = tx_add(tx, &next, 2, values);
+	int index = tx_add(tx, &next, 3, values);
 	if (tx_commit(tx, p) < 0)
 		return -1;
 	const struct rows *rows = tx_rows(tx, index);
@@ -58,7 +63,9 @@ static int work(const struct step *s, struct problem *p)
 {
 	if (is_over(s))
 		return remote_cancel(s, p);
-	return strcmp(s->service, "local") == 0 ? here_run(s, p) : remote_run(s, p);
+	if (strcmp(s->service, "local") != 0)
+		return remote_run(s, p);
+	return strcmp(s->tool, "video") == 0 ? reel_run(s, p) : here_run(s, p);
 }
 
 static enum job_outcome finish(struct job_run *run, const char *project, struct problem *p)

@@ -26,9 +26,9 @@ export class Gemini {
   }
 
   async generate(about, image, mood) {
-    const made = await this.work.edit(this.work.submitted(about, mood), image, mood)
+    const entry = this.work.submitted(about, mood), made = await this.work.edit(entry, image, mood)
     const usage = { usageMetadata: { promptTokenCount: 270, candidatesTokenCount: 1290, totalTokenCount: 1560 }, modelVersion: about.model, responseId: randomUUID() }
-    const candidate = (how) => ({ status: 200, body: { candidates: [{ ...how, index: 0 }], ...usage } })
+    const candidate = (how) => ({ entry, status: 200, body: { candidates: [{ ...how, index: 0 }], ...usage } })
     if (mood.run === 'refuse') return candidate({ finishReason: 'IMAGE_SAFETY', finishMessage: 'Unable to show the generated image.' })
     if (made.error?.startsWith('Input')) return errors[422]()
     if (made.error) return candidate({ content: { role: 'model', parts: [{ text: 'I can only describe it.' }] }, finishReason: 'NO_IMAGE' })

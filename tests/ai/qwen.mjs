@@ -35,9 +35,9 @@ export class Qwen {
   }
 
   async now(about, image, mood) {
-    const made = await this.work.edit(this.work.submitted(about, mood), image, mood)
+    const entry = this.work.submitted(about, mood), made = await this.work.edit(entry, image, mood)
     if (made.error) return mood.run === 'refuse' ? errors.refuse() : made.error.startsWith('Input') ? said(400, 'InvalidParameter', made.error) : errors[500](mood)
-    return { status: 200, body: { request_id: randomUUID(), output: this.output(made, mood), usage: { image_count: 1, width: 640, height: 480 } } }
+    return { entry, status: 200, body: { request_id: randomUUID(), output: this.output(made, mood), usage: { image_count: 1, width: 640, height: 480 } } }
   }
 
   later(about, image, mood) {

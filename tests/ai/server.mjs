@@ -30,7 +30,10 @@ export function standIn({ port, token, secret, dashscope_key, gemini_key, ca }) 
     if (wish === 'drop_after') return { drop: true }
     if (wish === 'garbage') return { status: told.status, raw: '<html>maintenance</html>' }
     if (wish === 'half') return { ...told, half: true }
-    if (wish === '500_after') return errors[500](mood)
+    if (wish === '500_after') {
+      if (told.entry) told.entry.charged = false // a call that fails is not charged; what was begun goes on
+      return errors[500](mood)
+    }
     if (wish === '502_after') return { status: 502, raw: '<html><h1>502 Bad Gateway</h1></html>' }
     return told
   }

@@ -11,7 +11,7 @@ import { sql } from './lib/database.js'
 import { neededQuery, operations } from './lib/openapi.js'
 import { newAgency, property } from './lib/world.js'
 
-const ALL = ['activities:read', 'activities:write', 'bulk_changes:read', 'bulk_changes:write', 'contacts:read', 'contacts:write', 'credits:read', 'credits:spend', 'credits:write', 'deals:read', 'deals:write', 'events:read', 'imports:read', 'imports:write', 'jobs:read', 'jobs:write', 'leads:read', 'leads:write', 'media:read', 'media:write', 'messages:read', 'messages:write', 'payments:read', 'properties:read', 'properties:write', 'record_shares:read', 'record_shares:write', 'saved_views:read', 'saved_views:write', 'search:read', 'share_links:read', 'share_links:write', 'tasks:read', 'tasks:write', 'visits:read', 'visits:write', 'webhooks:read', 'webhooks:write']
+const ALL = ['activities:read', 'activities:write', 'bulk_changes:read', 'bulk_changes:write', 'contacts:read', 'contacts:write', 'credits:read', 'credits:spend', 'credits:write', 'deals:read', 'deals:write', 'events:read', 'imports:read', 'imports:write', 'jobs:read', 'jobs:write', 'leads:read', 'leads:write', 'media:read', 'media:write', 'messages:read', 'messages:write', 'payments:read', 'properties:read', 'properties:write', 'record_shares:read', 'record_shares:write', 'saved_views:read', 'saved_views:write', 'search:read', 'share_links:read', 'share_links:write', 'studio:read', 'studio:write', 'tasks:read', 'tasks:write', 'visits:read', 'visits:write', 'webhooks:read', 'webhooks:write']
 let agency, admin, house
 before(async () => {
   agency = await newAgency('keys')

@@ -20,6 +20,7 @@ import { presign, putAll, sample } from './lib/uploads.js'
 const WITHOUT_IDS = {
   live: 'takes nothing', health: 'takes nothing', ready: 'takes nothing', openapi: 'takes nothing', issuers: 'takes nothing', jwks: 'takes nothing',
   signUp: 'an e-mail, a password, and an invitation by its secret', signIn: 'an e-mail and a password',
+  listTools: 'takes nothing', readStudioSpend: 'a number of days', listPlatformAiModels: 'takes nothing', createPlatformAiModel: 'names and numbers',
   listPlans: 'takes nothing', previewVisit: 'a link by its secret', answerVisit: 'a link by its secret',
   readCalendar: 'a token, which is a secret',
   forgotPassword: 'an e-mail', resetPassword: 'a secret and a password', confirmEmail: 'a secret', streamEvents: 'a ticket, which is a secret',

@@ -59,9 +59,9 @@ describe('GET /api/me', () => {
 })
 
 describe('permissions', () => {
-  const RECORDS = ['activities', 'buyer_requests', 'contact_consents', 'contact_emails', 'contact_phones', 'contacts', 'deal_parties', 'deals', 'imports', 'leads', 'media_items', 'properties', 'record_shares', 'share_links', 'tasks', 'visits']
+  const RECORDS = ['activities', 'buyer_requests', 'contact_consents', 'contact_emails', 'contact_phones', 'contacts', 'deal_parties', 'deals', 'imports', 'leads', 'media_items', 'projects', 'properties', 'record_shares', 'share_links', 'tasks', 'templates', 'visits']
   // made by actions alone
-  const READ = ['conversations', 'messages']
+  const READ = ['ai_jobs', 'conversations', 'messages']
   const reads = (...names) => names.map((name) => `${name}:read`), writes = (...names) => names.map((name) => `${name}:write`)
   const WANTED = {
     viewer: [...reads('agencies', 'bulk_changes', 'credit_transactions', 'deal_stages', 'jobs', 'memberships', 'message_templates', 'notifications', 'saved_views', ...RECORDS, ...READ), ...writes('memberships', 'saved_views')], // one's own card and views

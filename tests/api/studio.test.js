@@ -292,6 +292,31 @@ describe('templates', () => {
   })
 })
 
+describe('a film', () => {
+  it('is made of photos, and is a result that can be played', async () => {
+    const place = await house(owner, [sample('plain.jpg'), sample('progressive.jpg')])
+    const answer = await owner.post('/api/ai/video', { media_ids: place.photos.map(({ id }) => id), format: '1:1', seconds: 2, title: 'Rue Ermesinde', captions: ['Été', ''] })
+    assert.equal(answer.status, 202, String(answer))
+    const run = await eventually(async () => {
+      const now = await project(answer.json.projects[0])
+      return !['pending', 'processing'].includes(now.status) && now
+    })
+    assert.deepEqual([run.type, run.status, run.error_message, run.name], ['video', 'completed', null, 'Rue Ermesinde'])
+    const film = await item({ id: run.result_asset_ids[0] })
+    assert.deepEqual([film.type, film.content_type, film.file_name, film.width, film.height], ['video', 'video/mp4', 'Rue Ermesinde.mp4', 1080, 1080])
+    const [[key]] = await sql(`select storage_key from public.media_items where id = :'id'`, film)
+    assert.equal((await store.read(key)).subarray(4, 8).toString(), 'ftyp')
+    assert.equal((await accept(run, film.id)).status, 200)
+    assert.equal((await item(film)).property_id, place.id)
+  })
+  it('has two photos at least', async () => {
+    const { photo } = await house()
+    const answer = await owner.post('/api/ai/video', { media_ids: [photo.id], format: '16:9' })
+    assertProblem(answer, 422, 'validation')
+    assert.deepEqual(answer.json.errors.map(({ pointer }) => pointer), ['/media_ids'])
+  })
+})
+
 describe('models', () => {
   it('are changed by platform admins, with a reason', async () => {
     const admin = await platformAdmin(), list = (await admin.get('/api/platform_ai_models')).json.data

@@ -73,7 +73,7 @@ function moodOf(random, provider) {
 function scheduleOf(random, mark, number) {
   const provider = pick(random, PROVIDERS), calls = pick(random, [1, 1, 2]), tags = Array.from({ length: calls }, (_, i) => `tiles ${mark}.${number}.${i};`)
   const recipe = tags.map((what) => ({ tool: 'renovate', options: { what }, provider }))
-  if (random() < 0.25) recipe.splice(Math.floor(random() * (calls + 1)), 0, { tool: 'enhance', options: {}, provider: 'local' })
+  if (random() < Number(process.env.LOCAL ?? 0.25)) recipe.splice(Math.floor(random() * (calls + 1)), 0, { tool: 'enhance', options: {}, provider: 'local' })
   return { number, provider, tags, recipe, variants: pick(random, [1, 1, 2]), moods: tags.map((text) => ({ when: { text }, ...moodOf(random, provider) })), cancel_ms: perhaps(random, 0.1, () => Math.floor(random() * 2500)) }
 }
 
@@ -94,18 +94,27 @@ const hurry = (agency) => sql(`update internal.jobs_live set run_at = now() wher
   update public.ai_jobs set submitted_at = submitted_at - interval '200 s', next_at = now()
   where agency_id = :'agency' and status = 'submitting' and polls > 0 and submitted_at between now() - interval '100 s' and now() - interval '4 s'`, { agency })
 
-/** Until every project has ended and no job of the agency's waits; answers how many workers were killed. */
-async function tempest(workers, random, agency, asking, seconds) {
-  let killed = 0, asked = false
-  const left = async () => Number((await sql(`select (select count(*) from public.projects where agency_id = :'agency' and status in ('pending', 'processing'))
-    + (select count(*) from internal.jobs_live where agency_id = :'agency') + (select count(*) from internal.webhook_events where provider = 'replicate' and state = 'received')`, { agency }))[0][0])
-  asking.then(() => (asked = true), () => (asked = true))
-  for (const end = Date.now() + seconds * 1000, worst = Date.now() + seconds * 600; ; ) {
-    await sleep(100 + random() * 400)
-    if (Date.now() < worst && workers.killOne(random)) killed++ // and then some peace, so that it ends
+const left = async (agency) => Number((await sql(`select (select count(*) from public.projects where agency_id = :'agency' and status in ('pending', 'processing'))
+  + (select count(*) from internal.jobs_live where agency_id = :'agency') + (select count(*) from internal.webhook_events where provider = 'replicate' and state = 'received')`, { agency }))[0][0])
+const waiting = (agency) => sql(`select j.id, j.service, j.status, j.tries, j.polls, j.error_code, j.next_at - now() from public.ai_jobs j
+  where j.agency_id = :'agency' and j.status in ('pending', 'submitting', 'submitted') limit 5`, { agency })
+
+/** Kills workers at random until it is over, but in the last part of the time, so that it can end; answers how many. */
+async function wreck(workers, random, until_ms, over) {
+  let killed = 0
+  while (!over() && Date.now() < until_ms) {
+    await sleep(80 + random() * 440)
+    if (workers.killOne(random)) killed++
+  }
+  return killed
+}
+
+/** Until every project has ended and no job of the agency's waits. */
+async function calm(workers, agency, asked, seconds) {
+  for (const end = Date.now() + seconds * 1000; ; await sleep(200)) {
     await hurry(agency)
-    if (asked && (await left()) === 0) return killed
-    assert.ok(Date.now() < end, `${await left()} are left after ${seconds} s: ${JSON.stringify(await sql(`select j.id, j.service, j.status, j.tries, j.polls, j.error_code, j.next_at - now() from public.ai_jobs j where j.agency_id = :'agency' and j.status in ('pending', 'submitting', 'submitted') limit 5`, { agency }))} ${workers.log.slice(-600)}`)
+    if (asked() && (await left(agency)) === 0) return
+    assert.ok(Date.now() < end, `${await left(agency)} are left after ${seconds} s: ${JSON.stringify(await waiting(agency))} ${workers.log.slice(-600)}`)
   }
 }
 
@@ -164,12 +173,13 @@ export async function storm({ seed, count, workers: wanted = 4, seconds = 120 })
   try {
     await sql(`update public.studio_models set timeout_s = :timeout; update public.studio_models set settings = jsonb_build_object('async', :later::boolean) where provider = 'qwen'`, { timeout: MODEL_TIMEOUT_S, later: String(seed % 2 === 0) })
     await workers.begin(wanted)
-    const waiting = [...schedules]
-    const asking = Promise.all(Array.from({ length: AT_ONCE }, async () => {
-      for (let next; (next = waiting.shift()); ) await ask(owner, photos[next.number % photos.length].id, next)
-    }))
-    killed = await tempest(workers, random, agency, asking, seconds)
-    await asking
+    const line = [...schedules], askers = Array.from({ length: AT_ONCE }, async () => {
+      for (let next; (next = line.shift()); ) await ask(owner, photos[next.number % photos.length].id, next)
+    })
+    let asked = false, over = false
+    const asking = Promise.all(askers).finally(() => (asked = true)), wrecking = wreck(workers, dice(seed + 1), Date.now() + seconds * 600, () => over)
+    await Promise.all([asking, calm(workers, agency, () => asked, seconds)]).finally(() => (over = true))
+    killed = await wrecking
   } finally {
     await workers.end()
     await control('calm', {})

@@ -91,6 +91,7 @@ create table public.projects (
     id uuid not null default app.uuid7(),
     agency_id uuid not null default app.agency_id() references public.agencies (id),
     owner_id uuid not null default app.user_id(),
+    external_ref text check (length(external_ref) <= 120),
     batch_id uuid not null default app.uuid7(),
     name text not null check (length(name) between 1 and 200),
     type public.project_type not null default 'photo_edit',
@@ -118,6 +119,7 @@ create table public.projects (
     completed_at timestamptz,
     deleted_at timestamptz,
     primary key (agency_id, id),
+    constraint projects_external_ref_key unique (agency_id, external_ref),
     constraint projects_owner_id_fkey foreign key (agency_id, owner_id) references public.memberships (agency_id, user_id),
     constraint projects_property_id_fkey foreign key (agency_id, property_id)
         references public.properties (agency_id, id) on delete set null (property_id),
@@ -149,7 +151,7 @@ create policy change on public.projects for update
     with check (agency_id = app.agency_id() and (app.writes_all() or app.writes_own() and owner_id = app.user_id()));
 comment on policy change on public.projects is 'agents: their own, to name and to put away; admins and owners: all. studio.begin makes them, the job moves them on';
 grant select on public.projects to stagefy_api, stagefy_jobs, stagefy_read;
-grant update (name, deleted_at) on public.projects to stagefy_api;
+grant update (external_ref, name, deleted_at) on public.projects to stagefy_api;
 
 create trigger touch before update on public.projects
     for each row execute function app.touch_row('status', 'property_id', 'media_id', 'output_data', 'result_asset_ids', 'price', 'credit_cost', 'progress',

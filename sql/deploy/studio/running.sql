@@ -8,8 +8,9 @@ set role stagefy_definer;
 -- Contract: what p_job has to do for the caller's project: the step that each variant is at, and cancelled ones whose service does not know
 -- yet. due_s: seconds until it is to be looked at, 0 or less: now. sources: "provider key" of what it is made of, in order; NULL: a photo is
 -- gone. words: RESO's, for the file; altered: whether it will show what is not there. No row: all is done, studio.finish is next. A job that is
--- not the project's any more is told of cancelled ones alone.
-create function studio.next(p_project uuid, p_job uuid)
+-- not the project's any more is told of cancelled ones alone. p_store is where whoever asks puts files: noted before there are any, so that
+-- they are found whatever becomes of the step.
+create function studio.next(p_project uuid, p_job uuid, p_store text)
 returns table (id uuid, variant int, step int, tool text, service text, model text, status text, provider_ref text, output_url text, input jsonb, tries int,
                polls int, waited_s double precision, due_s double precision, input_key text, result_key text, sources text[], words text[], altered boolean,
                type text, steps int)
@@ -21,6 +22,10 @@ begin
     if project.job_id = p_job and project.status = 'pending' then
         update public.projects p set status = 'processing', step = project.recipe -> 0 ->> 'tool' where p.agency_id = project.agency_id and p.id = project.id;
     end if;
+    update public.ai_jobs j set store = p_store
+    where j.agency_id = project.agency_id and j.project_id = project.id and project.job_id = p_job and j.status = 'pending' and j.store is null
+      and not exists (select from public.ai_jobs e where e.agency_id = j.agency_id and e.project_id = j.project_id and e.variant = j.variant
+                                                     and e.step < j.step and e.status in ('pending', 'submitting', 'submitted'));
     return query
     select j.id, j.variant, j.step, j.tool, j.service::text, j.model, j.status::text, j.provider_ref, j.output_url, j.input, j.tries, j.polls,
            extract(epoch from app.now() - j.submitted_at)::double precision, extract(epoch from j.next_at - app.now())::double precision,
@@ -65,7 +70,7 @@ begin
 end
 $$;
 
--- Contract: p_id is about to be sent to its service; its copy lies in p_store. Answers whether it still is to be.
+-- Contract: p_id is about to be sent to its service. Answers whether it still is to be; if not, its copy goes.
 create function studio.submitting(p_id uuid, p_store text) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -73,7 +78,12 @@ declare
 begin
     update public.ai_jobs j set status = 'submitting', store = p_store, tries = j.tries + 1, submitted_at = app.now(), next_at = app.now()
     where j.agency_id = step.agency_id and j.id = step.id;
-    return found;
+    if not found then
+        perform internal.drop_studio_file(j.input_key, p_store) from public.ai_jobs j
+        where j.agency_id = app.agency_id() and j.id = p_id and j.status in ('failed', 'cancelled');
+        return false;
+    end if;
+    return true;
 end
 $$;
 
@@ -293,7 +303,7 @@ begin
 end
 $$;
 
-grant execute on function studio.next(uuid, uuid), studio.submitting(uuid, text), studio.submitted(uuid, text, text, double precision),
+grant execute on function studio.next(uuid, uuid, text), studio.submitting(uuid, text), studio.submitted(uuid, text, text, double precision),
     studio.again(uuid, text, text, double precision), studio.unsure(uuid, double precision), studio.step_done(uuid, jsonb, int, numeric),
     studio.step_failed(uuid, text, text, int, text), studio.cancel_told(uuid), studio.finish(uuid, uuid), studio.retire_model(text, text),
     studio.wake(uuid, text) to stagefy_jobs;

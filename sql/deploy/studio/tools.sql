@@ -172,7 +172,7 @@ with made as (
          '{"what": {"type": "string", "minLength": 2, "maxLength": 200}, "x": {"type": "number", "minimum": 0, "maximum": 1}, "y": {"type": "number", "minimum": 0, "maximum": 1}}', '["what"]',
          'Place this object into the photo, in right size, perspective and light: {{what}}. Its middle is {{x}} of the width from the left and {{y}} of the height from the top. Change nothing else.', 'people, text'),
         ('video', 'photos', '{local}', null, false,
-         '{"format": {"type": "string", "enum": ["16:9", "9:16", "1:1"]}, "seconds": {"type": "number", "minimum": 2, "maximum": 6, "default": 4}, "title": {"type": "string", "maxLength": 80}, "captions": {"type": "array", "items": "caption", "maxItems": 40}}',
+         '{"format": {"type": "string", "enum": ["16:9", "9:16", "1:1"]}, "seconds": {"type": "integer", "minimum": 2, "maximum": 6, "default": 4}, "title": {"type": "string", "maxLength": 80}, "captions": {"type": "array", "items": "caption", "maxItems": 40}}',
          '["format"]', null, null))
         t (name, input, providers, alteration, alters, properties, required, prompt, negative)
     returning 1)
@@ -184,9 +184,11 @@ with made as (
            m.rank, m.settings, m.api_cost, m.timeout_s
     from (values ('nano_banana', 'gemini-3.1-flash-image', false, 10, '{"imageSize": "2K"}'::jsonb, 0.0670, 120),
                  ('nano_banana', 'gemini-3-pro-image', false, 20, '{"imageSize": "2K"}', 0.1340, 180),
-                 ('qwen', 'qwen-image-2.0', false, 10, '{}', 0.0350, 300),
-                 ('replicate', 'black-forest-labs/flux-kontext-pro', false, 10, '{}', 0.0400, 600),
-                 ('replicate', 'nightmareai/real-esrgan', true, 10, '{"image": "image", "prompt": null, "input": {"scale": 2}}', 0.0020, 600))
+                 ('qwen', 'qwen-image-2.0', false, 10, '{"parameters": {"prompt_extend": false}}', 0.0350, 300),
+                 ('replicate', 'black-forest-labs/flux-kontext-pro', false, 10,
+                  '{"image": "input_image", "input": {"aspect_ratio": "match_input_image", "output_format": "png", "safety_tolerance": 2}}', 0.0400, 600),
+                 ('replicate', 'nightmareai/real-esrgan:f121d640bd286e1fdc67f9799164c1d5be36ff74576ee11c803ae5b465dd46aa', true, 10,
+                  '{"image": "image", "prompt": null, "input": {"scale": 2, "face_enhance": false}}', 0.0020, 600))
         m (provider, model, upscales, rank, settings, api_cost, timeout_s)
     returning 1)
 select internal.expect_rows(count(*), 'models of services') from made;

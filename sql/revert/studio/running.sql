@@ -42,6 +42,6 @@ drop function studio.again(uuid, text, text, double precision);
 drop function studio.submitted(uuid, text, text, double precision);
 drop function studio.submitting(uuid, text);
 drop function internal.running_step(uuid, text[]);
-drop function studio.next(uuid, uuid);
+drop function studio.next(uuid, uuid, text);
 reset role;
 commit;

@@ -68,7 +68,53 @@ export const samples = {
       const { id: contact_id } = await owner.make('/api/contacts', { name: 'a' })
       for (const type of ['image', 'document', 'video'])
         await samples.media_items.row(owner, { type, property_id, contact_id, external_ref: unique(type), tags: '{a,b}', taken_at: '2026-01-02T03:04:05.678901Z', width: 4, height: 3, position: 1, is_favorite: type === 'image', title: `T ${type}`, note: 'n', description: `about ${type}` })
+      const original = await samples.media_items.row(owner), { id: project_id } = await samples.projects.row(owner)
+      const { id: replaced_by } = await samples.media_items.row(owner, { original_id: original.id, project_id, is_altered: true, alterations: '{VirtualRenovation}', provenance: '{"steps": []}' })
+      await sql(`update public.media_items set replaced_by = :'replaced_by' where id = :'id'`, { id: original.id, replaced_by })
       await samples.media_items.row(owner)
+    },
+  },
+  // asked for by an action, and moved on by its job: one that has ended stays as it is
+  projects: {
+    record: true,
+    row: async (person, more = {}) => {
+      const { id: media_id } = await samples.media_items.row(person), id = crypto.randomUUID()
+      const columns = { id, agency_id: await person.agency.id(), owner_id: await person.id(), name: 'kitchen.jpg', status: 'completed', media_id, media_ids: `{${media_id}}`,
+        recipe: '[{"tool": "enhance", "options": {}, "provider": "local"}]', completed_at: '2026-01-02T03:04:05.678901Z', ...more }
+      const names = Object.keys(columns)
+      await sql(`insert into public.projects (${names.join()}) values (${names.map((name) => `:'${name}'`).join()})`, columns)
+      return (await person.get(`/api/projects/${id}`)).json
+    },
+    vary: async ({ owner }) => {
+      const { id: property_id } = await owner.make('/api/properties', { address: 'a' })
+      const { id: template_id } = await owner.make('/api/templates', { name: 'a' })
+      for (const [type, status] of [['photo_edit', 'failed'], ['video', 'cancelled'], ['template', 'completed']])
+        await samples.projects.row(owner, { type, status, property_id, template_id, error_code: 'overloaded', error_message: 'x', step: 'enhance', job_id: crypto.randomUUID() })
+    },
+  },
+  ai_jobs: {
+    row: async (person, more = {}) => {
+      const { id: project_id } = await samples.projects.row(person), id = crypto.randomUUID()
+      const columns = { id, agency_id: await person.agency.id(), owner_id: await person.id(), project_id, variant: 1, step: 1, tool: 'enhance', service: 'local', input: '{"tool": "enhance"}',
+        status: 'completed', input_key: 'i', result_key: 'r', ...more }
+      const names = Object.keys(columns)
+      await sql(`insert into public.ai_jobs (${names.join()}) values (${names.map((name) => `:'${name}'`).join()})`, columns)
+      return (await person.get(`/api/ai_jobs/${id}`)).json
+    },
+    vary: async ({ owner }) => {
+      for (const [service, status] of [['replicate', 'submitted'], ['qwen', 'failed'], ['nano_banana', 'completed']])
+        await samples.ai_jobs.row(owner, { service, status, model: 'm', error_code: 'overloaded', error_message: 'x', api_cost: 0.04, latency_ms: 5, submitted_at: '2026-01-02T03:04:05.678901Z', completed_at: '2026-01-02T03:04:06.678901Z' })
+    },
+  },
+  templates: {
+    record: true,
+    body: async () => ({ name: 'Empty bedrooms' }),
+    value: (name, i) => ({ prompt_template: `warm ${i}`, variables: [{ name: 'mood', label: null, default: null, choices: [] }], recipe: [{ tool: 'enhance', options: {}, provider: null }], is_public: false })[name],
+    vary: async ({ owner }) => {
+      for (const type of ['open_house', 'custom']) await owner.make('/api/templates', { name: type, type, external_ref: unique('template'), description: 'x', prompt_template: 'x' })
+      // shown to every agency: put away again at once
+      const { id } = await owner.make('/api/templates', { name: 'public', is_public: true })
+      assert.equal((await owner.del(`/api/templates/${id}`)).status, 204)
     },
   },
   deal_stages: {

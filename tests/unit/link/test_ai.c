@@ -162,6 +162,20 @@ static void qwen_is_sent_the_picture(void **state)
 	asked(1, "POST /api/v1/services/aigc/image-generation/generation HTTP", "\r\nX-DashScope-Async: enable\r\n", NULL);
 }
 
+/* A call that fails is not charged, but the task of one that was to answer later may have been made. */
+static void qwens_failure_is_repeated_only_where_nothing_can_have_been_made(void **state)
+{
+	struct unit *u = *state;
+	const char *failed = SAYS("500 Oops", "{\"code\":\"InternalError\",\"message\":\"x\"}"), *slow = SAYS("429 Slow", "{\"code\":\"Throttling\"}");
+	struct ai_request r = request();
+	answering(u, ANSWERS(failed, failed, slow));
+	assert_int_equal(submit(u, "qwen", &r).end, AI_AGAIN);
+	r.settings = json(u, "{\"async\":true}");
+	assert_int_equal(submit(u, "qwen", &r).end, AI_LOST);
+	assert_int_equal(submit(u, "qwen", &r).end, AI_AGAIN);
+	server_stop(&server);
+}
+
 static void gemini_is_sent_the_picture(void **state)
 {
 	struct unit *u = *state;
@@ -366,6 +380,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    UNIT(all_are_there_and_no_other), UNIT(a_provider_is_configured_by_its_key), UNIT(only_the_options_own_origin_is_trusted),
 	    UNIT(replicate_is_asked_for_a_prediction_of_the_model), UNIT(replicates_inputs_have_the_names_of_the_model), UNIT(qwen_is_sent_the_picture),
+	    UNIT(qwens_failure_is_repeated_only_where_nothing_can_have_been_made),
 	    UNIT(gemini_is_sent_the_picture), UNIT(no_answer_is_lost_only_when_something_was_sent), UNIT(a_submission_is_sent_once),
 	    UNIT(asking_again_is_never_lost),
 	    UNIT(a_prediction_is_asked_after_by_its_id), UNIT(a_ref_that_is_none_goes_into_no_address),

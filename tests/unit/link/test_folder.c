@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "link/folder.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -116,6 +120,40 @@ static void moving_again_is_done(void **state)
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(folder_move(root, PENDING, FINAL, &problem), 0);
 	assert_string_equal(content(FINAL), "a");
+}
+
+static int count_files(const char *folder)
+{
+	DIR *d = opendir(path(folder));
+	int n = 0;
+	for (struct dirent *e; d != NULL && (e = readdir(d)) != NULL;)
+		n += strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0;
+	if (d != NULL)
+		closedir(d);
+	return n;
+}
+
+/* Its process is killed in the middle of the first or of the second file, by a limit on the size of files. */
+static void a_killed_writer_leaves_nothing(void **state)
+{
+	(void)state;
+	static const char bytes[100] = "";
+	for (int there = 0; there < 2; there++) {
+		if (there)
+			assert_int_equal(folder_write(root, VARIANT, "first", 5, &problem), 0);
+		pid_t pid = fork();
+		if (pid == 0) {
+			const struct rlimit least = {10, 10}, none = {0, 0};
+			setrlimit(RLIMIT_CORE, &none);
+			setrlimit(RLIMIT_FSIZE, &least);
+			folder_write(root, VARIANT, bytes, sizeof bytes, &problem);
+			_exit(0);
+		}
+		int status;
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ);
+		assert_int_equal(count_files(AGENCY), there);
+	}
 }
 
 static void what_is_final_is_never_replaced(void **state)
@@ -300,6 +338,7 @@ int main(void)
 		TEST(reads_ranges),
 		TEST(moves),
 		TEST(writes_and_replaces),
+		TEST(a_killed_writer_leaves_nothing),
 		TEST(moving_again_is_done),
 		TEST(what_is_final_is_never_replaced),
 		TEST(moving_nothing_is_not_found),

@@ -145,6 +145,10 @@ test.describe('axe finds nothing', () => {
     const shared = await nora.request('POST', '/api/share_links', { property_ids: [id], message: 'As promised.' });
     await uploadPhotos(page, id, ['exif.jpg', 'plain.png']);
     await look(page, 'photos');
+    const { data: [first] } = await nora.request('GET', `/api/media_items?property_id=${id}&sort=position`);
+    const { projects: [edit] } = await nora.request('POST', '/api/ai/photo-edit', { media_ids: [first.id], tool: 'enhance', property_id: id });
+    await nora.request('POST', '/api/templates', { name: 'Bedrooms', prompt_template: 'Use {{colour}} textiles.', variables: [{ name: 'colour', label: 'Colour', choices: ['sage', 'blue'] }], recipe: [{ tool: 'virtual_staging', options: { room: 'bedroom', style: 'modern' } }] });
+    await expect.poll(async () => (await nora.request('GET', `/api/projects/${edit.id}`)).status, { timeout: 45_000 }).toBe('completed');
     const jobs = page.locator('header [aria-haspopup=dialog][data-state=completed]');
     await jobs.click();
     await expect(page.getByRole('dialog').locator('li').first()).toBeVisible();
@@ -159,10 +163,10 @@ test.describe('axe finds nothing', () => {
     const view = await nora.request('POST', '/api/saved_views', { list: 'properties', name: 'Dear ones', private: false });
     for (const there of [
       `/properties?view=table&sort=-price&saved=${view.id}`, `/properties?open=${id}`, '/properties?q=nowhere', '/properties?status=active&beds=2',
-      `/contacts/${contact.id}`, `/contacts/${contact.id}/edit`, '/contacts?q=nowhere', `/deals/${deal}`, '/deals?show=closed', '/deals?view=table', '/tasks?pick=1', '/leads?show=closed', '/calendar?view=list&since=all', '/calendar?view=month', '/calendar?view=team', '/nowhere', '/properties/00000000-0000-7000-8000-000000000000', `/invitation#${invitation.token}`, `/shared#${shared.token}`,
+      `/contacts/${contact.id}`, `/contacts/${contact.id}/edit`, '/contacts?q=nowhere', `/deals/${deal}`, '/deals?show=closed', '/deals?view=table', `/studio?property=${id}&photos=${first.id}`, `/studio?project=${edit.id}`, `/studio?property=${id}&make=video&photos=${first.id}`, '/studio/templates?open=new', '/tasks?pick=1', '/leads?show=closed', '/calendar?view=list&since=all', '/calendar?view=month', '/calendar?view=team', '/nowhere', '/properties/00000000-0000-7000-8000-000000000000', `/invitation#${invitation.token}`, `/shared#${shared.token}`,
     ]) {
       await go(page, there);
-      await look(page, there.replace(view.id, '$view').replace(id, '$id').replace(deal, '$id').replace(contact.id, '$id'));
+      await look(page, there.replace(view.id, '$view').replace(id, '$id').replace(deal, '$id').replace(contact.id, '$id').replace(first.id, '$photo').replace(edit.id, '$project'));
     }
 
     if (info.project.name !== 'phone') {
@@ -185,6 +189,10 @@ test.describe('axe finds nothing', () => {
     await page.locator('a[id^=photo-]').first().click();
     await expect(page.locator('dialog[open]')).toBeVisible();
     await look(page, 'lightbox');
+    await page.locator('dialog[open] button[aria-label*=istor]').click();
+    await page.getByRole('dialog').locator('li button').first().click();
+    await expect(page.getByRole('dialog').getByRole('slider')).toBeVisible();
+    await look(page, 'history of a photo');
     await page.keyboard.press('Escape');
 
     const [credits, bell] = [page.locator('header [aria-haspopup=dialog]:has(b)'), page.locator('header [aria-haspopup=dialog]').last()];

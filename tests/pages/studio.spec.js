@@ -184,7 +184,7 @@ test('a template is written, looked at as the service will be told, and run with
   await dialog.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(dialog).toHaveCount(0);
 
-  await page.getByRole('link', { name: 'Use Bedrooms' }).click();
+  await page.getByRole('link', { name: 'Use it: Bedrooms' }).click();
   await page.getByRole('button', { name: /rue Ermesinde/ }).click();
   await page.getByRole('option').click();
   await page.getByRole('textbox', { name: 'Colour' }).fill('terracotta');
@@ -196,4 +196,35 @@ test('a template is written, looked at as the service will be told, and run with
   expect(data[0].recipe[0].prompt).toContain('Use terracotta textiles.');
   const templates = await nora.request('GET', '/api/templates');
   expect(templates.data.find(({ name }) => name === 'Bedrooms').usage_count).toBe(1);
+});
+
+test('photos become a video in the order that is set, with captions, and it is kept with the property', async ({ page }) => {
+  test.setTimeout(120_000);
+  const { nora, id } = await studio(page, 2);
+  await page.getByRole('group', { name: 'What is made' }).getByRole('button', { name: 'Video' }).click();
+  const make = page.getByRole('button', { name: /^Make a video of/ });
+  await page.getByRole('option').first().click();
+  await expect(make).toHaveAccessibleDescription('Choose two photos at least.');
+  await page.getByRole('option').nth(1).click();
+  await page.getByRole('group', { name: 'Format' }).getByRole('button', { name: 'Square' }).click();
+  await page.getByRole('slider', { name: 'Each photo stands for' }).fill('2');
+  await page.getByRole('textbox', { name: 'Caption of photo 1' }).fill('The kitchen');
+  const [front] = await page.getByRole('option').all();
+  await page.getByRole('button', { name: 'Move photo 2' }).focus();
+  await page.keyboard.press('Space');
+  await expect(page.getByText('Now at place 2 of 2.')).toBeAttached();
+  await page.keyboard.press('ArrowUp');
+  await expect(page.getByText('Now at place 1 of 2.')).toBeAttached();
+  await page.keyboard.press('Space');
+  await expect(page.getByRole('textbox', { name: 'Caption of photo 2' })).toHaveValue('The kitchen');
+  await expect(front).toHaveAttribute('aria-selected', 'true');
+  await make.click();
+
+  await page.getByRole('region', { name: /^To look at/ }).getByRole('button', { name: /^Video/ }).click({ timeout: 90_000 });
+  const film = page.locator('video');
+  await expect.poll(() => film.evaluate((video) => Math.round(video.duration)), { timeout: 30_000 }).toBeGreaterThanOrEqual(3);
+  await page.getByRole('button', { name: 'Accept' }).click();
+  await expect(page.getByText('The video is kept with the property')).toBeVisible();
+  const { data } = await nora.request('GET', `/api/media_items?property_id=${id}&type=video`);
+  expect(data).toHaveLength(1);
 });

@@ -40,6 +40,8 @@ describe('pictureIn', () => {
   })
   it('shows the original until there are smaller ones', () =>
     expect(pictureIn(fresh, '50vw')).toEqual({ src: 'original', preview: null }))
+  it('does not take the file of a video for a picture', () =>
+    expect(pictureIn({ ...fresh, type: 'video' }, '50vw').src).toBe(null))
   it('shows nothing of nothing', () => expect(pictureIn(null, '50vw')).toEqual({ src: null, preview: null }))
 })
 

@@ -19,7 +19,13 @@ export function coverFirst(items: MediaItem[], coverId: string | null | undefine
 
 /** What stands on a picture: that it is the cover, that its smaller forms are on their way. */
 export const labelsOf = (t: ReturnType<typeof useI18n>['t'], item: MediaItem, isCover: boolean): string =>
-  [isCover && t('gallery.cover'), isPreparing(item) && t('photo.pending')].filter(Boolean).join(' · ')
+  [
+    isCover && t('gallery.cover'),
+    item.type === 'video' && t('studio.video'),
+    isPreparing(item) && t('photo.pending'),
+  ]
+    .filter(Boolean)
+    .join(' · ')
 
 function Labels({ item, isCover }: { item: MediaItem; isCover: boolean }) {
   const { t } = useI18n()

@@ -32,7 +32,9 @@ const coverWidth = (item: MediaItem) => {
 /** For a frame that is `sizes` wide: the browser takes the smallest that is sharp there. The original stands in until there are
  * smaller ones. */
 export function pictureIn(item: MediaItem | null | undefined, sizes: string): Picture {
-  if (!item?.thumbnail_url) return { src: item?.url ?? null, preview: item?.placeholder ?? null }
+  if (!item?.thumbnail_url)
+    // the file of a video is no picture
+    return { src: (item?.type !== 'video' && item?.url) || null, preview: item?.placeholder ?? null }
   const thumbnail = widthWithin(item, THUMBNAIL)
   const cover = coverWidth(item)
   return {

@@ -42,7 +42,7 @@ export function HistoryDialog({ originalId, onClose }: HistoryDialogProps) {
       ) : (
         <>
           {original && after && (
-            <div className={classes.compare}>
+            <div key={after.id} ref={intoView} className={classes.compare}>
               <Compare
                 ratio={original.width && original.height ? original.width / original.height : 1.5}
                 before={side(original, t('altered.original'))}
@@ -70,6 +70,9 @@ export function HistoryDialog({ originalId, onClose }: HistoryDialogProps) {
     </Dialog>
   )
 }
+
+/** On a phone the list is longer than the screen. */
+const intoView = (shown: HTMLElement | null) => shown?.scrollIntoView({ block: 'nearest' })
 
 const side = (item: MediaItem, label: string) => ({
   src: wholeOf(item),

@@ -233,7 +233,7 @@ export default {
   'studio.history-none': 'Rien n’a encore été fait de cette photo.',
   'studio.in-listing': 'Dans l’annonce',
   'studio.use': 'Utiliser celle-ci',
-  'studio.use-this': 'Utiliser {name}',
+  'studio.use-this': 'Utiliser celle-ci : {name}',
   'studio.back-to-original': 'Revenir à l’original',
   'studio.restored': 'L’original est de retour dans l’annonce',
   'studio.edit-this': 'Retoucher dans le studio',
@@ -268,7 +268,7 @@ export default {
   'studio.template.delete-of': 'Supprimer {name}',
   'studio.template.deleted': '{name} est supprimé',
   'studio.template.use': 'Utiliser',
-  'studio.template.use-of': 'Utiliser {name}',
+  'studio.template.use-of': 'Utiliser : {name}',
   'studio.template.used':
     '{count, plural, =0 {Jamais utilisé} one {Utilisé une fois} other {Utilisé # fois}}',
   'studio.template.public': 'Public',

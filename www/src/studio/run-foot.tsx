@@ -75,7 +75,7 @@ export function RunFoot({ lines, photos, total, left, obstacle, lead, busy, vide
               : t('studio.run', { photos, total })}
         </span>
         <small>
-          {total === 0
+          {total === 0 && (video || lines.length > 0)
             ? t('studio.run-free')
             : short
               ? t('studio.run-short', { count: total - (credits?.available ?? 0) })

@@ -71,12 +71,12 @@ export function StudioPage() {
         <h1>{t('rail.studio')}</h1>
         <TemplatesLink />
       </header>
-      <ChooseProperty onChoose={open} />
       <EverybodysWork
         onOpen={(chosen) =>
           void navigate({ search: { property: chosen.property_id ?? undefined, project: chosen.id } })
         }
       />
+      <ChooseProperty onChoose={open} />
     </div>
   )
 }
@@ -92,7 +92,11 @@ function TemplatesLink() {
 
 function EverybodysWork({ onOpen }: { onOpen(project: Project): void }) {
   const { data } = useProjects(undefined)
-  return data?.length ? <Work projects={data} open={undefined} onOpen={onOpen} /> : null
+  return data?.length ? (
+    <div className={classes.everybodys}>
+      <Work projects={data} open={undefined} onOpen={onOpen} />
+    </div>
+  ) : null
 }
 
 interface StudioProps {

@@ -46,7 +46,7 @@ const struct field studio_project_fields[] = {
      .expression = "(select coalesce(jsonb_agg(jsonb_build_object('tool', s.e -> 'tool', 'options', coalesce(s.e -> 'options', '{}'), 'provider', s.e -> 'provider', "
 		   "'model', s.e -> 'model', 'prompt', s.e -> 'prompt') order by s.n), '[]') "
 		   "from jsonb_array_elements(t.recipe) with ordinality s (e, n))",
-     .example = "[{\"tool\":\"enhance\",\"options\":{\"strength\":0.7},\"provider\":\"local\"}]"},
+     .example = "[{\"tool\":\"enhance\",\"options\":{\"strength\":0.7},\"provider\":\"local\",\"model\":null,\"prompt\":null}]"},
     {"variants", FIELD_INT, OWN, .doc = "How many results to choose from.", .example = "1"},
     {"progress", FIELD_INT, OWN, .doc = "Percent.", .example = "40"},
     {"step", FIELD_TEXT, FIELD_READ_ONLY, .doc = "The tool that it is at.", .example = "\"enhance\""},

@@ -69,7 +69,7 @@ struct field {
 	const char *choices;	      /* CHOICE: "draft|active|sold" */
 	const char *target;	      /* ID: the table it points into */
 	const char *raw;	      /* PHONE: the column that keeps what was typed */
-	const char *brings;	      /* fields that come along when ?fields= names this one: "is_altered,alterations" */
+	const char *brings;	      /* fields that programs always get with this one: "is_altered,alterations" */
 	const struct field *fields;   /* OBJECT, LIST */
 	const char *doc, *example;    /* example: JSON text */
 	/* Fields that are no column: an SQL expression over t, and (optionally) how its text becomes JSON.

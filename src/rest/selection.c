@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "auth/principal.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
@@ -61,11 +62,12 @@ static int add_column(int *columns, int count, int column)
 	return count + 1;
 }
 
-/* A column, and those that it never comes without. */
+/* A column, and those that it never comes without where programs ask: people's pages know what they show. */
 static int add_columns(const struct reader *r, int *columns, int count, int column)
 {
 	const struct table *t = r->s->table;
-	const char *brings = t->columns[column].field->brings;
+	bool is_program = r->c->principal != NULL && r->c->principal->key_prefix != NULL;
+	const char *brings = is_program ? t->columns[column].field->brings : NULL;
 	char *rest = brings == NULL ? NULL : arena_strdup(r->c->arena, brings), *item;
 	count = add_column(columns, count, column);
 	while ((item = next_item(&rest)) != NULL)

@@ -146,7 +146,7 @@ describe('housekeeping', () => {
     const [result] = await eventually(async () => (await sql(`select result from internal.jobs where id = :'id' and status = 'completed'`, { id }))[0])
     const { rows, deleted, ...rest } = JSON.parse(result)
     assert.deepEqual(Object.keys(rows).sort(), ['partitions', 'receipts', 'sessions', 'signing_keys', 'throttles', 'uploads'])
-    assert.deepEqual(Object.keys(deleted).sort(), ['buyer_requests', 'contact_consents', 'contact_emails', 'contact_phones', 'contacts', 'deal_parties', 'deals', 'imports', 'invitations', 'lead_rules', 'leads', 'media_items', 'message_templates', 'properties', 'record_shares', 'saved_views', 'share_links', 'tasks', 'visits'])
+    assert.deepEqual(Object.keys(deleted).sort(), ['buyer_requests', 'contact_consents', 'contact_emails', 'contact_phones', 'contacts', 'deal_parties', 'deals', 'imports', 'invitations', 'lead_rules', 'leads', 'media_items', 'message_templates', 'projects', 'properties', 'record_shares', 'saved_views', 'share_links', 'tasks', 'templates', 'visits'])
     assert.deepEqual(Object.keys(rest).sort(), ['months_of_changes', 'months_of_jobs', 'stray_files', 'uploads'])
   }))
 })

@@ -206,7 +206,8 @@ describe('preferences', () => {
   const DEFAULTS = { mail_digest: 'soon', kinds: [{ kind: 'job_failed', in_app: true, mail: true }, { kind: 'job_completed', in_app: true, mail: false },
     { kind: 'webhook_disabled', in_app: true, mail: true }, { kind: 'invitation_accepted', in_app: true, mail: false }, { kind: 'role_changed', in_app: true, mail: false },
     { kind: 'lead_assigned', in_app: true, mail: true },
-    ...['credit_low', 'payment_success', 'payment_failed', 'subscription_renewal'].map((kind) => ({ kind, in_app: true, mail: true })), { kind: 'record_shared', in_app: true, mail: false }, { kind: 'reply_received', in_app: true, mail: true }, { kind: 'message_failed', in_app: true, mail: true }, { kind: 'visit_reminder', in_app: true, mail: false }, { kind: 'visit_answer', in_app: true, mail: true }] }
+    ...['credit_low', 'payment_success', 'payment_failed', 'subscription_renewal'].map((kind) => ({ kind, in_app: true, mail: true })), { kind: 'record_shared', in_app: true, mail: false }, { kind: 'reply_received', in_app: true, mail: true }, { kind: 'message_failed', in_app: true, mail: true }, { kind: 'visit_reminder', in_app: true, mail: false }, { kind: 'visit_answer', in_app: true, mail: true },
+    ...['project_done', 'project_failed'].map((kind) => ({ kind, in_app: true, mail: true }))] }
   it('are the defaults, until one chooses; what is not named stays', async () => {
     const person = await newcomer()
     assert.deepEqual((await person.get('/api/notification_preferences')).json, DEFAULTS)

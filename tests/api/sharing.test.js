@@ -70,7 +70,8 @@ describe('whoever has it', () => {
     await upload(owner, [sample('exif.jpg')], { property_id: id })
     await workDone(agency)
     const [photo] = await eventually(async () => ((found) => found.length && found)((await open(token)).json.photos))
-    assert.deepEqual(Object.keys(photo), ['property_id', 'id', 'title', 'width', 'height', 'placeholder', 'thumbnail_url', 'cover_url', 'screen_url'])
+    assert.deepEqual(Object.keys(photo), ['property_id', 'id', 'title', 'width', 'height', 'placeholder', 'thumbnail_url', 'cover_url', 'screen_url', 'altered', 'alterations', 'label', 'original_url'])
+    assert.deepEqual([photo.altered, photo.alterations, photo.label, photo.original_url], [false, [], null, null])
     const picture = new URL(photo.screen_url), shown = await ask('GET', picture.pathname + picture.search)
     assert.deepEqual([shown.status, shown.type, shown.headers['x-robots-tag']], [200, 'image/webp', 'noindex, nofollow'])
     const { url } = (await owner.get(`/api/media_items/${photo.id}`)).json

@@ -55,7 +55,7 @@ struct watch {
 static int look(void *arg)
 {
 	struct watch *w = arg;
-	char percent = 0;
+	unsigned char percent = 0;
 	if (job_cancelled(w->job))
 		return problem_set(w->p, PROBLEM_INTERNAL, "the film was given up");
 	if (pread(w->progress, &percent, 1, 0) != 1 || percent < w->told + STEP_PERCENT)

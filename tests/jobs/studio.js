@@ -13,7 +13,7 @@ import { ownFolder, stagefy } from '../api/lib/worker.js'
 import { newAgency } from '../api/lib/world.js'
 import { dice, sleep, sql, until } from './lib.js'
 
-const PROVIDERS = ['replicate', 'qwen', 'nano_banana'], AT_ONCE = 6, MODEL_TIMEOUT_S = 6
+const PROVIDERS = ['replicate', 'qwen', 'nano_banana'], AT_ONCE = 6, MODEL_TIMEOUT_S = 6, LEASE_S = 2
 const control = async (what, wish) => (await fetch(`${AI_URL}/control/${what}`, { method: 'POST', body: JSON.stringify(wish) })).json()
 const pids = (command) => execFileSync('sh', ['-c', command], { encoding: 'utf8' }).trim().split(/\s+/).map(Number)
 
@@ -24,7 +24,7 @@ class Workers {
   async begin(count) {
     const [one] = pids(WORKER_PIDS_COMMAND), environ = readFileSync(`/proc/${one}/environ`, 'utf8').split('\0').filter(Boolean)
     this.folder = await ownFolder()
-    this.env = { ...Object.fromEntries(environ.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)])), RUNTIME_DIR: this.folder, JOB_LEASE_S: '2', JOB_POLL_MS: '100', STUDIO_POLL_MS: '50', LOG_LEVEL: 'warn' }
+    this.env = { ...Object.fromEntries(environ.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)])), RUNTIME_DIR: this.folder, JOB_LEASE_S: String(LEASE_S), JOB_POLL_MS: '100', STUDIO_POLL_MS: '50', LOG_LEVEL: 'warn' }
     this.file = join(dirname(readlinkSync(`/proc/${one}/exe`)), 'stagefy-jobs')
     this.user = (({ uid, gid }) => ({ uid, gid }))(statSync(`/proc/${one}`))
     this.own = pids(process.env.JOB_WORKER_PIDS_COMMAND)
@@ -40,13 +40,12 @@ class Workers {
     })
     this.children.push(child)
   }
-  killOne(random) {
-    const child = this.children[Math.floor(random() * this.children.length)]
-    return Boolean(child?.kill('SIGKILL'))
+  one(random) {
+    return this.children[Math.floor(random() * this.children.length)]
   }
   async end() {
     this.stopping = true
-    for (const child of this.children) child.kill('SIGTERM')
+    for (const child of this.children) (child.kill('SIGCONT'), child.kill('SIGTERM'))
     await until(() => this.children.length === 0, 30).finally(() => this.children.forEach((child) => child.kill('SIGKILL')))
     for (const pid of this.own ?? []) process.kill(pid, 'SIGCONT')
     if (this.folder) rmSync(this.folder, { recursive: true, force: true })
@@ -99,14 +98,18 @@ const left = async (agency) => Number((await sql(`select (select count(*) from p
 const waiting = (agency) => sql(`select j.id, j.service, j.status, j.tries, j.polls, j.error_code, j.next_at - now() from public.ai_jobs j
   where j.agency_id = :'agency' and j.status in ('pending', 'submitting', 'submitted') limit 5`, { agency })
 
-/** Kills workers at random until it is over, but in the last part of the time, so that it can end; answers how many. */
+/** Kills workers at random until it is over, and stops some for longer than their lease; but not for ever, so that it ends. */
 async function wreck(workers, random, until_ms, over) {
-  let killed = 0
-  while (!over() && Date.now() < until_ms) {
+  const faults = { killed: 0, stopped: 0 }
+  for (let n = 1; !over() && Date.now() < until_ms; n++) {
     await sleep(80 + random() * 440)
-    if (workers.killOne(random)) killed++
+    const child = workers.one(random)
+    if (n % 7 === 0 && child?.kill('SIGSTOP')) {
+      faults.stopped++
+      setTimeout(() => child.kill('SIGCONT'), (LEASE_S + 1) * 1000)
+    } else if (child?.kill('SIGKILL')) faults.killed++
   }
-  return killed
+  return faults
 }
 
 /** Until every project has ended and no job of the agency's waits. */
@@ -169,7 +172,7 @@ export async function storm({ seed, count, workers: wanted = 4, seconds = 120 })
   const models = await sql('select id, timeout_s, settings from public.studio_models')
   const photos = await upload(owner, [sample('plain.jpg'), sample('progressive.jpg'), sample('exif.jpg')])
   const schedules = Array.from({ length: count }, (_, i) => scheduleOf(random, mark, i))
-  let killed = 0
+  let faults
   try {
     await sql(`update public.studio_models set timeout_s = :timeout; update public.studio_models set settings = jsonb_build_object('async', :later::boolean) where provider = 'qwen'`, { timeout: MODEL_TIMEOUT_S, later: String(seed % 2 === 0) })
     await workers.begin(wanted)
@@ -177,9 +180,9 @@ export async function storm({ seed, count, workers: wanted = 4, seconds = 120 })
       for (let next; (next = line.shift()); ) await ask(owner, photos[next.number % photos.length].id, next)
     })
     let asked = false, over = false
-    const asking = Promise.all(askers).finally(() => (asked = true)), wrecking = wreck(workers, dice(seed + 1), Date.now() + seconds * 600, () => over)
+    const asking = Promise.all(askers).finally(() => (asked = true)), wrecking = wreck(workers, dice(seed + 1), Date.now() + (10 + count * 0.4) * 1000, () => over)
     await Promise.all([asking, calm(workers, agency, () => asked, seconds)]).finally(() => (over = true))
-    killed = await wrecking
+    faults = await wrecking
   } finally {
     await workers.end()
     await control('calm', {})
@@ -190,6 +193,6 @@ export async function storm({ seed, count, workers: wanted = 4, seconds = 120 })
   await judgeFiles(agency, steps, wrong)
   for (const row of await sql('set role stagefy_definer; select * from billing.verify()')) wrong.push(`the books: ${row}`)
   const tally = (list, key) => list.reduce((all, one) => ({ ...all, [one[key]]: (all[one[key]] ?? 0) + 1 }), {})
-  const said = `SEED=${seed} ${count} schedules in ${Math.round((Date.now() - began) / 1000)} s: ${killed} workers killed, steps ${JSON.stringify(tally(steps, 'status'))}, reasons ${JSON.stringify(tally(steps.filter(({ code }) => code), 'code'))}, submissions ${done.length}, charged ${done.filter(({ charged }) => charged).length}`
-  return { said, wrong, steps, done, killed }
+  const said = `SEED=${seed} ${count} schedules in ${Math.round((Date.now() - began) / 1000)} s: ${JSON.stringify(faults)} workers, steps ${JSON.stringify(tally(steps, 'status'))}, reasons ${JSON.stringify(tally(steps.filter(({ code }) => code), 'code'))}, submissions ${done.length}, charged ${done.filter(({ charged }) => charged).length}`
+  return { said, wrong, steps, faults }
 }

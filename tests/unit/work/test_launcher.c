@@ -75,6 +75,37 @@ static void it_ends_when_its_time_is_up(void **state)
 	assert_int_equal(WTERMSIG(end.status), SIGKILL);
 }
 
+static int end_at_third(void *asked)
+{
+	return ++*(int *)asked == 3 ? -1 : 0;
+}
+
+static void a_watcher_is_asked_until_it_has_it_ended(void **state)
+{
+	struct unit *u = *state;
+	struct launched end;
+	int pair[2], asked = 0;
+	assert_int_equal(pipe(pair), 0); /* nothing ever comes */
+	const int fds[] = {pair[0], memory(""), STDERR_FILENO};
+	assert_int_equal(launcher_run_watched("/bin/cat", fds, 3, 60, end_at_third, &asked, &end, &u->p), 0);
+	assert_int_equal(WTERMSIG(end.status), SIGKILL);
+	assert_false(end.timed_out);
+	assert_int_equal(asked, 3);
+	/* and the next is run as if nothing had been */
+	how_it_ended_is_told(state);
+}
+
+static void many_descriptors_are_handed_on(void **state)
+{
+	struct unit *u = *state;
+	struct launched end;
+	int fds[LAUNCHER_FDS_MOST];
+	for (int i = 0; i < LAUNCHER_FDS_MOST; i++)
+		fds[i] = i == 2 ? STDERR_FILENO : memory(i == 0 ? "first" : "");
+	assert_int_equal(launcher_run("/bin/cat", fds, LAUNCHER_FDS_MOST, 10, &end, &u->p), 0);
+	assert_string_equal(content_of(fds[1]), "first");
+}
+
 static void what_is_not_listed_is_not_run(void **state)
 {
 	struct unit *u = *state;
@@ -99,6 +130,8 @@ int main(void)
 		UNIT(how_it_ended_is_told),
 		UNIT(it_has_no_environment),
 		UNIT(it_ends_when_its_time_is_up),
+		UNIT(a_watcher_is_asked_until_it_has_it_ended),
+		UNIT(many_descriptors_are_handed_on),
 		UNIT(what_is_not_listed_is_not_run),
 	};
 	return cmocka_run_group_tests(tests, begin, NULL);

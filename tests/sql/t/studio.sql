@@ -2,7 +2,7 @@
 -- The studio: what a run holds and settles, what a step may become, results and their places, and what goes out of an altered picture.
 begin;
 set local search_path = public, t;
-select start(93);
+select start(94);
 select t.world();
 
 -- a run of alpha's agent over their photo: two steps of a service, for so many variants
@@ -207,9 +207,14 @@ select is((select original_id from media_items where id = pg_temp.step('more', 2
 select is(pg_temp.gallery(), array[pg_temp.step('more', 2)], 'and one stands there');
 select t.come('alphaagent2', 'alpha');
 select is(t.try($$select studio.restore_original(pg_temp.step('more', 2))$$), 'SF403', 'whoever may not write the property does not bring anything back');
+reset role;
+set local role stagefy_definer;
+update media_items set position = 7 where id = pg_temp.step('more', 2);
+reset role;
 select t.come('alphaagent', 'alpha');
 select is(studio.restore_original(pg_temp.step('more', 2)), t.id('ialphaagent'), 'the original comes back');
 reset role;
+select is((select position from media_items where id = t.id('ialphaagent')), 7, '… where what stood in front of it had been put');
 select is(pg_temp.gallery()::text || pg_temp.front(), format('{%s}1 %1$s', t.id('ialphaagent')), 'in its place, as the cover, alone');
 select is(t.count($$select 1 from media_items where project_id in (t.id('run'), t.id('more')) and (review <> 'pending' or property_id is not null or replaced_by is not null and id <> pg_temp.step('run', 2))$$), 0::bigint, 'and results wait as before');
 select t.come('alphaagent', 'alpha');

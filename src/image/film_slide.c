@@ -14,11 +14,12 @@
  * and from which part of it that would be cut off it does. */
 static const double zoom = 1.08, pace = 0.13, worth_moving = 0.12;
 
-/* Just large enough for the largest that will be shown of it. */
+/* Just large enough for the largest that will be shown of it; none is made larger here. */
 static struct picture_size box(const struct film_order *order, int width, int height)
 {
 	double scale = fmax((double)order->width / width, (double)order->height / height) * zoom;
-	return (struct picture_size){(int)ceil(width * scale), (int)ceil(height * scale)};
+	return scale >= 1 ? (struct picture_size){width, height}
+			  : (struct picture_size){(int)ceil(width * scale), (int)ceil(height * scale)};
 }
 
 /* Every other photo moves the other way. */

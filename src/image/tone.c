@@ -16,8 +16,9 @@
 
 enum { SMALL_SIDE = 512, STEPS = 1024 };
 
-/* At most: of white balance, of the white point, of the lift of shadows. */
-static const float cast_most = 0.10F, stretch_most = 1.6F, lift_most = 2.8F, gain_most = 2.6F;
+/* At most: of white balance, of the white point, of the lift of shadows; of what both may come to, and of what is added
+ * to the white point. */
+static const float cast_most = 0.10F, stretch_most = 1.6F, lift_most = 2.8F, gain_most = 2.6F, boost_most = 1.5F;
 
 /* What a room looks well with: its mean, without windows, and its brightest. */
 static const float wanted_mean = 0.62F, wanted_white = 0.96F;
@@ -103,19 +104,24 @@ static float held(float gain, float high)
 	return gain / (1 + (gain - 1) * high * high);
 }
 
-static float lift_gain(float x, float lift)
+/* What all light is multiplied with, and shadows beside that. */
+struct light {
+	float boost, lift;
+};
+
+static float light_gain(float x, struct light l)
 {
-	return fminf(lifted(x, lift) / x, gain_most);
+	return fminf(l.boost * lifted(x, l.lift) / x, gain_most);
 }
 
 /* Of what is neither a window nor a lamp, once it is lifted. */
-static float mean_of(const struct plane *base, float lift)
+static float mean_of(const struct plane *base, struct light l)
 {
 	double sum = 0, count = 0;
 	for (size_t i = 0; i < plane_size(base); i++)
 		if (base->v[i] < 0.9F) {
 			float x = fmaxf(base->v[i], 0.01F);
-			sum += (double)(x * held(lift_gain(x, lift), x));
+			sum += (double)(x * held(light_gain(x, l), x));
 			count++;
 		}
 	return count == 0 ? 1 : (float)(sum / count);
@@ -147,18 +153,27 @@ static float evening(const struct small *s)
 				plane_smooth(0.05F, 0.25F, (float)blue / (float)n);
 }
 
+/* The cap of the white point leaves the whites of a very dark picture grey; so they are brought on here, as far as
+ * nothing else is harmed. */
+static float boost_of(const struct tone *t)
+{
+	float is = t->white * t->scale, wanted = 0.97F * wanted_white;
+	return is >= wanted ? 1 : fminf(boost_most, wanted * (1 - is * is) / (is * (1 - wanted * is)));
+}
+
 static void plan_gain(struct tone *t, const struct plane *base, float dusk, float strength)
 {
-	float mean = mean_of(base, 0), lift = 0;
-	float wanted = mean + (wanted_mean - mean) * fminf(1, 0.9F * strength) * (1 - dusk);
-	float step = lift_most / 2;
+	float amount = fminf(1, 0.9F * strength) * (1 - dusk), mean = mean_of(base, (struct light){1, 0}),
+	      step = lift_most / 2;
+	struct light l = {1 + (boost_of(t) - 1) * amount, 0};
+	float wanted = mean + (wanted_mean - mean) * amount;
 	for (int i = 0; i < 8; i++) {
-		if (mean_of(base, lift + step) < wanted)
-			lift += step;
+		if (mean_of(base, (struct light){l.boost, l.lift + step}) < wanted)
+			l.lift += step;
 		step *= 0.5F;
 	}
 	for (int i = 0; i <= STEPS; i++)
-		t->gain[i] = lift_gain(((float)i + 0.5F) / STEPS, lift);
+		t->gain[i] = light_gain(((float)i + 0.5F) / STEPS, l);
 }
 
 /* How far pixels differ from their neighbourhood, where there is light. */

@@ -7,6 +7,7 @@ import { measureCredits } from './credits.mjs';
 import { measureJobs } from './jobs.mjs';
 import { PEERS, startPeer } from './peers.mjs';
 import { runPgbench } from './pgbench.mjs';
+import { measurePictures } from './pictures.mjs';
 import { measureRecords } from './records.mjs';
 import { measureStart, privateMegabytes } from './start.mjs';
 import { columns, id, people, requests, runWrk } from './wrk.mjs';
@@ -99,6 +100,15 @@ for (const batch of [1, 10])
   console.log(`  jobs ${String(batch).padStart(2)} ${report.jobs[`batch${batch}_vs_graphile`]} × graphile-worker   ${report.jobs[`batch${batch}_per_s`]}/s   ` +
     `${report.jobs[`batch${batch}_with_history`]} of that behind a million ended jobs`);
 console.log(`  an idle worker begins after ${report.jobs.wake_p50_ms} ms (p50), ${report.jobs.wake_p99_ms} ms (p99)`);
+
+const pictures = await measurePictures(ROUNDS);
+report.pictures = { edits: {}, film: { per_second: round(pictures.film.per_second, 2) } };
+console.log('  a photo of 12 megapixels, from the start of the program to its end:');
+for (const [name, { seconds, megabytes }] of Object.entries(pictures.edits)) {
+  report.pictures.edits[name] = { seconds: round(seconds, 2), megabytes: Math.round(megabytes) };
+  console.log(`    ${name.padEnd(24)} ${round(seconds, 2)} s   ${Math.round(megabytes)} MB`);
+}
+console.log(`  a film takes ${report.pictures.film.per_second} s for each second of it`);
 
 const at = process.argv.indexOf('--json');
 if (at > 0) writeFileSync(process.argv[at + 1], `${JSON.stringify(report, null, 2)}\n`);

@@ -193,6 +193,18 @@ describe('words', () => {
   })
 })
 
+describe('pictures of any shape', () => {
+  const boxes = [[0, 0, 1, 1], [0.5, 0.5, 0.1, 0.1]], corners = [[0.1, 0], [0.9, 0.1], [1, 1], [0, 0.9]]
+  const all = [['enhance'], ['straighten', { angle: 15 }], ['straighten', { corners }], ['white_balance', {}], ['upscale'], ['blur_private', { boxes }],
+    ['watermark', { text: 'Haus' }], ['caption_text', { text: 'Haus am Hang' }]]
+  for (const [width, height] of [[1, 1], [2, 3], [4000, 1], [1, 4000], [301, 7]])
+    it(`${width} × ${height}`, async () => {
+      const path = file('shape.png', png(width, height, { colour: 2 }))
+      for (const [tool, options] of all) assert.ok((await edited('shape', [{ tool, options }], path)).width >= 1, tool)
+      assert.deepEqual((await edited('shape', step('hdr_merge'), [path, path])).answer, { width, height })
+    })
+})
+
 describe('several steps', () => {
   it('are done in their order, and the picture is encoded once', async () => {
     const out = await edited('recipe', [{ tool: 'enhance' }, ...step('straighten', { angle: 2 }), ...step('caption_text', { text: 'After' })], room('steps'))

@@ -75,6 +75,12 @@ describe('a film', () => {
       for (const [x, y] of [[0.001, 0.001], [0.999, 0.001], [0.001, 0.999], [0.999, 0.999]]) near(frames(done.path, [10], width, height)[0].pixel(x, y), RED, 6, `${format} is filled`)
     }
   })
+  it('is filled by photos of any shape', async () => {
+    const paths = [[1, 1], [3000, 20], [20, 3000]].map(([width, height]) => photo('shape', BLUE, width, height)).map((path, i) => file(`shape${i}.jpg`, readFileSync(path)))
+    const done = await filmed({ format: '1:1' }, paths)
+    for (const [i, { pixel }] of frames(done.path, [20, 80, 120], 1080, 1080).entries())
+      for (const [x, y] of [[0.001, 0.001], [0.5, 0.5], [0.999, 0.999]]) near(pixel(x, y), BLUE, 8, `photo ${i}`)
+  })
   it('is the same to the byte each time', async () => {
     const what = { title: 'Haus', captions: ['Rot', null] }, paths = photos.slice(0, 2)
     const first = (await filmed(what, paths)).bytes

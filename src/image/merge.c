@@ -45,7 +45,7 @@ static size_t middle(const struct pixels *pictures, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		size_t darker = 0;
 		for (size_t k = 0; k < count; k++)
-			darker += median[k] < median[i] || (median[k] == median[i] && k < i);
+			darker += median[k] < median[i] || (k < i && median[k] == median[i]);
 		if (darker == count / 2)
 			return i;
 	}

@@ -37,7 +37,8 @@ static _Noreturn void become(const struct encoder *e, int input, char *const arg
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGPIPE, SIG_DFL);
-	if (dup2(input, 0) == 0 && dup2(e->h264, 1) == 1 && close_range(3, (unsigned)e->program - 1, 0) == 0)
+	if (dup2(input, 0) == 0 && dup2(e->h264, 1) == 1 && close_range(3, (unsigned)e->program - 1, 0) == 0 &&
+	    close_range((unsigned)e->program + 1, ~0u, 0) == 0)
 		cage_become(e->program, argv);
 	_exit(127);
 }

@@ -3,7 +3,7 @@
 import { before, describe, it } from 'node:test'
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { film } from './film_run.js'
 import { at, file, png, raw, save, vips } from './make.js'
 
@@ -110,6 +110,28 @@ describe('a film', () => {
   it('tells how far it is', async () => {
     const done = await film(order({}), photos)
     assert.ok(done.progress.length >= 3 && done.progress.every((value, i) => i === 0 || value >= done.progress[i - 1]) && done.progress.at(-1) === 100, `${done.progress}`)
+  })
+})
+
+describe('ffmpeg', () => {
+  it('runs in a cage, with a pipe, a file in memory and the log as all that it has', async () => {
+    const seen = new Map()
+    await film(order({}), [photo('red', RED), photo('green', GREEN)], ({ pid }) => {
+      try {
+        const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
+        const status = readFileSync(`/proc/${child}/status`, 'utf8'), field = (name) => new RegExp(`^${name}:\\s+(\\S+)`, 'm').exec(status)[1]
+        if (field('Name') !== 'ffmpeg' || field('Threads') === '1') return // on its way up it reads libraries
+        seen.set('fields', ['Seccomp', 'NoNewPrivs'].map(field))
+        seen.set('files', readdirSync(`/proc/${child}/fd`).map((fd) => readlinkSync(`/proc/${child}/fd/${fd}`)))
+        seen.set('environment', readFileSync(`/proc/${child}/environ`, 'utf8'))
+      } catch { /* it has ended, or has not begun */ }
+    })
+    assert.deepEqual(seen.get('fields'), ['2', '1'])
+    const [input, output, log, ...more] = seen.get('files')
+    assert.match(input, /^pipe:/)
+    assert.equal(output, '/memfd:h264 (deleted)')
+    assert.ok(more.every((file) => [input, output, log].includes(file)), `${more}`) // ffmpeg reads from a copy
+    assert.equal(seen.get('environment'), '')
   })
 })
 

@@ -31,6 +31,8 @@ const char *nginx_csp(struct arena *a, const struct conf *c)
 	buf_lit(&b, "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-$request_id'; img-src 'self' data: blob:");
 	/* files that went there are shown, wherever new ones go */
 	add(&b, store);
+	buf_lit(&b, "; media-src 'self'");
+	add(&b, store);
 	buf_lit(&b, "; connect-src 'self'");
 	add(&b, strcmp(c->storage, "s3") == 0 ? store : NULL);
 	add(&b, nginx_csp_origin(a, c->clerk_issuer));

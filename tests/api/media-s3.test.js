@@ -95,10 +95,11 @@ describe('a commit', { skip: onlyS3 }, () => {
 })
 
 describe('the page', { skip: onlyS3 }, () => {
-  it('may load pictures from the store and send files to it, and to no other place', async () => {
+  it('may load pictures and films from the store and send files to it, and to no other place', async () => {
     const policy = (await ask('GET', '/')).headers['content-security-policy'], origin = new URL(options.S3_ENDPOINT).origin
     const sources = (name) => new RegExp(`(?:^|; )${name} ([^;]*)`).exec(policy)[1].split(' ')
     assert.deepEqual(sources('img-src'), ["'self'", 'data:', 'blob:', origin])
+    assert.deepEqual(sources('media-src'), ["'self'", origin])
     assert.deepEqual(sources('connect-src').filter((source) => source.startsWith('http:')), origin.startsWith('http:') ? [origin] : [])
     assert.ok(sources('connect-src').includes(origin))
   })

@@ -101,7 +101,7 @@ static void policy_for_one_machine(void **state)
 	(void)state;
 	assert_string_equal(nginx_csp(arena, &conf),
 			    "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-$request_id'; "
-			    "img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; worker-src 'self' blob:; "
+			    "img-src 'self' data: blob:; media-src 'self'; connect-src 'self'; font-src 'self'; worker-src 'self' blob:; "
 			    "manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
 			    "frame-ancestors 'none'");
 }
@@ -112,11 +112,12 @@ static void policy_names_configured_origins(void **state)
 	conf.s3_endpoint = "https://ref.storage.example/storage/v1/s3";
 	conf.clerk_issuer = "https://clerk.example";
 	conf.supabase_issuer = "https://ref.example/auth/v1";
-	assert_non_null(strstr(nginx_csp(arena, &conf), "img-src 'self' data: blob: https://ref.storage.example; connect-src 'self' "
+	assert_non_null(strstr(nginx_csp(arena, &conf), "img-src 'self' data: blob: https://ref.storage.example; "
+							"media-src 'self' https://ref.storage.example; connect-src 'self' "
 							"https://clerk.example https://ref.example; font-src"));
 	conf.storage = "s3";
 	assert_non_null(strstr(nginx_csp(arena, &conf),
-			       "img-src 'self' data: blob: https://ref.storage.example; connect-src 'self' "
+			       "img-src 'self' data: blob: https://ref.storage.example; media-src 'self' https://ref.storage.example; connect-src 'self' "
 			       "https://ref.storage.example https://clerk.example https://ref.example; font-src"));
 }
 

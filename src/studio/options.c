@@ -157,6 +157,17 @@ static int check_known(struct arena *a, const struct jvalue *properties, const s
 	return rc;
 }
 
+/* Those that say the same thing in two ways, or nothing by themselves. */
+static int check_count(const struct jvalue *schema, const struct jvalue *options, const char *pointer, struct problem *p)
+{
+	double n = (double)jvalue_size(options);
+	if (n < number_of(jvalue_get(schema, "minProperties"), 0))
+		return problem_violation(p, pointer, "required", NULL, "must say how: this tool does nothing by itself");
+	if (n > number_of(jvalue_get(schema, "maxProperties"), n))
+		return problem_violation(p, pointer, "excluded", NULL, "cannot all be given: they are ways to say one thing");
+	return 0;
+}
+
 const char *options_read(struct arena *a, const struct jvalue *schema, const struct jvalue *options, const char *pointer, struct problem *p)
 {
 	const struct jvalue *properties = jvalue_get(schema, "properties");
@@ -185,5 +196,6 @@ const char *options_read(struct arena *a, const struct jvalue *schema, const str
 	json_out_close(&o, '}');
 	if (options != NULL)
 		rc |= check_known(a, properties, options, pointer, p);
+	rc |= check_count(schema, options, pointer, p);
 	return rc == 0 ? buf_text(&b) : NULL;
 }

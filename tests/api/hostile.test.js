@@ -24,11 +24,11 @@ const WITHOUT_IDS = {
   listPlans: 'takes nothing', previewVisit: 'a link by its secret', answerVisit: 'a link by its secret',
   readCalendar: 'a token, which is a secret',
   forgotPassword: 'an e-mail', resetPassword: 'a secret and a password', confirmEmail: 'a secret', streamEvents: 'a ticket, which is a secret',
-  openShared: 'a secret', receiveMail: 'a secret, and a mail', receiveClerkEvent: 'a signature, and an event', receivePayfast: 'a signature, and a notification',
+  openShared: 'a secret', receiveMail: 'a secret, and a mail', receiveClerkEvent: 'a signature, and an event', receiveReplicateEvent: 'a signature, and a prediction that must be the one of that id', receivePayfast: 'a signature, and a notification',
   refresh: 'a cookie, which is a secret', signOut: 'a cookie, which is a secret', previewInvitation: 'an invitation by its secret',
 }
 
-let gallery, letter
+let gallery, letter, photos, template
 /** Bodies that would do for the hostile one, where neither the document's example nor a sample does. */
 const BODIES = {
   leaveMembership: async () => ({}),
@@ -54,6 +54,16 @@ const BODIES = {
     contact_id: (await person.make('/api/contacts', contact({ email: `${unique('emma')}@example.com` }))).id, subject: 'Hello', body: 'Until Saturday.',
   }))()),
   previewMessage: (person) => BODIES.writeMessage(person),
+  // of two photos for all tries, which nothing is made of: each try is refused
+  editPhotos: async (person) => ({ media_ids: (await BODIES.makeVideo(person)).media_ids.slice(0, 1), tool: 'enhance' }),
+  makeVideo: (person) => (photos ??= (async () => {
+    const made = [await makeRow(resources.find((r) => r.name === 'media_items'), person), await makeRow(resources.find((r) => r.name === 'media_items'), person)]
+    return { media_ids: made.map(({ id }) => id), format: '16:9' }
+  })()),
+  runTemplate: async (person) => ({
+    template_id: (await (template ??= person.make('/api/templates', { name: 'Brighter', recipe: [{ tool: 'enhance' }] }))).id,
+    media_ids: (await BODIES.editPhotos(person)).media_ids,
+  }),
   createLead: async () => ({ name: 'Emma', email: `${unique('emma')}@example.com` }),
   updateVisit: async () => ({ place: 'At the gate' }),
   createInvitation: async () => ({ email: `${unique('tom')}@example.com`, role: 'agent' }),

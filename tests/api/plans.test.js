@@ -64,7 +64,9 @@ describe('plans', { skip: without('DATABASE_URL', 'ADMIN_DATABASE_URL', 'WORKER_
     return answer
   }
 
-  for (const resource of resources.filter((r) => r.name !== 'agencies')) {
+  // templates are those of the agency and the public ones of all: two indexes together, which the planner takes once there are many
+  // (tests/sql/t/studio.sql), and no one index of the agency's
+  for (const resource of resources.filter((r) => !['agencies', 'templates'].includes(r.name))) {
     describe(resource.name, () => {
       before(async () => {
         await makeRow(resource, person)

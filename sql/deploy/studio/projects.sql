@@ -227,7 +227,7 @@ create index idx_ai_jobs_status on public.ai_jobs (agency_id, status, created_at
 create index ai_jobs_project on public.ai_jobs (agency_id, project_id, created_at desc, id desc);
 create index ai_jobs_hold on public.ai_jobs (agency_id, hold_id) where hold_id is not null;
 -- asked without an agency, by studio.wake alone: a webhook names no other
-create index ai_jobs_id on public.ai_jobs (id);
+create index ai_jobs_id on public.ai_jobs (id) where service = 'replicate';
 
 call internal.protect('public.ai_jobs');
 create policy read on public.ai_jobs for select

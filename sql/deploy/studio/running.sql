@@ -234,7 +234,7 @@ declare
     step public.ai_jobs;
     project public.projects;
 begin
-    select j.* into step from public.ai_jobs j where j.id = p_ai_job;
+    select j.* into step from public.ai_jobs j where j.id = p_ai_job and j.service = 'replicate';
     if step.id is null then
         return 'unknown';
     end if;

@@ -177,6 +177,8 @@ with made as (
         t (name, input, providers, alteration, alters, properties, required, prompt, negative)
     returning 1)
 select internal.expect_rows(count(*), 'the tools of the studio') from made;
+-- by an angle or by four corners: one of them, and never both
+update public.studio_tools t set options = t.options || '{"minProperties": 1, "maxProperties": 1}' where t.name = 'straighten';
 
 with made as (
     insert into public.studio_models (provider, model, tools, rank, settings, api_cost, timeout_s)

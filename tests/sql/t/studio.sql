@@ -2,7 +2,7 @@
 -- The studio: what a run holds and settles, what a step may become, results and their places, and what goes out of an altered picture.
 begin;
 set local search_path = public, t;
-select start(94);
+select start(95);
 select t.world();
 
 -- a run of alpha's agent over their photo: two steps of a service, for so many variants
@@ -16,7 +16,7 @@ create function pg_temp.step(p_project text, p_step int, p_variant int default 1
 $$;
 create function pg_temp.held() returns text language sql as $$ select a.balance || '/' || a.held from public.credit_accounts a where a.agency_id = t.id('alpha') $$;
 create function pg_temp.holds(p_project text) returns text language sql as $$
-    select string_agg(h.phase || ' ' || h.state || ' ' || h.amount, ', ' order by h.phase, h.created_at) from public.credit_holds h where h.reference = 'project ' || t.id(p_project)
+    select string_agg(h.phase || ' ' || h.state || ' ' || h.amount, ', ' order by h.phase, h.state desc, h.created_at) from public.credit_holds h where h.reference = 'project ' || t.id(p_project)
 $$;
 create function pg_temp.result() returns jsonb language sql as $$ select '{"provider": "local", "content_type": "image/jpeg", "size": 10, "sha256": null, "width": 4, "height": 3}'::jsonb $$;
 -- as the job: whoever asked, and stagefy_jobs
@@ -284,5 +284,18 @@ reset role;
 select t.come('betaagent', 'beta');
 select is(t.count($$select 1 from templates where id = t.id('halphaagent')$$) || t.try($$update templates set name = 'x' where id = t.id('halphaagent')$$), '10', 'one that is public is everybody''s to read, and not to change');
 select is(t.detail($$insert into templates (name, prompt_template, variables) values ('x', 'a {{b}} {{c}}', '[{"name": "b"}]')$$) #>> '{params,name}', 'c', 'a prompt names its own variables alone');
+-- a list of them is found by two indexes: those of the agency, and the public ones
+create function pg_temp.plan(p_query text) returns text language plpgsql as $$
+declare
+    plan json;
+begin
+    execute 'explain (format json) ' || p_query into plan;
+    return plan::text;
+end
+$$;
+grant execute on function pg_temp.plan(text) to public;
+set local enable_seqscan = off;
+set local enable_indexscan = off;
+select matches(pg_temp.plan('select id from templates where deleted_at is null order by created_at desc, id desc limit 51'), 'BitmapOr.*idx_templates_public.*agency_id = ', 'public ones are read beside one''s own, and no others');
 select * from finish();
 rollback;

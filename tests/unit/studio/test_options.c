@@ -67,8 +67,21 @@ static void test_refuses_options(void **state)
 	assert_string_equal(u->p.violations->pointer, "/options");
 }
 
+static void test_counts_options(void **state)
+{
+	struct unit *u = *state;
+	static const char one_of[] = "{\"properties\":{\"angle\":{\"type\":\"number\"},\"tilt\":{\"type\":\"number\"}},\"minProperties\":1,\"maxProperties\":1}";
+	const char *const cases[][2] = {{NULL, "required"}, {"{}", "required"}, {"{\"angle\":1,\"tilt\":2}", "excluded"}};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		assert_null(options_read(u->arena, json(u, one_of), json(u, cases[i][0]), "/options", unit_again(u)));
+		assert_string_equal(u->p.violations->pointer, "/options");
+		assert_string_equal(u->p.violations->code, cases[i][1]);
+	}
+	assert_string_equal(options_read(u->arena, json(u, one_of), json(u, "{\"tilt\":2}"), "/options", unit_again(u)), "{\"tilt\":2}");
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {UNIT(test_reads_options), UNIT(test_refuses_options)};
+	const struct CMUnitTest tests[] = {UNIT(test_reads_options), UNIT(test_refuses_options), UNIT(test_counts_options)};
 	return UNIT_RUN(tests);
 }

@@ -29,13 +29,16 @@ const ratioOf = (item: MediaItem | undefined) =>
 
 export function Result({ project, onDecided, onHistory, onClose }: ResultProps) {
   const { t, fmt } = useI18n()
-  const { data: pictures } = usePictures([...project.media_ids, ...project.result_asset_ids])
+  const { data: pictures, isPlaceholderData } = usePictures([
+    ...project.media_ids,
+    ...project.result_asset_ids,
+  ])
   const [shown, setShown] = useState<string>()
   const before = project.media_id ? pictures?.get(project.media_id) : undefined
   const results = project.result_asset_ids.flatMap((id) => pictures?.get(id) ?? [])
   const accepted = results.find(({ review }) => review === 'accepted')
   const after = results.find(({ id }) => id === shown) ?? accepted ?? results[0]
-  if (!pictures) return <Bone width="100%" height={360} />
+  if (!pictures || isPlaceholderData) return <Bone width="100%" height={360} />
   if (!after) return <Empty icon="image" title={t('studio.no-result')} text={t('studio.no-result-why')} />
   const number = results.indexOf(after) + 1
   const name = recipeName(t, fmt, project.recipe)

@@ -15,6 +15,7 @@ import { recipeName } from './names'
 import { useAccept, useLookAgain, usePictures, useReject, useRestoreOriginal } from './queries'
 import classes from './result.module.css'
 import type { Project } from './types'
+import { useBad } from './use-run'
 
 interface ResultProps {
   project: Project
@@ -102,14 +103,14 @@ function Verdict({ project, results, shown, onShow, onDecided, onHistory, onClos
   const reject = useReject()
   const restore = useRestoreOriginal()
   const again = useLookAgain()
-  const bad = () => toast(t('failed.other.text'), { bad: true })
+  const bad = useBad()
   const video = shown.type === 'video'
 
   async function take() {
     try {
       await accept.mutateAsync({ id: project.id, media_id: shown.id })
-    } catch {
-      return bad()
+    } catch (error) {
+      return bad(error)
     }
     const original = shown.original_id ?? project.media_id
     toast(t(video ? 'studio.accepted-video' : 'studio.accepted'), {
@@ -123,8 +124,8 @@ function Verdict({ project, results, shown, onShow, onDecided, onHistory, onClos
   async function refuse() {
     try {
       await reject.mutateAsync({ id: project.id, media_id: shown.id })
-    } catch {
-      return bad()
+    } catch (error) {
+      return bad(error)
     }
     toast(t('studio.rejected'), {
       action: { label: t('ui.undo'), run: () => void again.mutateAsync(shown.id).catch(bad) },

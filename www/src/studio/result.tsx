@@ -5,10 +5,11 @@ import { useRights } from '#/agency/me'
 import type { MediaItem } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { isPreparing, pictureIn, wholeOf } from '#/media/picture'
-import { Bone, Button, IconButton } from '#/ui/control'
+import { Bar, Bone, Button, IconButton } from '#/ui/control'
 import { Empty } from '#/ui/empty'
 import { Photo } from '#/ui/photo'
 import { toast } from '#/ui/toast'
+import { isLive } from './batches'
 import { Compare } from './compare'
 import { AlteredLabel } from './label'
 import { recipeName } from './names'
@@ -40,7 +41,16 @@ export function Result({ project, onDecided, onHistory, onClose }: ResultProps) 
   const accepted = results.find(({ review }) => review === 'accepted')
   const after = results.find(({ id }) => id === shown) ?? accepted ?? results[0]
   if (!pictures || isPlaceholderData) return <Bone width="100%" height={360} />
-  if (!after) return <Empty icon="image" title={t('studio.no-result')} text={t('studio.no-result-why')} />
+  if (!after)
+    return isLive(project) ? (
+      <Empty icon="clock" title={t('studio.running')} text={t('studio.running-why')}>
+        <div className={classes.waits}>
+          <Bar ratio={project.progress / 100} label={t('studio.running')} />
+        </div>
+      </Empty>
+    ) : (
+      <Empty icon="image" title={t('studio.no-result')} text={t('studio.no-result-why')} />
+    )
   const number = results.indexOf(after) + 1
   const name = recipeName(t, fmt, project.recipe)
   return (

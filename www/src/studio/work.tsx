@@ -222,7 +222,16 @@ function Waiting({ projects, pictures, open, onOpen }: WaitingProps) {
           return (
             <li key={project.id}>
               <button type="button" aria-pressed={project.id === open} onClick={() => onOpen(project)}>
-                <Photo className={classes.result} {...pictureIn(results[0], '180px')} alt="">
+                <Photo
+                  className={classes.result}
+                  {...pictureIn(project.type === 'video' ? sourceOf(project, pictures) : results[0], '180px')}
+                  alt=""
+                >
+                  {project.type === 'video' && (
+                    <span className={classes.count}>
+                      <Icon name="play" small />
+                    </span>
+                  )}
                   {results.length > 1 && (
                     <span className={classes.count}>
                       {t('studio.variants-count', { count: results.length })}

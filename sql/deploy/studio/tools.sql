@@ -158,7 +158,7 @@ with made as (
          '["room", "style"]',
          'Furnish this empty {{room}} in a {{style}} style with furniture that fits its size. Keep walls, floor, ceiling, windows, doors, fixtures, the view and the camera exactly as they are.',
          'changed walls, changed windows, people, text'),
-        ('day_to_dusk', 'photo', '{nano_banana,qwen,replicate}', 'TwilightConversion', true, '{"lights": {"type": "boolean", "default": true}}', '[]',
+        ('day_to_dusk', 'photo', '{nano_banana,qwen,replicate}', 'TwilightConversion', true, '{}', '[]',
          'Turn this daytime photo of a building into one at dusk, with a clear blue-hour sky and warm light in the windows. Keep the building, garden and surroundings exactly as they are.', 'people, new buildings'),
         ('sky_replace', 'photo', '{nano_banana,qwen,replicate}', 'VirtualEnhancements', true,
          '{"sky": {"type": "string", "enum": ["clear_blue", "light_clouds", "sunset"], "default": "light_clouds"}}', '[]',

@@ -71,7 +71,6 @@ export default {
   'studio.option.corner': 'Corner',
   'studio.option.corners': 'Perspective',
   'studio.option.keep': 'What has to stay',
-  'studio.option.lights': 'Lights in the windows',
   'studio.option.place': 'Where',
   'studio.option.room': 'Room',
   'studio.option.sky': 'Sky',

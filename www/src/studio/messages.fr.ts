@@ -74,7 +74,6 @@ export default {
   'studio.option.corner': 'Coin',
   'studio.option.corners': 'Perspective',
   'studio.option.keep': 'Ce qui doit rester',
-  'studio.option.lights': 'Lumières aux fenêtres',
   'studio.option.place': 'Où',
   'studio.option.room': 'Pièce',
   'studio.option.sky': 'Ciel',

@@ -31,7 +31,6 @@ const OPTIONS = [
   'corner',
   'corners',
   'keep',
-  'lights',
   'place',
   'room',
   'sky',

@@ -16,6 +16,7 @@ import { AlteredLabel } from './label'
 import { recipeName } from './names'
 import { useAccept, useHistory, useRestoreOriginal } from './queries'
 import { provenanceOf } from './types'
+import { useBad } from './use-run'
 
 interface HistoryDialogProps {
   originalId: string
@@ -99,7 +100,7 @@ function Version({ item, now, current, compared, onCompare }: VersionProps) {
   const project = item.project_id ?? provenanceOf(item).project_id
   const steps = provenanceOf(item).steps ?? []
   const models = [...new Set(steps.flatMap(({ model }) => model ?? []))]
-  const bad = () => toast(t('failed.other.text'), { bad: true })
+  const bad = useBad()
   const take = () =>
     isOriginal
       ? current && restore.mutateAsync(current.id).then(() => toast(t('studio.restored')), bad)

@@ -34,12 +34,17 @@ export function AlteredLabel({ alterations, words, original }: AlteredLabelProps
   return (
     <span className={classes.label}>
       <Icon name="studio" small />
-      <span>{words ?? alterationText(t, alterations)}</span>
-      {original && (
-        <a href={original} target="_blank" rel="noreferrer">
-          {t('altered.original')}
-        </a>
-      )}
+      <span>
+        {words ?? alterationText(t, alterations)}
+        {original && (
+          <>
+            {' '}
+            <a href={original} target="_blank" rel="noreferrer">
+              {t('altered.original')}
+            </a>
+          </>
+        )}
+      </span>
     </span>
   )
 }

@@ -5,16 +5,18 @@ import { useRights } from '#/agency/me'
 import type { MediaItem } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { isPreparing, pictureIn, wholeOf } from '#/media/picture'
-import { Bone, Button, IconButton } from '#/ui/control'
+import { Bar, Bone, Button, IconButton } from '#/ui/control'
 import { Empty } from '#/ui/empty'
 import { Photo } from '#/ui/photo'
 import { toast } from '#/ui/toast'
+import { isLive } from './batches'
 import { Compare } from './compare'
 import { AlteredLabel } from './label'
 import { recipeName } from './names'
 import { useAccept, useLookAgain, usePictures, useReject, useRestoreOriginal } from './queries'
 import classes from './result.module.css'
 import type { Project } from './types'
+import { useBad } from './use-run'
 
 interface ResultProps {
   project: Project
@@ -29,14 +31,26 @@ const ratioOf = (item: MediaItem | undefined) =>
 
 export function Result({ project, onDecided, onHistory, onClose }: ResultProps) {
   const { t, fmt } = useI18n()
-  const { data: pictures } = usePictures([...project.media_ids, ...project.result_asset_ids])
+  const { data: pictures, isPlaceholderData } = usePictures([
+    ...project.media_ids,
+    ...project.result_asset_ids,
+  ])
   const [shown, setShown] = useState<string>()
   const before = project.media_id ? pictures?.get(project.media_id) : undefined
   const results = project.result_asset_ids.flatMap((id) => pictures?.get(id) ?? [])
   const accepted = results.find(({ review }) => review === 'accepted')
   const after = results.find(({ id }) => id === shown) ?? accepted ?? results[0]
-  if (!pictures) return <Bone width="100%" height={360} />
-  if (!after) return <Empty icon="image" title={t('studio.no-result')} text={t('studio.no-result-why')} />
+  if (!pictures || isPlaceholderData) return <Bone width="100%" height={360} />
+  if (!after)
+    return isLive(project) ? (
+      <Empty icon="clock" title={t('studio.running')} text={t('studio.running-why')}>
+        <div className={classes.waits}>
+          <Bar ratio={project.progress / 100} label={t('studio.running')} />
+        </div>
+      </Empty>
+    ) : (
+      <Empty icon="image" title={t('studio.no-result')} text={t('studio.no-result-why')} />
+    )
   const number = results.indexOf(after) + 1
   const name = recipeName(t, fmt, project.recipe)
   return (
@@ -99,14 +113,14 @@ function Verdict({ project, results, shown, onShow, onDecided, onHistory, onClos
   const reject = useReject()
   const restore = useRestoreOriginal()
   const again = useLookAgain()
-  const bad = () => toast(t('failed.other.text'), { bad: true })
+  const bad = useBad()
   const video = shown.type === 'video'
 
   async function take() {
     try {
       await accept.mutateAsync({ id: project.id, media_id: shown.id })
-    } catch {
-      return bad()
+    } catch (error) {
+      return bad(error)
     }
     const original = shown.original_id ?? project.media_id
     toast(t(video ? 'studio.accepted-video' : 'studio.accepted'), {
@@ -120,8 +134,8 @@ function Verdict({ project, results, shown, onShow, onDecided, onHistory, onClos
   async function refuse() {
     try {
       await reject.mutateAsync({ id: project.id, media_id: shown.id })
-    } catch {
-      return bad()
+    } catch (error) {
+      return bad(error)
     }
     toast(t('studio.rejected'), {
       action: { label: t('ui.undo'), run: () => void again.mutateAsync(shown.id).catch(bad) },

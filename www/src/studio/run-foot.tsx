@@ -32,7 +32,7 @@ export function RunFoot({ lines, photos, total, left, obstacle, lead, busy, vide
   const after = left ?? (credits ? credits.available - total : undefined)
   const short = after !== undefined && after < 0
   return (
-    <div className={classes.foot}>
+    <div className={classes.foot} data-idle={obstacle ? '' : undefined}>
       {lines.length > 1 && (
         <dl className={classes.sum}>
           {lines.map(({ tool, price, count }) => (
@@ -75,13 +75,15 @@ export function RunFoot({ lines, photos, total, left, obstacle, lead, busy, vide
               : t('studio.run', { photos, total })}
         </span>
         <small>
-          {total === 0 && (video || lines.length > 0)
-            ? t('studio.run-free')
-            : short
-              ? t('studio.run-short', { count: total - (credits?.available ?? 0) })
-              : after === undefined
-                ? t('studio.run-failures')
-                : t('studio.run-left', { left: fmt.number(after) })}
+          {!video && lines.length === 0
+            ? t('studio.run-failures')
+            : total === 0
+              ? t('studio.run-free')
+              : short
+                ? t('studio.run-short', { count: total - (credits?.available ?? 0) })
+                : after === undefined
+                  ? t('studio.run-failures')
+                  : t('studio.run-left', { left: fmt.number(after) })}
         </small>
       </button>
     </div>

@@ -147,7 +147,7 @@ function Studio({ propertyId, project, go, onProperty }: StudioProps) {
   )
 
   return (
-    <div className={classes.studio}>
+    <div className={classes.studio} data-result={shown ? '' : undefined}>
       <div className={classes.stage}>
         <header className={classes.head}>
           <h1>{t('rail.studio')}</h1>

@@ -103,9 +103,9 @@ function ToolCard({ tool, at, full, onToggle }: CardProps) {
       <Example tool={tool.name} />
       {chosen && <span className={classes.tick}>{fmt.number(at + 1)}</span>}
       <span className={classes.words}>
-        <b className={controls.cut}>{toolName(t, tool.name)}</b>
+        <b>{toolName(t, tool.name)}</b>
         <span className={classes.line}>
-          <span className={controls.cut}>{t(tool.alters ? 'studio.labelled' : 'studio.no-label')}</span>
+          <span>{t(tool.alters ? 'studio.labelled' : 'studio.no-label')}</span>
           <Price price={tool.price} />
         </span>
       </span>
@@ -124,11 +124,9 @@ function LockedCard({ tool, providers }: { tool: Tool; providers: Provider[] }) 
             <Icon name="key" small />
           </span>
           <span className={classes.words}>
-            <b className={controls.cut}>{toolName(t, tool.name)}</b>
+            <b>{toolName(t, tool.name)}</b>
             <span className={classes.line}>
-              <span className={controls.cut}>
-                {t(tool.reason === 'retired' ? 'studio.retired' : 'studio.needs-service')}
-              </span>
+              <span>{t(tool.reason === 'retired' ? 'studio.retired' : 'studio.needs-service')}</span>
             </span>
           </span>
         </button>

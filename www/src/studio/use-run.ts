@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What all that is run has in common: a wish that is not done twice, and what is said when it was taken or refused.
 import { useRef } from 'react'
-import { ApiProblem } from '#/api/problem'
+import { ApiProblem, isStatus } from '#/api/problem'
 import { useI18n } from '#/app/i18n/i18n'
 import { isShort } from '#/billing/short'
 import { fieldErrorText } from '#/ui/fields'
@@ -19,6 +19,19 @@ export function useWish(wish: unknown) {
     forget: () => {
       kept.current = { said: '', key: '' }
     },
+  }
+}
+
+/** Why a decision was not taken: it is a colleague's photo, or there is none any more. */
+export function useBad() {
+  const { t } = useI18n()
+  return (error: unknown) => {
+    if (isShort(error)) return
+    const gone = isStatus(error, 409) && error.more.reason === 'original_gone'
+    const words = isStatus(error, 403)
+      ? t('failed.forbidden.text')
+      : t(gone ? 'studio.reason.original_gone' : 'failed.other.text')
+    toast(words, { bad: true })
   }
 }
 

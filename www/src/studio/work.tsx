@@ -13,6 +13,7 @@ import { type Batch, batchesOf, isLive } from './batches'
 import { reasonText, recipeName } from './names'
 import { useAccept, useBringBack, useCancel, usePictures, usePutAway, useRetry } from './queries'
 import type { Project } from './types'
+import { useBad } from './use-run'
 import classes from './work.module.css'
 
 type Pictures = ReadonlyMap<string, MediaItem> | undefined
@@ -177,6 +178,7 @@ function Waiting({ projects, pictures, open, onOpen }: WaitingProps) {
   const names = useNames()
   const { write } = useRights()
   const accept = useAccept()
+  const bad = useBad()
   const [busy, setBusy] = useState(false)
   if (!projects.length) return null
   // what has one result alone can be taken without looking at each; of several somebody has to choose
@@ -192,8 +194,8 @@ function Waiting({ projects, pictures, open, onOpen }: WaitingProps) {
       try {
         if (result) await accept.mutateAsync({ id: project.id, media_id: result.id })
         done.push(project)
-      } catch {
-        toast(t('failed.other.text'), { bad: true })
+      } catch (error) {
+        bad(error)
         break
       }
     }
@@ -220,7 +222,16 @@ function Waiting({ projects, pictures, open, onOpen }: WaitingProps) {
           return (
             <li key={project.id}>
               <button type="button" aria-pressed={project.id === open} onClick={() => onOpen(project)}>
-                <Photo className={classes.result} {...pictureIn(results[0], '180px')} alt="">
+                <Photo
+                  className={classes.result}
+                  {...pictureIn(project.type === 'video' ? sourceOf(project, pictures) : results[0], '180px')}
+                  alt=""
+                >
+                  {project.type === 'video' && (
+                    <span className={classes.count}>
+                      <Icon name="play" small />
+                    </span>
+                  )}
                   {results.length > 1 && (
                     <span className={classes.count}>
                       {t('studio.variants-count', { count: results.length })}
@@ -260,6 +271,7 @@ function FailedRow({ batch, pictures }: { batch: Batch; pictures: Pictures }) {
   const names = useNames()
   const { write } = useRights()
   const retry = useRetry()
+  const bad = useBad()
   const putAway = usePutAway()
   const bringBack = useBringBack()
   const [first] = batch.failed
@@ -270,14 +282,12 @@ function FailedRow({ batch, pictures }: { batch: Batch; pictures: Pictures }) {
     for (const { id } of batch.failed)
       try {
         await retry.mutateAsync(id)
-      } catch {
-        return toast(t('failed.other.text'), { bad: true })
+      } catch (error) {
+        return bad(error)
       }
   }
   const all = (change: typeof putAway) =>
-    Promise.all(batch.failed.map(({ id }) => change.mutateAsync(id))).catch(() =>
-      toast(t('failed.other.text'), { bad: true }),
-    )
+    Promise.all(batch.failed.map(({ id }) => change.mutateAsync(id))).catch(bad)
   const away = async () => {
     await all(putAway)
     toast(t('studio.is-put-away'), { action: { label: t('ui.undo'), run: () => void all(bringBack) } })

@@ -45,7 +45,7 @@ describe('what a file is, is seen in its content', () => {
         provider: PROVIDER, content_type: type, size: bytes.length, sha256: sha256(bytes), width, height, taken_at, note: null, title: null, description: null,
         tags: [], is_favorite: false, property_id: null, contact_id: null, project_id: null, position: null, credits_used: 0, status: 'ready',
         review: 'accepted', url: item.url, thumbnail_url: null, cover_url: null, screen_url: null, placeholder: null,
-        missing_since: null, rejection: null, external_ref: null, version: 1, created_at: item.created_at, updated_at: item.created_at,
+        missing_since: null, rejection: null, original_id: null, original_url: null, replaced_by: null, alterations: [], is_altered: false, provenance: null, external_ref: null, version: 1, created_at: item.created_at, updated_at: item.created_at,
         deleted_at: null }, name)
       assert.match(item.storage_key, new RegExp(`^${await agency.id()}/${item.id}-[A-Za-z0-9_-]{22}\\.(jpg|png|webp|heic|pdf)$`))
       assert.ok(item.storage_key.endsWith(name.slice(name.indexOf('.'))), item.storage_key)

@@ -40,7 +40,7 @@ comment on column public.templates.recipe is '[{tool, options}]: what is done, u
 create index templates_list on public.templates (agency_id, created_at desc, id desc);
 create index templates_sync on public.templates (agency_id, updated_at, id);
 create index idx_templates_user_id on public.templates (agency_id, owner_id, created_at desc, id desc);
-create index idx_templates_type on public.templates (agency_id, type, created_at desc, id desc) where deleted_at is null;
+create index idx_templates_type on public.templates (agency_id, type, created_at desc, id desc);
 create index idx_templates_public on public.templates (created_at desc, id desc) where is_public;
 -- asked without an agency: what is public is another's
 create index templates_id on public.templates (id);

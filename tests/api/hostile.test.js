@@ -14,7 +14,7 @@ import { exampleBody, includesOf, placesOf } from './lib/places.js'
 import { makeRow, sampleOf } from './lib/samples.js'
 import { contact, newAgency, property, unique } from './lib/world.js'
 import { workDone } from './lib/work.js'
-import { presign, putAll, sample } from './lib/uploads.js'
+import { presign, putAll, sample, upload } from './lib/uploads.js'
 
 /** Operations in which no id of a record can stand, and why. */
 const WITHOUT_IDS = {
@@ -57,7 +57,7 @@ const BODIES = {
   // of two photos for all tries, which nothing is made of: each try is refused
   editPhotos: async (person) => ({ media_ids: (await BODIES.makeVideo(person)).media_ids.slice(0, 1), tool: 'enhance' }),
   makeVideo: (person) => (photos ??= (async () => {
-    const made = [await makeRow(resources.find((r) => r.name === 'media_items'), person), await makeRow(resources.find((r) => r.name === 'media_items'), person)]
+    const made = await upload(person, [sample('plain.jpg'), sample('exif.jpg')])
     return { media_ids: made.map(({ id }) => id), format: '16:9' }
   })()),
   runTemplate: async (person) => ({

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The board of deals: carried with keys, by mouse and on a phone, lost and won; and the page of one.
 import { expect, test } from './browser.js';
-import { choose, property, signUp } from './person.js';
+import { carry, choose, property, signUp } from './person.js';
 
 /** Three deals in the first stage of somebody's board. */
 async function board(page) {
@@ -138,8 +138,7 @@ test('stages are arranged with keys, named in both languages, and go with a plac
   await page.getByRole('button', { name: 'Move Offer' }).focus();
   await page.keyboard.press('Space');
   await expect(page.getByText(/Offer.* 3 of 4\./)).toBeAttached();
-  await page.keyboard.press('ArrowUp');
-  await expect(page.getByText('Offer: 2 of 4.')).toBeAttached();
+  await carry(page, 'ArrowUp', page.getByText('Offer: 2 of 4.'));
   await page.keyboard.press('Space');
   await expect.poll(names).toEqual(['New enquiry', 'Offer', 'Visits', 'Promise signed']);
   await page.getByRole('button', { name: 'New stage' }).click();

@@ -42,6 +42,13 @@ export const choose = (page, field, option) =>
     await expect(field).toHaveValue(option, { timeout: 200 });
   }).toPass({ intervals: [50] });
 
+/** One step of what was picked up by keys, which listens a moment after it says so: a key before that moves nothing. */
+export const carry = (page, key, said) =>
+  expect(async () => {
+    if ((await said.count()) === 0) await page.keyboard.press(key);
+    await expect(said).toBeAttached({ timeout: 1000 });
+  }).toPass({ timeout: 15_000 });
+
 /** Uploads photos on the property's page, as somebody would. */
 export async function uploadPhotos(page, id, names) {
   await page.goto(`/properties/${id}?tab=photos`);

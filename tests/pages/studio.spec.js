@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The studio: from a photo to a better one in the listing, with its history and the way back; what has to be told is told.
 import { expect, test } from './browser.js';
-import { photo, property, signUp } from './person.js';
+import { carry, photo, property, signUp } from './person.js';
 
 /** A house with this many photos that are ready, and the studio with them. */
 async function studio(page, count = 1) {
@@ -76,8 +76,7 @@ test('several photos are chosen by keys, and go through a recipe in the order th
   await page.getByRole('button', { name: 'Move White balance, step 2' }).focus();
   await page.keyboard.press('Space');
   await expect(page.getByText('White balance, step 2 of 2, picked up.')).toBeAttached();
-  await page.keyboard.press('ArrowUp');
-  await expect(page.getByText('White balance is now step 1 of 2.')).toBeAttached();
+  await carry(page, 'ArrowUp', page.getByText('White balance is now step 1 of 2.'));
   await page.keyboard.press('Space');
   await expect(page.getByRole('button', { name: /^Move .*, step 1/ })).toHaveAccessibleName('Move White balance, step 1');
   await expect(run(page)).toHaveText(/^Edit 3 photos/);
@@ -213,8 +212,7 @@ test('photos become a video in the order that is set, with captions, and it is k
   await page.getByRole('button', { name: 'Move photo 2' }).focus();
   await page.keyboard.press('Space');
   await expect(page.getByText('Now at place 2 of 2.')).toBeAttached();
-  await page.keyboard.press('ArrowUp');
-  await expect(page.getByText('Now at place 1 of 2.')).toBeAttached();
+  await carry(page, 'ArrowUp', page.getByText('Now at place 1 of 2.'));
   await page.keyboard.press('Space');
   await expect(page.getByRole('textbox', { name: 'Caption of photo 2' })).toHaveValue('The kitchen');
   await expect(front).toHaveAttribute('aria-selected', 'true');

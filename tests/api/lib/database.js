@@ -12,6 +12,8 @@ export function sql(text, values = {}) {
     const child = execFile('psql', ['-X', '-q', '-A', '-t', '-F', '\t', '-v', 'ON_ERROR_STOP=1', ...set, ADMIN_DATABASE_URL],
       { maxBuffer: 64 << 20 },
       (error, out) => (error ? reject(error) : resolve(out.split('\n').filter(Boolean).map((line) => line.split('\t')))))
+    // one that ended before it read, as while Postgres restarts, says so by its status
+    child.stdin.on('error', () => undefined)
     child.stdin.end(text)
   })
 }

@@ -29,7 +29,10 @@ test('what is spent shows at once, and the ledger says on what', async ({ page }
   await expect(page.getByRole('table', { name: 'By kind of work' }).getByRole('row')).toHaveText([/^By kind/, /^Videos20once$/, /^Texts1once$/]);
 
   await page.getByRole('button', { name: 'Kind of work' }).click();
-  await page.getByRole('menuitemradio', { name: 'Videos' }).click();
+  const videos = page.getByRole('menuitemradio', { name: 'Videos' });
+  // where it is going to stand: before that, the page would be scrolled for it, away from the menu
+  await expect(videos).toBeInViewport();
+  await videos.click();
   await expect(ledger).toHaveCount(2);
   await page.getByRole('link', { name: 'Videos' }).click();
   const entry = page.getByRole('dialog', { name: 'Videos' });

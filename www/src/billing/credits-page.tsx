@@ -94,7 +94,7 @@ function Balance({ of }: { of: Credits }) {
 function Prices({ prices }: { prices: Credits['prices'] }) {
   const { t, fmt } = useI18n()
   const named = prices
-    .filter(({ operation }) => isOffered(operation))
+    .filter(({ operation, credits }) => isOffered(operation) && credits > 0)
     .map(({ operation, credits }) => ({ operation, credits, name: operationName(t, operation) }))
     .sort((a, b) => a.name.localeCompare(b.name, fmt.locale))
   return (

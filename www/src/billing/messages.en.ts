@@ -24,7 +24,8 @@ export default {
   'credits.until': 'until {date}',
   'credits.of': 'of {amount}',
   'credits.prices': 'What things cost',
-  'credits.prices-why': 'Work under way costs what it did when it was asked for; what fails costs nothing.',
+  'credits.prices-why':
+    'Work under way costs what it did when it was asked for; what fails costs nothing, nor does what Stagefy does without a service outside.',
   'credits.tell': 'Warning',
   'credits.tell-at': 'Credits left',
   'credits.tell-why':

@@ -28,7 +28,7 @@ export default {
   'credits.of': 'sur {amount}',
   'credits.prices': 'Ce que coûtent les travaux',
   'credits.prices-why':
-    'Un travail en cours garde le prix du moment de la demande ; ce qui échoue ne coûte rien.',
+    'Un travail en cours garde le prix du moment de la demande ; ce qui échoue ne coûte rien, ni ce que Stagefy fait sans service extérieur.',
   'credits.tell': 'Avertissement',
   'credits.tell-at': 'Crédits restants',
   'credits.tell-why':

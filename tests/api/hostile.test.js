@@ -20,13 +20,15 @@ import { presign, putAll, sample, upload } from './lib/uploads.js'
 const WITHOUT_IDS = {
   live: 'takes nothing', health: 'takes nothing', ready: 'takes nothing', openapi: 'takes nothing', issuers: 'takes nothing', jwks: 'takes nothing',
   signUp: 'an e-mail, a password, and an invitation by its secret', signIn: 'an e-mail and a password',
-  listTools: 'takes nothing', readStudioSpend: 'a number of days', listPlatformAiModels: 'takes nothing', createPlatformAiModel: 'names and numbers',
   listPlans: 'takes nothing', previewVisit: 'a link by its secret', answerVisit: 'a link by its secret',
   readCalendar: 'a token, which is a secret',
   forgotPassword: 'an e-mail', resetPassword: 'a secret and a password', confirmEmail: 'a secret', streamEvents: 'a ticket, which is a secret',
   openShared: 'a secret', receiveMail: 'a secret, and a mail', receiveClerkEvent: 'a signature, and an event', receiveReplicateEvent: 'a signature, and a prediction that must be the one of that id', receivePayfast: 'a signature, and a notification',
   refresh: 'a cookie, which is a secret', signOut: 'a cookie, which is a secret', previewInvitation: 'an invitation by its secret',
 }
+
+/** Where an id stands in the path, and whatever is not signed is refused before it is looked at. */
+const SIGNED = ['receiveReplicateEvent']
 
 let gallery, letter, photos, template
 /** Bodies that would do for the hostile one, where neither the document's example nor a sample does. */
@@ -226,7 +228,7 @@ describe('afterwards', () => {
     const all = operations.map(named), sum = (what) => [...tried.values()].reduce((n, x) => n + x[what], 0)
     assert.deepEqual(all.filter((name) => !tried.has(name) && !(name in WITHOUT_IDS)), [])
     assert.deepEqual(Object.keys(WITHOUT_IDS).filter((name) => !all.includes(name)), [], 'no longer in the document')
-    for (const operation of operations.filter((o) => named(o) in WITHOUT_IDS)) assert.deepEqual(placesOf(operation).map((p) => p.name).filter((name) => name !== 'path token'), [], named(operation))
+    for (const operation of operations.filter((o) => named(o) in WITHOUT_IDS && !SIGNED.includes(named(o)))) assert.deepEqual(placesOf(operation).map((p) => p.name).filter((name) => name !== 'path token'), [], named(operation))
     t.diagnostic(`${tried.size} of ${all.length} operations tried (${Object.keys(WITHOUT_IDS).length} take no id): ${sum('places')} places, ${foreign.ids.length} ids, ${sum('requests')} requests, turn ${first}`)
   })
   it('all rows of the other agency are what they were, in every table', async () => {

@@ -45,16 +45,18 @@ int file_read(struct arena *a, const char *path, size_t most, char **text, size_
 	return 0;
 }
 
-static int write_all(int fd, const char *from, size_t n)
+int file_write(int fd, const void *bytes, size_t n)
 {
-	while (n > 0) {
+	for (const char *from = bytes; n > 0;) {
 		ssize_t done = write(fd, from, n);
+		if (done < 0 && errno == EINTR)
+			continue;
 		if (done <= 0)
 			return -1;
 		from += done;
 		n -= (size_t)done;
 	}
-	return fsync(fd);
+	return 0;
 }
 
 /* The name is in the folder, and a rename is on the disk when the folder is. */
@@ -83,7 +85,7 @@ int file_replace(const char *path, const void *content, size_t size, unsigned mo
 	int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, (mode_t)mode);
 	if (fd < 0)
 		return problem_set(p, PROBLEM_INTERNAL, "cannot write '%s': %s", beside, strerror(errno));
-	int rc = write_all(fd, content, size);
+	int rc = file_write(fd, content, size) < 0 ? -1 : fsync(fd);
 	if (close(fd) < 0 || rc < 0 || rename(beside, path) < 0) {
 		int error = errno;
 		unlink(beside);

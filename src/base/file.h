@@ -16,6 +16,9 @@ int file_read(struct arena *a, const char *path, size_t most, char **text, size_
  * one also outlives a loss of power. */
 int file_replace(const char *path, const void *content, size_t size, unsigned mode, struct problem *p);
 
+/* All of it, to what is open for writing; -1 with errno when that cannot be. */
+int file_write(int fd, const void *bytes, size_t n);
+
 /* Changes whenever the file does (time, size, inode); 0 when it is not there. */
 uint64_t file_stamp(const char *path);
 

@@ -69,7 +69,7 @@ static int no_such_endpoint(struct problem *p)
 
 static int check_id(const struct call *c, struct problem *p)
 {
-	return uuid_valid(c->params[0], strlen(c->params[0])) ? 0 : no_such_endpoint(p);
+	return call_check_id(c, "webhook endpoint", p);
 }
 
 static int make_secret(struct call *c, const char *id, char secret[SIGNATURE_SECRET_SIZE], char **sealed, struct problem *p)

@@ -11,6 +11,7 @@
 #include <glib.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/json_out.h"
 #include "base/jvalue.h"
 #include "base/problem.h"
@@ -131,18 +132,6 @@ static int prepare(struct arena *a, const char *program, const struct order *ord
 	return cage_close(p);
 }
 
-static int write_bytes(int fd, const char *p, size_t n)
-{
-	while (n > 0) {
-		ssize_t k = write(fd, p, n);
-		if (k <= 0)
-			return -1;
-		p += k;
-		n -= (size_t)k;
-	}
-	return 0;
-}
-
 static int write_picture(struct arena *a, const struct order *order, const struct pixels *picture,
 			 struct picture_fault *fault, struct problem *p)
 {
@@ -160,7 +149,7 @@ static int write_picture(struct arena *a, const struct order *order, const struc
 		*fault = (struct picture_fault){REJECTION_TOO_MANY_PIXELS, "would get too large a file"};
 		return -1;
 	}
-	return write_bytes(ORDER_OUTPUT, out.data, out.size) == 0
+	return file_write(ORDER_OUTPUT, out.data, out.size) == 0
 		       ? 0
 		       : problem_set(p, PROBLEM_INTERNAL, "descriptor %d: %s", ORDER_OUTPUT, strerror(errno));
 }
@@ -212,5 +201,5 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	buf_put(&answer, '\n');
-	return write_bytes(1, answer.data, answer.size) < 0;
+	return file_write(1, answer.data, answer.size) < 0;
 }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/problem.h"
 #include "image/cage.h"
 #include "image/film_frame.h"
@@ -84,24 +85,10 @@ int encoder_start(struct encoder *e, const struct film_order *order, size_t fram
 	return e->child > 0 ? 0 : problem_set(p, PROBLEM_INTERNAL, "fork: %s", strerror(errno));
 }
 
-static int write_all(int fd, const uint8_t *p, size_t n)
-{
-	while (n > 0) {
-		ssize_t k = write(fd, p, n);
-		if (k <= 0 && errno != EINTR)
-			return -1;
-		if (k > 0) {
-			p += k;
-			n -= (size_t)k;
-		}
-	}
-	return 0;
-}
-
 int encoder_write(struct encoder *e, const struct frame *f, struct problem *p)
 {
 	for (int i = 0; i < 3; i++)
-		if (write_all(e->frames, f->plane[i], (size_t)frame_width(f, i) * (size_t)frame_height(f, i)) < 0)
+		if (file_write(e->frames, f->plane[i], (size_t)frame_width(f, i) * (size_t)frame_height(f, i)) < 0)
 			return problem_set(p, PROBLEM_INTERNAL, "ffmpeg has ended: %s", strerror(errno));
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/json_out.h"
 #include "base/jvalue.h"
 #include "base/problem.h"
@@ -184,18 +185,6 @@ static int write_frames(struct film *f, struct problem *p)
 
 /* ---- the file */
 
-static int write_bytes(int fd, const char *p, size_t n)
-{
-	while (n > 0) {
-		ssize_t k = write(fd, p, n);
-		if (k <= 0)
-			return -1;
-		p += k;
-		n -= (size_t)k;
-	}
-	return 0;
-}
-
 static int write_file(struct film *f, struct buf *answer, struct problem *p)
 {
 	const struct mp4_shape shape = {f->order.width, f->order.height, FILM_RATE};
@@ -207,7 +196,7 @@ static int write_file(struct film *f, struct buf *answer, struct problem *p)
 	buf_init(&out, f->arena, n + (64 << 10));
 	if (mp4_write(f->arena, h264, n, &shape, &out, &pictures) < 0 || pictures != f->frames)
 		return problem_set(p, PROBLEM_INTERNAL, "ffmpeg wrote something else");
-	if (write_bytes(FILM_OUTPUT, out.data, out.size) < 0)
+	if (file_write(FILM_OUTPUT, out.data, out.size) < 0)
 		return problem_set(p, PROBLEM_INTERNAL, "descriptor %d: %s", FILM_OUTPUT, strerror(errno));
 	struct json_out o = json_out(answer);
 	json_out_open(&o, '{');
@@ -246,5 +235,5 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	buf_put(&answer, '\n');
-	return write_bytes(1, answer.data, answer.size) < 0;
+	return file_write(1, answer.data, answer.size) < 0;
 }

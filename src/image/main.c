@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/json_out.h"
 #include "base/problem.h"
 #include "image/cage.h"
@@ -25,18 +26,6 @@ static void write_size(struct json_out *o, const struct picture_size *size)
 	json_out_member_int(o, "height", size->height);
 }
 
-static int write_bytes(int fd, const char *p, size_t n)
-{
-	while (n > 0) {
-		ssize_t k = write(fd, p, n);
-		if (k <= 0)
-			return -1;
-		p += k;
-		n -= (size_t)k;
-	}
-	return 0;
-}
-
 /* A variant that cannot be written is nobody's fault but the machine's: `p`. */
 static int write_variant(struct arena *a, struct json_out *o, const struct picture *picture, int i, struct picture_fault *fault,
 			 struct problem *p)
@@ -46,7 +35,7 @@ static int write_variant(struct arena *a, struct json_out *o, const struct pictu
 	buf_init(&webp, a, 64 << 10);
 	if (picture_variant(picture, &variants[i], &webp, &size, fault) < 0)
 		return -1;
-	if (write_bytes(VARIANTS_FD + i, webp.data, webp.size) < 0)
+	if (file_write(VARIANTS_FD + i, webp.data, webp.size) < 0)
 		return problem_set(p, PROBLEM_INTERNAL, "descriptor %d: %s", VARIANTS_FD + i, strerror(errno));
 	json_out_name(o, variants[i].name);
 	json_out_open(o, '{');
@@ -119,5 +108,5 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	buf_put(&out, '\n');
-	return write_bytes(1, out.data, out.size) < 0;
+	return file_write(1, out.data, out.size) < 0;
 }

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "inbox/replicate_events.h"
 
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/json_out.h"
 #include "base/jvalue.h"
 #include "base/problem.h"
-#include "base/uuid.h"
 #include "conf/conf.h"
 #include "db/tx.h"
 #include "inbox/inbox.h"
@@ -81,8 +78,8 @@ int replicate_events_run(struct call *c, struct problem *p)
 	struct checks k = {0};
 	if (secrets->count == 0)
 		return problem_set(p, PROBLEM_NOT_FOUND, "no events of Replicate are taken here: REPLICATE_WEBHOOK_SECRETS is not set");
-	if (!uuid_valid(c->params[0], strlen(c->params[0])))
-		return problem_set(p, PROBLEM_NOT_FOUND, "there is no such picture");
+	if (call_check_id(c, "picture", p) < 0)
+		return -1;
 	k.ai_job = c->params[0];
 	enum svix_verdict verdict = svix_verify(c->arena, secrets, &h, c->request->body, c->request->body_size, clock_wall_us() / 1000000);
 	k.signature = svix_verdict_name(verdict);

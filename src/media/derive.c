@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/jvalue.h"
 #include "base/log.h"
 #include "base/problem.h"
@@ -75,21 +76,9 @@ static int find(struct derive *d, struct problem *p)
 
 /* ---- making them */
 
-static int write_all(int fd, const char *p, size_t n)
-{
-	while (n > 0) {
-		ssize_t k = write(fd, p, n);
-		if (k <= 0)
-			return -1;
-		p += k;
-		n -= (size_t)k;
-	}
-	return 0;
-}
-
 static int sink(void *arg, const void *p, size_t n)
 {
-	return write_all(*(const int *)arg, p, n);
+	return file_write(*(const int *)arg, p, n);
 }
 
 static int open_files(struct derive *d, struct problem *p)

@@ -96,8 +96,8 @@ int platform_model_change_run(struct call *c, struct problem *p)
 {
 	struct write w;
 	struct sql q;
-	if (!uuid_valid(c->params[0], strlen(c->params[0])))
-		return problem_set(p, PROBLEM_NOT_FOUND, "there is no such model");
+	if (call_check_id(c, "model", p) < 0)
+		return -1;
 	if (write_read(c->arena, platform_model_changes, c->body, WRITE_ACTION, &w, p) < 0)
 		return -1;
 	reason_add(c, &w);

@@ -5,7 +5,6 @@
 
 #include "base/arena.h"
 #include "base/problem.h"
-#include "base/uuid.h"
 #include "db/tx.h"
 #include "rest/answer.h"
 #include "rest/call.h"
@@ -181,8 +180,8 @@ int project_restore_original_run(struct call *c, struct problem *p)
 {
 	static const struct statement restore = {
 	    .name = "media_items.restore_original", .sql = "select studio.restore_original($1::uuid)", .writes = true};
-	if (!uuid_valid(c->params[0], strlen(c->params[0])))
-		return problem_set(p, PROBLEM_NOT_FOUND, "there is no such media item");
+	if (call_check_id(c, "media item", p) < 0)
+		return -1;
 	int index = tx_add(c->tx, &restore, 1, c->params);
 	if (call_execute(c, p) < 0)
 		return -1;

@@ -18,6 +18,7 @@ struct principal_note {
 	char user_id[UUID_TEXT_SIZE], agency_id[UUID_TEXT_SIZE];
 	uint64_t origin;	/* the last other site whose pages it was let in from, see serve/cross_origin.h; 0: none */
 	uint64_t agency_bucket; /* of the agency that it was let into the last time, see serve/limits.h; 0: not known */
+	uint64_t serial;	/* of the token that it is about */
 };
 
 struct principal {
@@ -43,9 +44,16 @@ struct principal {
 	/* p_claims of app.authenticate: a JSON object; NULL for local tokens, whose user exists already. */
 	const char *claims_json;
 
-	/* The note kept with the remembered token, or NULL when it is not remembered. Good until the next
-	 * auth_verify() of this process. */
+	/* The note kept with the remembered token, or NULL when it is not remembered; asked for by principal_note(). */
 	struct principal_note *cached;
+	uint64_t serial;
 };
+
+/* NULL when there is none, or when its place was given to another token: requests that are under way side by side verify
+ * tokens of their own. */
+static inline struct principal_note *principal_note(const struct principal *p)
+{
+	return p->cached != NULL && p->cached->serial == p->serial ? p->cached : NULL;
+}
 
 #endif

@@ -43,6 +43,7 @@ _Static_assert(sizeof(struct slot) == TOKEN_CACHE_SLOT, "a slot has no padding")
 _Static_assert(TOKEN_CACHE_SLOT *TOKEN_CACHE_WAYS *TOKEN_CACHE_SETS <= 512 * 1024, "the cache stays within 512 KiB");
 
 struct token_cache {
+	uint64_t serial; /* of the token that was put in last */
 	uint32_t generation;
 	struct slot slots[TOKEN_CACHE_SETS][TOKEN_CACHE_WAYS];
 };
@@ -101,6 +102,7 @@ static struct principal *principal_of(struct slot *s, struct arena *a)
 	TEXTS(X)
 #undef X
 	p->cached = &s->head.note;
+	p->serial = h->note.serial;
 	return p;
 }
 
@@ -166,5 +168,7 @@ void token_cache_put(struct token_cache *c, const uint8_t digest[32], struct pri
 #define X(field) s->head.at[TEXT_##field] = add_text(s, p->field);
 	TEXTS(X)
 #undef X
+	s->head.note.serial = ++c->serial;
 	p->cached = &s->head.note;
+	p->serial = c->serial;
 }

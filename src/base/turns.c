@@ -99,6 +99,11 @@ static bool try_unused(const uint32_t used[])
 	return false;
 }
 
+bool turns_held(void)
+{
+	return turns == NULL || still_mine();
+}
+
 static int wait_for_one(uint32_t given)
 {
 	static const struct timespec patience = {.tv_nsec = PATIENCE_MS * 1000000L};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How many workers of a pool are at it at once. A pool has more processes than cores, since some of them wait: for a
  * disk, a network, a hash. While nobody waits, more than a few at once only push each other out of the cores' caches
- * (measured: six workers on two cores answer a fifth less than three). So who takes requests holds a turn and keeps it
+ * (measured: six workers on two cores answer a fifth less than two or three). So who takes requests holds a turn and keeps it
  * from one to the next; who is about to wait gives it away, and another worker goes on. */
 #ifndef STAGEFY_BASE_TURNS_H
 #define STAGEFY_BASE_TURNS_H
@@ -19,6 +19,9 @@ int turns_open(const char *runtime_dir, int fd, unsigned count, struct problem *
 
 /* Before each request. Waits for a turn; at once if it is held already. False: a signal came first. */
 bool turns_take(void);
+
+/* Whether one is held, so that a request may be taken without waiting for it. */
+bool turns_held(void);
 
 /* Before a wait of more than a millisecond, or work that is not a request's own. Without a turn it does nothing. */
 void turns_give(void);

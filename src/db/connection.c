@@ -87,6 +87,11 @@ int db_new_for_jobs(const struct conf *conf, int ms, struct db **out, struct pro
 	return 0;
 }
 
+void db_share(struct db *db, void (*wait)(bool more))
+{
+	db->wait = wait;
+}
+
 bool db_asked_for_work(struct db *db)
 {
 	bool asked = db->asked_for_work;
@@ -142,6 +147,7 @@ void connection_drop(struct db *db)
 		PQfinish(db->conn);
 	db->conn = NULL;
 	db->farewell = db->open = false;
+	db->under_way = 0;
 	db->generation++;
 	if (db->prepared != NULL)
 		prepared_clear(db->prepared);
@@ -261,6 +267,8 @@ int connection_ready(struct db *db, int64_t deadline, struct problem *p)
 	bool probing = false;
 	if (db->breaker != NULL && !breaker_allows(db->breaker, &probing))
 		return problem_set(p, PROBLEM_DATABASE_UNAVAILABLE, NULL);
+	if (db->under_way > 0)
+		return 0;
 	if (db->conn != NULL && (left_open(db) || died_while_idle(db)))
 		connection_drop(db);
 	if (db->conn != NULL)

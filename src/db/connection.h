@@ -22,12 +22,14 @@ struct db {
 	int host;      /* of the target's: the one that was good the last time */
 	char *trouble; /* why it could not connect the last time, in libpq's words; or NULL */
 	struct prepared *prepared; /* NULL: nothing is prepared on the server */
+	void (*wait)(bool more);   /* of db_share(); NULL: one transaction at a time */
+	unsigned under_way;	   /* reads sent and not yet read */
 	struct breaker *breaker;
 	int deadline_ms;
 	int64_t slow_us;
 };
 
-/* A live, idle connection in pipeline mode before `deadline` (monotonic microseconds), or
+/* A live connection in pipeline mode, idle but for the reads that are under way, before `deadline` (monotonic microseconds), or
  * DATABASE_UNAVAILABLE. One that died while idle, or that is still within a transaction, is replaced here,
  * before anything is sent on it. */
 int connection_ready(struct db *db, int64_t deadline, struct problem *p);

@@ -20,6 +20,11 @@ int db_new_for(const char *url, int ms, struct db **out, struct problem *p);
 /* The same for stagefy-jobs: reads JOBS_DATABASE_URL and PREPARE. */
 int db_new_for_jobs(const struct conf *conf, int ms, struct db **out, struct problem *p);
 
+/* From now on a read that the server has prepared and that takes one trip is sent at once, even while others are on their way.
+ * `wait` is called behind that and returns when those before it have been read; with `more`, further ones may be sent
+ * meanwhile. All that writes, or takes several trips, is alone on the connection as before. */
+void db_share(struct db *db, void (*wait)(bool more));
+
 /* Whether a transaction of this connection has enqueued a job since the last time this was asked. It may have been undone. */
 bool db_asked_for_work(struct db *db);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "db/prepared.h"
 
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@ struct entry {
 	uint64_t hash, used;
 	char name[PREPARED_NAME_SIZE];
 	bool on_server;
+	int64_t usual_us;
 };
 
 struct prepared {
@@ -105,6 +107,7 @@ const char *prepared_name(struct prepared *p, const char *sql, bool *known, cons
 	e->hash = hash;
 	e->used = ++p->tick;
 	e->on_server = false;
+	e->usual_us = 0;
 	snprintf(e->name, sizeof e->name, "s%u", p->serial++);
 	*known = false;
 	return e->name;
@@ -115,4 +118,21 @@ void prepared_done(struct prepared *p, const char *name)
 	for (unsigned i = 0; i < p->count; i++)
 		if (strcmp(p->entries[i].name, name) == 0)
 			p->entries[i].on_server = true;
+}
+
+unsigned prepared_place(const struct prepared *p, const char *name)
+{
+	const struct entry *e = (const struct entry *)(const void *)(name - offsetof(struct entry, name));
+	return (unsigned)(e - p->entries);
+}
+
+int64_t prepared_usual(const struct prepared *p, unsigned place)
+{
+	return p->entries[place].usual_us;
+}
+
+void prepared_took(struct prepared *p, unsigned place, int64_t us)
+{
+	int64_t *usual = &p->entries[place].usual_us;
+	*usual += (us - *usual) / 8;
 }

@@ -14,7 +14,8 @@
 #include "db/prepared.h"
 #include "db/sqlstate.h"
 
-enum { MOST_US = 20000000, MOST_FRESH = 100 };
+/* BRIEF_US: what usually takes longer lets nobody stand behind it, who may be served elsewhere meanwhile. */
+enum { MOST_US = 20000000, MOST_FRESH = 100, BRIEF_US = 2000 };
 
 /* The first error of a transaction, or of a statement that stands or falls by itself. */
 struct refusal {
@@ -29,6 +30,7 @@ struct step {
 	enum step_kind kind;
 	const struct statement *statement;
 	const char *name; /* on the server; NULL: not prepared */
+	unsigned place;	  /* in the table of those */
 	const char *const *values;
 	int count;
 	const struct rows *rows;
@@ -252,6 +254,7 @@ static void plan_prepares(struct tx *tx)
 		const char *evicted = NULL;
 		if (q->kind == STEP_QUERY && worth_preparing(tx, q)) {
 			const char *name = prepared_name(tx->db->prepared, q->statement->sql, &known, &evicted);
+			q->place = prepared_place(tx->db->prepared, name);
 			q->name = arena_strdup(tx->arena, name);
 		}
 		if (evicted != NULL)
@@ -294,9 +297,64 @@ static int send_step(struct tx *tx, const struct step *s)
 	return PQsendQueryParams(c, s->statement->sql, s->count, NULL, s->values, NULL, NULL, 0);
 }
 
+/* ---- beside others */
+
+/* Whether it is a read of one trip, so far as that is known before its texts are looked up. */
+static bool may_share(const struct tx *tx)
+{
+	const struct db *db = tx->db;
+	return db->wait != NULL && db->prepared != NULL && !tx->writes && !tx->rehearsed && !tx->divided && !tx->many &&
+	       tx->steps[tx->noted - 1].kind == STEP_SYNC;
+}
+
+/* Whether another request may stand behind it: the server has all of it, and usually answers at once. */
+static bool is_brief(const struct tx *tx)
+{
+	int64_t us = 0;
+	for (int i = 0; i < tx->sent; i++) {
+		const struct step *s = &tx->steps[i];
+		if (s->kind == STEP_SYNC)
+			continue;
+		if (s->kind != STEP_QUERY || s->name == NULL)
+			return false;
+		us += prepared_usual(tx->db->prepared, s->place);
+	}
+	return us < BRIEF_US;
+}
+
+static void wait_until_alone(struct db *db)
+{
+	while (db->under_way > 0)
+		db->wait(false);
+}
+
+/* Nothing of it can have been changed, so it may be sent anew. */
+static int lost_beside(struct tx *tx, struct problem *p)
+{
+	tx->end = TX_LOST;
+	return problem_set(p, PROBLEM_DATABASE_UNAVAILABLE, NULL);
+}
+
+/* Sent; and all that was sent before has been read when this returns. */
+static int stand_in_line(struct tx *tx, struct problem *p)
+{
+	bool brief = is_brief(tx);
+	if (tx->db->under_way == 0 && !brief)
+		return 0;
+	tx->db->under_way++;
+	tx->db->wait(brief);
+	if (tx->generation != tx->db->generation)
+		return lost_beside(tx, p);
+	tx->db->under_way--;
+	tx->deadline = clock_mono_us() + (int64_t)tx->db->deadline_ms * 1000; /* the server has it since now, for all we know */
+	return 0;
+}
+
 static int submit(struct tx *tx, struct problem *p)
 {
 	if (tx->sent == 0) {
+		if (!may_share(tx))
+			wait_until_alone(tx->db);
 		tx->deadline = clock_mono_us() + (int64_t)tx->db->deadline_ms * 1000;
 		tx->latest = clock_mono_us() + MOST_US;
 		if (connection_ready(tx->db, tx->deadline, p) < 0) {
@@ -434,6 +492,8 @@ static int read_step(struct tx *tx, struct step *s)
 	if (read_result(tx, &r) < 0 || r == NULL)
 		return -1;
 	s->us = clock_mono_us() - from;
+	if (s->kind == STEP_QUERY && s->name != NULL)
+		prepared_took(tx->db->prepared, s->place, s->us);
 	if (take_result(tx, s, r) < 0 || read_result(tx, &r) < 0)
 		return -1;
 	return r == NULL ? 0 : -1; /* a NULL ends each step but the Sync */
@@ -490,11 +550,12 @@ int tx_apart(struct tx *tx, int index, struct problem *p)
 }
 
 /* After Sync the connection must be idle and clean, or it is not kept. False: it is within a transaction
- * still, and so nothing was committed. */
+ * still, and so nothing was committed. While others are under way libpq calls it busy; what shares has said no `begin`. */
 static bool settle(struct tx *tx)
 {
-	bool idle = PQtransactionStatus(tx->db->conn) == PQTRANS_IDLE;
-	tx->db->open = false;
+	bool shared = tx->db->under_way > 0;
+	bool idle = shared || PQtransactionStatus(tx->db->conn) == PQTRANS_IDLE;
+	tx->db->open = shared;
 	if (!idle || tx->leftover)
 		connection_drop(tx->db);
 	if (idle && tx->db->breaker != NULL)
@@ -505,9 +566,12 @@ static bool settle(struct tx *tx)
 static int send_and_read(struct tx *tx, struct problem *p)
 {
 	int64_t from = clock_mono_us();
+	bool shares = tx->sent == 0 && may_share(tx);
 	int rc = submit(tx, p);
 	if (tx->writes && !tx->rehearsed)
 		turns_give(); /* a commit waits for the disk */
+	if (rc == 0 && shares)
+		rc = stand_in_line(tx, p);
 	if (rc == 0)
 		rc = read_sent(tx, p);
 	tx->waited_us += clock_mono_us() - from;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <arpa/inet.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <fcgiapp.h>
@@ -21,9 +22,14 @@
 
 struct fcgi {
 	FCGX_Request request;
-	sigset_t waiting, held; /* the signals that may come in while it waits, and while there is a request */
-	bool body_read;	  /* to its end: only then may the connection be let go early */
+	bool body_read; /* to its end: only then may the connection be let go early */
 };
+
+/* What all places of the process share. */
+static struct {
+	int knocks; /* an epoll instance that says when somebody stands at the socket; -1: not open yet */
+	sigset_t waiting, held; /* the signals that may come in while it waits, and while there is a request */
+} door = {.knocks = -1};
 
 static volatile sig_atomic_t stopping;
 
@@ -43,26 +49,34 @@ void fcgi_stop(void)
 
 /* libfcgi gives up a read or write that a signal interrupts, and the request with it. So the signals that
  * end the process come in only while there is no request. */
-static void hold_signals(struct fcgi *f)
+static void hold_signals(void)
 {
 	static const int ours[] = {SIGTERM, SIGINT, SIGALRM};
 	struct sigaction action = {.sa_handler = remind};
 	sigemptyset(&action.sa_mask);
 	sigaction(SIGALRM, &action, NULL);
-	sigprocmask(SIG_BLOCK, NULL, &f->waiting);
-	f->held = f->waiting;
+	sigprocmask(SIG_BLOCK, NULL, &door.waiting);
+	door.held = door.waiting;
 	for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++) {
-		sigdelset(&f->waiting, ours[i]);
-		sigaddset(&f->held, ours[i]);
+		sigdelset(&door.waiting, ours[i]);
+		sigaddset(&door.held, ours[i]);
 	}
-	sigprocmask(SIG_SETMASK, &f->held, NULL);
+	sigprocmask(SIG_SETMASK, &door.held, NULL);
 }
 
-/* Whoever handed the socket down may have left it otherwise, and all workers share that. */
-static int make_blocking(void)
+/* A request that another worker took first must not be waited for by one that has others under way: the socket does not
+ * block, which all workers share. Who is idle waits in epoll instead, which wakes one worker a connection when it is asked to. */
+static int open_door(void)
 {
+	struct epoll_event knock = {.events = EPOLLIN | EPOLLEXCLUSIVE};
 	int flags = fcntl(0, F_GETFL);
-	return flags < 0 ? -1 : fcntl(0, F_SETFL, flags & ~O_NONBLOCK);
+	if (flags < 0 || fcntl(0, F_SETFL, flags | O_NONBLOCK) < 0)
+		return -1;
+	door.knocks = epoll_create1(EPOLL_CLOEXEC);
+	if (door.knocks < 0 || epoll_ctl(door.knocks, EPOLL_CTL_ADD, 0, &knock) < 0)
+		return -1;
+	hold_signals();
+	return 0;
 }
 
 int fcgi_open(struct fcgi **out, struct problem *p)
@@ -70,45 +84,62 @@ int fcgi_open(struct fcgi **out, struct problem *p)
 	struct fcgi *f = calloc(1, sizeof *f);
 	if (f == NULL)
 		abort();
-	if (FCGX_IsCGI() || FCGX_Init() != 0 || FCGX_InitRequest(&f->request, -1, 0) != 0 || make_blocking() < 0) {
+	if (FCGX_IsCGI() || FCGX_Init() != 0 || FCGX_InitRequest(&f->request, -1, 0) != 0 || (door.knocks < 0 && open_door() < 0)) {
 		free(f);
 		return problem_set(p, PROBLEM_INTERNAL,
 				   "there is no FastCGI socket on descriptor 0: start this program through spawn-fcgi");
 	}
-	hold_signals(f);
 	*out = f;
 	return 0;
 }
 
-/* The kernel wakes one worker a connection out of a blocking accept(), and only out of that: with a poll in
- * front half of all wakings were for nothing (measured). */
-static int accept_one(struct fcgi *f)
+static int take_connection(void)
 {
-	sigprocmask(SIG_SETMASK, &f->waiting, NULL);
-	int fd = stopping || !turns_take() ? -1 : accept4(0, NULL, NULL, SOCK_CLOEXEC);
+	return accept4(0, NULL, NULL, SOCK_CLOEXEC);
+}
+
+static int wait_for_connection(void)
+{
+	struct epoll_event knock;
+	int fd = -1;
+	sigprocmask(SIG_SETMASK, &door.waiting, NULL);
+	if (!stopping && turns_take() && (fd = take_connection()) < 0 && errno == EAGAIN && epoll_wait(door.knocks, &knock, 1, -1) == 1)
+		fd = take_connection();
 	int error = errno;
-	sigprocmask(SIG_SETMASK, &f->held, NULL);
+	sigprocmask(SIG_SETMASK, &door.held, NULL);
 	errno = error;
 	return fd;
+}
+
+/* Handed over as libfcgi keeps a connection between two requests. It knows no socket to accept from: after a broken
+ * connection it comes back here, where signals are heard. */
+static bool read_request(struct fcgi *f, int fd)
+{
+	f->request.ipcFd = fd;
+	f->request.keepConnection = 1;
+	return FCGX_Accept_r(&f->request) == 0;
 }
 
 bool fcgi_accept(struct fcgi *f)
 {
 	while (!stopping) {
-		int fd = accept_one(f);
-		if (fd < 0 && (errno == EINTR || errno == ECONNABORTED || stopping))
+		int fd = wait_for_connection();
+		/* EAGAIN: another worker was quicker */
+		if (fd < 0 && (errno == EINTR || errno == EAGAIN || errno == ECONNABORTED || stopping))
 			continue;
 		/* what else can be wrong with the socket, a new process may not have */
 		if (fd < 0)
 			return false;
-		/* handed over as libfcgi keeps a connection between two requests. It knows no socket to accept
-		 * from: after a broken connection it comes back here, where signals are heard */
-		f->request.ipcFd = fd;
-		f->request.keepConnection = 1;
-		if (FCGX_Accept_r(&f->request) == 0)
+		if (read_request(f, fd))
 			return true;
 	}
 	return false;
+}
+
+bool fcgi_accept_waiting(struct fcgi *f)
+{
+	int fd = stopping || !turns_held() ? -1 : take_connection();
+	return fd >= 0 && read_request(f, fd);
 }
 
 static const char *param(const struct fcgi *f, const char *name)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* FastCGI, the workers' side (libfcgi): one request at a time. The only file that knows of it. */
+/* FastCGI, the workers' side (libfcgi): a place for one request, of which a process may have several. The only file that knows of
+ * it. */
 #ifndef STAGEFY_HTTP_FCGI_H
 #define STAGEFY_HTTP_FCGI_H
 
@@ -12,13 +13,16 @@ struct problem;
 struct request;
 struct response;
 
-/* On the listening socket that spawn-fcgi left as descriptor 0. Holds SIGTERM and SIGINT back from now on:
+/* A place at the listening socket that spawn-fcgi left as descriptor 0. Holds SIGTERM and SIGINT back from now on:
  * they come in while fcgi_accept() waits. */
 int fcgi_open(struct fcgi **out, struct problem *p);
 
 /* Waits for a request. False when the process was asked to end (fcgi_stop() from a signal), or the socket
  * is of no more use. */
 bool fcgi_accept(struct fcgi *f);
+
+/* The same for a request that stands at the socket already, while this process holds a turn (base/turns.h). */
+bool fcgi_accept_waiting(struct fcgi *f);
 
 /* One path, or all that begin with it when it ends with '/', where bodies have a limit of their own. */
 struct fcgi_place {

@@ -37,7 +37,7 @@ const char *call_agency_id(const struct call *c)
  * a person who is nobody again. */
 static void remember(const struct call *c)
 {
-	struct principal_note *note = c->principal == NULL ? NULL : c->principal->cached;
+	struct principal_note *note = c->principal == NULL ? NULL : principal_note(c->principal);
 	if (note == NULL || c->auth_index < 0)
 		return;
 	const char *user = call_user_id(c), *agency = call_agency_id(c);

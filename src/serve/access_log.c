@@ -11,7 +11,7 @@
 void access_log_write(const struct exchange *x, const struct problem *p)
 {
 	const struct principal *who = x->call.principal;
-	const struct principal_note *note = who == NULL ? NULL : who->cached;
+	const struct principal_note *note = who == NULL ? NULL : principal_note(who);
 	struct log_line l;
 	log_begin(&l, x->response->status >= 500 ? LOG_ERROR : LOG_INFO, "request");
 	log_text(&l, "request_id", x->request->id);

@@ -114,8 +114,9 @@ void cross_origin_settle(struct exchange *x)
 		return;
 	x->origin_known = true;
 	x->origin_allowed = !refused && rows_bool(rows, 0, 0);
-	if (x->call.principal->cached != NULL)
-		x->call.principal->cached->origin = x->origin_allowed ? mark_of(x->origin) : 0;
+	struct principal_note *note = principal_note(x->call.principal);
+	if (note != NULL)
+		note->origin = x->origin_allowed ? mark_of(x->origin) : 0;
 }
 
 static void ask_alone(struct exchange *x)
@@ -133,7 +134,7 @@ static void ask_alone(struct exchange *x)
 
 static bool remembers(const struct exchange *x)
 {
-	const struct principal_note *note = x->call.principal->cached;
+	const struct principal_note *note = principal_note(x->call.principal);
 	return note != NULL && note->origin == mark_of(x->origin);
 }
 

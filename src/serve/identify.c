@@ -45,7 +45,7 @@ static int check_agency_header(const struct exchange *x, struct problem *p)
 static void choose_agency(struct exchange *x)
 {
 	const char *agency = request_header(x->request, HEADER_AGENCY_ID);
-	const struct principal_note *note = x->call.principal->cached;
+	const struct principal_note *note = principal_note(x->call.principal);
 	if (x->call.principal->key_prefix != NULL) {
 		x->call.agency_id = note == NULL || note->agency_id[0] == '\0' ? NULL : arena_strdup(x->arena, note->agency_id);
 		return;
@@ -148,7 +148,8 @@ static void admit_person(struct exchange *x)
 	};
 	const struct principal *who = x->call.principal;
 	/* the claims are for a first sight: afterwards they would only be parsed for nothing */
-	bool known = who->cached != NULL && who->cached->user_id[0] != '\0';
+	const struct principal_note *note = principal_note(who);
+	bool known = note != NULL && note->user_id[0] != '\0';
 	const char *const values[] = {who->issuer,
 				      who->subject,
 				      who->session,
@@ -184,7 +185,9 @@ bool identify_forget_agency(struct exchange *x, const struct problem *p)
 	/* it was the handler who refused: authenticate let this agency in, and what was done is done */
 	if (tx_refused(x->call.tx) != x->call.auth_index)
 		return false;
-	x->call.principal->cached->agency_id[0] = '\0';
+	struct principal_note *note = principal_note(x->call.principal);
+	if (note != NULL)
+		note->agency_id[0] = '\0';
 	x->remembered_agency = false;
 	x->call.agency_id = NULL;
 	return true;

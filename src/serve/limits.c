@@ -71,7 +71,7 @@ static uint64_t agency_key(const char *id)
  * about the bucket of an agency that is not theirs. */
 static uint64_t expected_agency(const struct exchange *x)
 {
-	const struct principal_note *note = x->call.principal->cached;
+	const struct principal_note *note = principal_note(x->call.principal);
 	const char *named = request_header(x->request, HEADER_AGENCY_ID);
 	char lower[UUID_TEXT_SIZE];
 	if (note == NULL || note->agency_bucket == 0 || named == NULL)
@@ -131,8 +131,9 @@ void limits_settle(struct exchange *x)
 		bucket_give_back(l->buckets, t->agency, whole, x->route->cost);
 	bucket_take(l->buckets, agency, whole, x->route->cost, &t->of_agency);
 	t->agency = agency;
-	if (x->call.principal->cached != NULL)
-		x->call.principal->cached->agency_bucket = agency;
+	struct principal_note *note = principal_note(x->call.principal);
+	if (note != NULL)
+		note->agency_bucket = agency;
 }
 
 static void add(struct buf *b, enum limit which, const struct bucket_level *level)

@@ -91,6 +91,24 @@ static void test_keeps_every_field(void **state)
 	assert_int_equal(q->expires_at, WORLD_NOW + 30);
 }
 
+/* Requests under way side by side: the one's token may take the place of the other's. */
+static void test_note_of_another_token(void **state)
+{
+	struct fixture *f = *state;
+	struct principal mine = person("s"), other = person("t");
+	token_cache_put(f->cache, digest(0, 0), &mine);
+	struct principal *found = token_cache_find(f->cache, f->arena, digest(0, 0));
+	assert_non_null(principal_note(&mine));
+	assert_ptr_equal(principal_note(found), principal_note(&mine));
+	for (unsigned i = 1; i <= TOKEN_CACHE_WAYS; i++) {
+		clock_stop_at((WORLD_NOW + (int64_t)i) * 1000000);
+		token_cache_put(f->cache, digest(0, (uint8_t)i), &other);
+	}
+	assert_null(principal_note(&mine));
+	assert_null(principal_note(found));
+	assert_non_null(principal_note(&other));
+}
+
 static void test_absent_stays_absent(void **state)
 {
 	struct fixture *f = *state;
@@ -206,6 +224,7 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_cache, close_cache)
 	const struct CMUnitTest tests[] = {TEST(test_keeps_every_field),
+					   TEST(test_note_of_another_token),
 					   TEST(test_absent_stays_absent),
 					   TEST(test_expiry),
 					   TEST(test_clear),

@@ -99,6 +99,27 @@ static void test_evicted_before_it_was_there(void **state)
 	assert_null(evicted);
 }
 
+static void test_how_long_it_usually_takes(void **state)
+{
+	struct unit *u = *state;
+	bool known;
+	const char *evicted;
+	unsigned first = prepared_place(table, prepared_name(table, "select 1", &known, &evicted)),
+		 second = prepared_place(table, prepared_name(table, "select 2", &known, &evicted));
+	assert_int_not_equal(first, second);
+	assert_int_equal(prepared_usual(table, first), 0);
+	prepared_took(table, first, 8000);
+	assert_int_equal(prepared_usual(table, first), 1000);
+	prepared_took(table, first, 0);
+	assert_int_equal(prepared_usual(table, first), 875);
+	assert_int_equal(prepared_usual(table, second), 0);
+	/* the next text in its place is another one */
+	for (int i = 2; i <= PREPARED_MOST + 1; i++)
+		use(u, i, &known, &evicted);
+	assert_int_equal(prepared_place(table, prepared_name(table, arena_printf(u->arena, "select %d", PREPARED_MOST + 1), &known, &evicted)), first);
+	assert_int_equal(prepared_usual(table, first), 0);
+}
+
 /* A new connection has none, and names are not used twice: behind a pooler the old server may be met again. */
 static void test_clear(void **state)
 {
@@ -137,6 +158,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {TABLE(test_known_when_done), TABLE(test_texts_that_differ_in_one_byte),
 					   TABLE(test_least_recently_used_goes), TABLE(test_evicted_before_it_was_there),
-					   TABLE(test_clear), TABLE(test_many)};
+					   TABLE(test_how_long_it_usually_takes), TABLE(test_clear), TABLE(test_many)};
 	return UNIT_RUN(tests);
 }

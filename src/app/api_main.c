@@ -81,6 +81,12 @@ static void answer(void *arg, unsigned lane)
 	arena_reset(a);
 }
 
+static void clear(void *arg)
+{
+	const struct worker *w = arg;
+	db_be_alone(serve_db(w->serve));
+}
+
 static int open_places(struct worker *w, struct problem *p)
 {
 	enum { BLOCK = 64 * 1024 }; /* most requests need less, so one block is kept and no memory is asked for */
@@ -130,7 +136,7 @@ int main(void)
 		log_event(LOG_ERROR, "start", "%s", p.detail);
 		return 1;
 	}
-	const struct lanes_work work = {.take = take, .run = answer, .arg = &worker};
+	const struct lanes_work work = {.take = take, .run = answer, .clear = clear, .arg = &worker};
 	lanes_run((unsigned)conf.worker_lanes, &work);
 	turns_give();
 	return 0;

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "auth/slots.h"
+#include "base/lanes.h"
 #include "base/problem.h"
 #include "base/turns.h"
 #include "base/utf8.h"
@@ -38,6 +39,7 @@ static int take_core(const struct conf *conf, int *slot, struct problem *p)
 {
 	if (sodium_init() < 0)
 		abort();
+	lanes_clear();
 	turns_give();
 	return slots_take(conf->runtime_dir, "hash", slots_cores(), PASSWORD_WAIT_MS, slot, p);
 }

@@ -34,6 +34,12 @@ void lanes_wait(bool more)
 	fiber_pause();
 }
 
+void lanes_clear(void)
+{
+	if (all.running != NULL && all.work->clear != NULL)
+		all.work->clear(all.work->arg);
+}
+
 static bool may_begin(void)
 {
 	for (unsigned i = 0; i < all.waiting; i++)
@@ -71,6 +77,7 @@ void lanes_run(unsigned count, const struct lanes_work *work)
 	while ((l = begin()) != NULL || (l = first_in_line()) != NULL) {
 		all.running = l;
 		l->busy = fiber_resume(l->fiber);
+		all.running = NULL;
 	}
 	for (unsigned i = 0; i < all.count; i++)
 		fiber_free(all.lanes[i].fiber);

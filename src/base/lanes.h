@@ -14,6 +14,8 @@ struct lanes_work {
 	bool (*take)(void *arg, unsigned lane, bool wait);
 	/* Does it, to its end. */
 	void (*run)(void *arg, unsigned lane);
+	/* Within run(): lets those whose answers are under way go on first. NULL: they may wait. */
+	void (*clear)(void *arg);
 	void *arg;
 };
 
@@ -23,5 +25,9 @@ void lanes_run(unsigned count, const struct lanes_work *work);
 /* From within run(): stands in line until all who stood there before have gone on and ended, or have come here again. With
  * `more`, further work may be begun meanwhile; what then waits too stands behind this one. */
 void lanes_wait(bool more);
+
+/* Before something that takes long and is no wait in line: a pause, a slow hash, a call to another system. Those whose answers
+ * are under way do not wait for it. Outside of lanes_run() it does nothing. */
+void lanes_clear(void);
 
 #endif

@@ -25,6 +25,9 @@ int db_new_for_jobs(const struct conf *conf, int ms, struct db **out, struct pro
  * meanwhile. All that writes, or takes several trips, is alone on the connection as before. */
 void db_share(struct db *db, void (*wait)(bool more));
 
+/* Returns when no other read is on its way. */
+void db_be_alone(struct db *db);
+
 /* Whether a transaction of this connection has enqueued a job since the last time this was asked. It may have been undone. */
 bool db_asked_for_work(struct db *db);
 

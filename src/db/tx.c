@@ -11,6 +11,7 @@
 #include "base/turns.h"
 #include "db/breaker.h"
 #include "db/connection.h"
+#include "db/db.h"
 #include "db/prepared.h"
 #include "db/sqlstate.h"
 
@@ -322,7 +323,7 @@ static bool is_brief(const struct tx *tx)
 	return us < BRIEF_US;
 }
 
-static void wait_until_alone(struct db *db)
+void db_be_alone(struct db *db)
 {
 	while (db->under_way > 0)
 		db->wait(false);
@@ -354,7 +355,7 @@ static int submit(struct tx *tx, struct problem *p)
 {
 	if (tx->sent == 0) {
 		if (!may_share(tx))
-			wait_until_alone(tx->db);
+			db_be_alone(tx->db);
 		tx->deadline = clock_mono_us() + (int64_t)tx->db->deadline_ms * 1000;
 		tx->latest = clock_mono_us() + MOST_US;
 		if (connection_ready(tx->db, tx->deadline, p) < 0) {

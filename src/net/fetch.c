@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/lanes.h"
 #include "base/problem.h"
 #include "base/turns.h"
 #include "net/address.h"
@@ -212,6 +213,7 @@ static int failed(struct arena *a, const struct exchange *x, CURLcode code, stru
 
 int fetch_run(struct arena *a, const struct fetch *f, struct fetch_answer *out, struct problem *p)
 {
+	lanes_clear(); /* before the handle is taken, of which there is one for all */
 	struct exchange x = {.request = f, .curl = handle_for(f->trusted)};
 	buf_init(&x.body, a, 1024);
 	buf_init(&x.headers, a, 1024);

@@ -10,6 +10,7 @@
 #include "auth/reason.h"
 #include "base/arena.h"
 #include "base/digest.h"
+#include "base/lanes.h"
 #include "base/problem.h"
 #include "base/turns.h"
 #include "conf/conf.h"
@@ -224,6 +225,7 @@ static void pause_before_retry(unsigned attempts)
 {
 	unsigned random;
 	digest_random(&random, sizeof random);
+	lanes_clear();
 	turns_give();
 	usleep((5000u << attempts) + random % 10000);
 }

@@ -4,7 +4,7 @@
 #include "base/lanes.h"
 
 /* Pieces of work by letters, in the order in which they come: a small one waits once and lets others begin, a capital lets
- * nobody, a digit does not wait. '.': nobody is there at the moment. */
+ * nobody, a digit does not wait, '*' takes long. '.': nobody is there at the moment. */
 static struct {
 	const char *come;
 	unsigned lane_of[128], most, under_way;
@@ -39,17 +39,27 @@ static void run(void *arg, unsigned lane)
 	if (++t.under_way > t.most)
 		t.most = t.under_way;
 	tell(piece, '<');
+	if (piece == '*')
+		lanes_clear();
 	if (piece >= 'A')
 		lanes_wait(piece >= 'a');
 	tell(piece, '>');
 	t.under_way--;
 }
 
+/* As the connection does: until nobody is under way but this one. */
+static void clear(void *arg)
+{
+	(void)arg;
+	while (t.under_way > 1)
+		lanes_wait(false);
+}
+
 static const char *work(unsigned count, const char *come)
 {
 	memset(&t, 0, sizeof t);
 	t.come = come;
-	lanes_run(count, &(struct lanes_work){.take = take, .run = run});
+	lanes_run(count, &(struct lanes_work){.take = take, .run = run, .clear = clear});
 	return t.told;
 }
 
@@ -92,6 +102,14 @@ static void test_nobody_is_begun_behind_one_that_wants_none(void **state)
 	assert_string_equal(work(3, "aBc"), "a< B< a> B> c< c> ");
 }
 
+static void test_who_takes_long_lets_the_line_go_first(void **state)
+{
+	(void)state;
+	assert_string_equal(work(4, "ab*c"), "a< b< *< a> b> *> c< c> ");
+	assert_string_equal(work(1, "*"), "*< *> ");
+	lanes_clear(); /* outside of all work */
+}
+
 static void test_all_that_was_begun_ends(void **state)
 {
 	(void)state;
@@ -108,6 +126,7 @@ int main(void)
 					   UNIT(test_what_does_not_wait_passes_the_line),
 					   UNIT(test_nobody_there_means_going_on),
 					   UNIT(test_nobody_is_begun_behind_one_that_wants_none),
+					   UNIT(test_who_takes_long_lets_the_line_go_first),
 					   UNIT(test_all_that_was_begun_ends)};
 	return UNIT_RUN(tests);
 }

@@ -25,8 +25,9 @@ function fill() {
 
 /** {one: {vs_pgbench, per_s}, hundred: …}: medians of so many rounds. */
 export async function measureCredits(rounds, seconds) {
-  const report = {}, { spend: statements } = await captureStatements({ spend });
+  const report = {};
   fill();
+  const { spend: statements } = await captureStatements({ spend });
   for (const [name, callers] of Object.entries({ one: owners().slice(0, 1), hundred: owners() })) {
     const results = [];
     for (let i = 0; i < rounds; i++) {

@@ -228,7 +228,6 @@ create index ai_jobs_project on public.ai_jobs (agency_id, project_id, created_a
 create index ai_jobs_hold on public.ai_jobs (agency_id, hold_id) where hold_id is not null;
 -- asked without an agency, by studio.wake alone: a webhook names no other
 create index ai_jobs_id on public.ai_jobs (id) where service = 'replicate';
-create index ai_jobs_ref on public.ai_jobs (service, provider_ref) where provider_ref is not null;
 
 call internal.protect('public.ai_jobs');
 create policy read on public.ai_jobs for select

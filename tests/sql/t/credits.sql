@@ -3,7 +3,7 @@
 begin;
 set local search_path = public, t;
 
-select start(83);
+select start(86);
 select t.world();
 create function pg_temp.alpha() returns credit_accounts language sql as $$ select a from credit_accounts a where a.agency_id = t.id('alpha') $$;
 -- a job of alpha's agent that holds p_units of p_key
@@ -198,6 +198,18 @@ select is((select times from notifications where kind = 'credit_low' and agency_
 select isnt(pg_temp.definer($$billing.grant(t.id('alpha'), 'purchase', 100, 'payment:1', 10)$$), null, 'a purchase');
 select is(pg_temp.definer($$billing.withdraw(t.id('alpha'), 130, 'refund:1', 'The payment was returned', '{}', 'payment:1')$$), '100', 'is taken back as far as it is there');
 select is(pg_temp.definer($$billing.withdraw(t.id('alpha'), 130, 'refund:1')$$), '100', 'once');
+
+-- who came around the trigger
+reset role;
+alter table agencies disable trigger account;
+insert into agencies (id, slug, name) values (t.id('late'), 'late', 'Late');
+alter table agencies enable trigger account;
+insert into memberships (agency_id, user_id, role) values (t.id('late'), t.id('alphaowner'), 'owner');
+select t.come('alphaowner', 'late');
+select is((select balance_after from billing.spend('AI_TEXT_CHAT', 1, 'first', '{}')), 99, 'an agency without an account gets it when it spends');
+reset role;
+select is(pg_temp.definer($$billing.grant(t.id('late'), 'promotion', 5, 'promotion:1') is not null$$), 'true', 'and keeps it');
+select is((select balance from credit_accounts where agency_id = t.id('late')), 104, 'without opening it again');
 
 select is((select count(*) from (select (billing.verify()).*) v), 0::bigint, 'all books agree');
 select * from finish();

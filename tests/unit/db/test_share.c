@@ -9,6 +9,7 @@
 #include "conf/conf.h"
 #include "db/connection.h"
 #include "db/db.h"
+#include "db/prepared.h"
 #include "db/tx.h"
 
 enum { MOST = 8 };
@@ -52,6 +53,20 @@ static bool take(void *arg, unsigned lane, bool wait)
 	return true;
 }
 
+static const char *slow;
+
+/* The server is known to take 5 ms for `slow` and no time for all else that it has prepared, whatever it took on this machine. */
+static void know(const char *sql)
+{
+	bool known;
+	const char *evicted;
+	if (!prepared_has(db->prepared, sql))
+		return;
+	unsigned place = prepared_place(db->prepared, prepared_name(db->prepared, sql, &known, &evicted));
+	for (int i = 0; i < 100; i++)
+		prepared_took(db->prepared, place, sql == slow ? 5000 : 0);
+}
+
 static enum tx_end attempt(struct arena *a, struct piece *piece)
 {
 	struct problem p;
@@ -70,6 +85,7 @@ static void run(void *arg, unsigned lane)
 	struct arena *a = arena_new(4096);
 	struct piece *piece = &pieces[doing[lane]];
 	current = doing[lane];
+	know(piece->sql);
 	piece->end = attempt(a, piece);
 	tell(piece->name, '=');
 	if (piece->end == TX_LOST || piece->end == TX_RETRY) {
@@ -235,10 +251,8 @@ static void test_nobody_behind_what_takes_long(void **state)
 {
 	(void)state;
 	NEEDS_DATABASE();
-	const char *slow = "select 'slow' from pg_sleep(0.03)";
+	slow = "select 'slow'";
 	warm(slow);
-	for (int i = 0; i < 2; i++)
-		warm(slow);
 	warm("select 'one'");
 	put(slow, false);
 	put("select 'one'", false);

@@ -108,8 +108,12 @@ describe('a large export', () => {
   let big
   before(async () => {
     big = await newAgency('big')
-    await sql(`insert into public.contacts (id, agency_id, owner_id, name, created_at)
-      select gen_random_uuid(), :'agency', :'owner', 'N' || n, now() - make_interval(secs => n / 7) from generate_series(1, ${MOST}) n`, { agency: await big.id(), owner: await big.owner.id() })
+    // only what is searched for below needs all that comes with a record
+    const rows = (searched) => `insert into public.contacts (id, agency_id, owner_id, name, created_at)
+      select gen_random_uuid(), :'agency', :'owner', 'N' || n, now() - make_interval(secs => n / 7) from generate_series(1, ${MOST}) n
+      where (n::text like '99%') = ${searched}`
+    await sql(`set session_replication_role = replica; ${rows(false)}; set session_replication_role = origin; ${rows(true)}`,
+      { agency: await big.id(), owner: await big.owner.id() })
     await sql('analyze public.contacts')
   })
   it(`has ${MOST} rows, each once, in order`, async () => {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // One run of stagefy-edit: what it answered and wrote, how long it took and how much memory it had at most.
 import assert from 'node:assert/strict'
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
-import { at, vips } from './make.js'
+import { at, shown } from './make.js'
 import { highest } from './run.js'
 
 /** steps over the pictures of those paths; the order's other members in `order`. */
@@ -25,10 +25,8 @@ export async function edit(steps, paths, order = {}) {
 
 /** The pixels of a file, and the mean of each channel over a part of it. */
 export function decoded(path) {
-  vips('rawsave', path, at('decoded'))
-  const [width, height] = ['width', 'height'].map((field) => Number(execFileSync('vipsheader', ['-f', field, path])))
-  const data = readFileSync(at('decoded'))
-  assert.equal(data.length, width * height * 3, 'three channels of 8 bits')
+  const { width, height, channels, data } = shown(path)
+  assert.equal(channels, 3)
   return { width, height, data, mean: (x0 = 0, y0 = 0, x1 = 1, y1 = 1) => mean(data, width, [x0 * width, y0 * height, x1 * width, y1 * height].map(Math.round)) }
 }
 

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import assert from 'node:assert/strict'
 import { edited, luma, refused, spread } from './edit_cases.js'
 import { decoded, difference } from './edit_run.js'
-import { at, file, png, raw, save, vips } from './make.js'
+import { at, bare, file, png, raw, save } from './make.js'
 import { room, WALL, WINDOW } from './scenes.js'
 
 const step = (tool, options) => [{ tool, options }]
@@ -13,10 +13,7 @@ const step = (tool, options) => [{ tool, options }]
 function drawn(name, width, height, draw) {
   const pixels = Buffer.alloc(width * height * 3)
   for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) pixels.set(draw(x, y), (y * width + x) * 3)
-  file('pixels', pixels)
-  vips('rawload', at('pixels'), at('drawn.v'), String(width), String(height), '3')
-  vips('copy', at('drawn.v'), at('coloured.v'), '--interpretation', 'srgb')
-  return save('pngsave', at('coloured.v'), `${name}.png`)
+  return save('pngsave', bare(name, width, height, pixels), `${name}.png`)
 }
 
 describe('straighten', () => {
@@ -86,10 +83,10 @@ describe('white_balance', () => {
 })
 
 describe('hdr_merge', () => {
-  const brackets = (shift = 0) => [0.25, 1, 4].map((light, i) => {
-    const path = room(`bracket${i}`, { width: 900, height: 600, exposure: 0.14 * light, outside: 0.5 * light })
-    return save('extract_area', path, `cut${i}.png`, String(20 + shift * (i - 1)), String(20 - shift * (i - 1)), '860', '560')
-  })
+  const LIGHTS = [0.25, 1, 4], rooms = () => LIGHTS.map((light, i) => room(`bracket${i}`, { width: 900, height: 600, exposure: 0.14 * light, outside: 0.5 * light }))
+  let whole
+  const brackets = (shift = 0) => (whole ??= rooms()).map((path, i) =>
+    save('extract_area', path, `cut${i}-${shift}.png`, String(20 + shift * (i - 1)), String(20 - shift * (i - 1)), '860', '560'))
   it('has the room from the light one, and the window from the dark one', async () => {
     const paths = brackets(), [dark, , light] = paths.map(decoded), out = await edited('merged', step('hdr_merge'), paths)
     assert.deepEqual(out.answer, { width: 860, height: 560 })

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rooms as a camera sees them, reckoned in light: walls, floor, a window, a dark cabinet, a red cushion; then exposure, the colour of
 // the light, noise, and the camera's curve. The same every time.
-import { writeFileSync } from 'node:fs'
-import { at, save, vips } from './make.js'
+import { bare, save } from './make.js'
 
 // parts of width and height; what they reflect, of 1
 const THINGS = [
@@ -40,8 +39,5 @@ export function room(name, { width = 1200, height = 800, exposure = 1, outside =
         pixels[i] = Math.round(255 * Math.min(1, Math.max(0, encode(Math.max(0, noisy)))))
       }
     }
-  writeFileSync(at('pixels'), pixels)
-  vips('rawload', at('pixels'), at('camera.v'), String(width), String(height), '3')
-  vips('copy', at('camera.v'), at(`${name}.v`), '--interpretation', 'srgb')
-  return save('jpegsave', at(`${name}.v`), `${name}.jpg`, '--Q', '95')
+  return save('jpegsave', bare(name, width, height, pixels), `${name}.jpg`, '--Q', '95')
 }

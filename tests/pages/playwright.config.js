@@ -22,6 +22,6 @@ export default defineConfig({
   projects: [
     { name: 'wide', use: { viewport: { width: 1440, height: 900 } } },
     // what these do is the same on a phone, and axe looks at their pages there; `./dev prove pages` runs all of them on both
-    { name: 'phone', testIgnore: process.env.PAGES_ALL ? [] : /(credits|docs|jobs|keys|live|mail|notifications|saving|sites|webhooks)\.spec/, use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: 'dark' } },
+    { name: 'phone', testIgnore: process.env.PAGES_ALL ? [] : /(credits|docs|jobs|keys|live|mail|notifications|saving|sites|studio|webhooks)\.spec/, use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: 'dark' } },
   ],
 });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a worker holds after very many requests: the memory and the descriptors that it held after the first few. REQUESTS says
-// how many (20,000); tests/prove/long-life asks a million.
+// how many (10,000); tests/prove/long-life asks a million.
 import { after, before, it } from 'node:test'
 import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { asNginx, exchange } from '../lib/fcgi.js'
 import { ownWorker } from '../lib/worker.js'
 import { contact, newAgency, unique } from '../lib/world.js'
 
-const REQUESTS = Number(process.env.REQUESTS ?? 20_000), WARM = 2000, AT_ONCE = 4, AGENCIES = 8, MOST = 1.05
+const REQUESTS = Number(process.env.REQUESTS ?? 10_000), WARM = 2000, AT_ONCE = 4, AGENCIES = 8, MOST = 1.05
 let worker, pid, people
 
 before(async () => {

@@ -4,6 +4,7 @@
 #ifndef STAGEFY_APP_DOCTOR_H
 #define STAGEFY_APP_DOCTOR_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "app/nginx_site.h"
@@ -39,11 +40,14 @@ void doctor_storage(struct doctor *d);	/* a file written, read, deleted */
 void doctor_issuers(struct doctor *d);	/* key sets, at their address and where workers read them */
 void doctor_payfast(struct doctor *d);	/* whether PayFast's API takes our calls, when payments are set up */
 void doctor_ai(struct doctor *d);	/* whether those that edit pictures take our keys; what has none is said */
-void doctor_machine(struct doctor *d);	/* secrets, runtime folder, certificate, nginx's files */
+void doctor_machine(struct doctor *d);	/* secrets, runtime folder, certificate, nginx's files, what films are made with */
 
 /* How the queue is doing, asked through the workers' connection; and whether the job workers can come in. */
 void doctor_jobs(struct doctor *d, struct db *db);
 void doctor_job_workers(struct doctor *d);
+
+/* Whether films can be encoded here. */
+void doctor_films(struct doctor *d, bool can);
 
 /* How far the database's clock is ahead of ours. */
 void doctor_clock(struct doctor *d, int64_t ahead_us);

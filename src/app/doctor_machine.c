@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/problem.h"
 #include "conf/conf.h"
+#include "image/film.h"
 
 static void look_at_secrets(struct doctor *d)
 {
@@ -77,10 +78,19 @@ static void look_at_nginx(struct doctor *d)
 		doctor_say(d, DOCTOR_OK, "nginx", NULL, "%s is what the options say", d->site.out);
 }
 
+void doctor_films(struct doctor *d, bool can)
+{
+	if (can)
+		doctor_say(d, DOCTOR_OK, "films", NULL, "they are encoded by ffmpeg");
+	else
+		doctor_say(d, DOCTOR_WARNING, "films", "Install Debian's package ffmpeg: until then films are not offered", "there is no ffmpeg");
+}
+
 void doctor_machine(struct doctor *d)
 {
 	look_at_secrets(d);
 	look_at_runtime_dir(d);
 	look_at_certificate(d);
 	look_at_nginx(d);
+	doctor_films(d, film_available());
 }

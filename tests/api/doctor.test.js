@@ -47,7 +47,7 @@ describe('stagefy doctor', { skip: without('PGDATA', 'WORKER_PIDS_COMMAND') || o
     const findings = await doctor()
     assert.deepEqual(notWell(findings), [])
     assert.deepEqual(findings.map(({ part }) => part), ['database', 'tls', 'role', 'connections', 'settings', 'clock', 'migrations', 'jobs', 'workers', 'direct', 'storage',
-      'issuer', 'issuer', 'issuer', 'payfast', 'replicate', 'qwen', 'gemini', 'secrets', 'runtime', 'certificate', 'nginx'])
+      'issuer', 'issuer', 'issuer', 'payfast', 'replicate', 'qwen', 'gemini', 'secrets', 'runtime', 'certificate', 'nginx', 'films'])
   })
   it('leaves nothing in the store', async () => {
     const STORAGE_DIR = join(folder, 'store'), { uid, gid } = statSync(folder)

@@ -53,6 +53,17 @@ static void test_migrations(void **state)
 	assert_level(u, "app/th", DOCTOR_WARNING, "the database has app/th, which this version does not know");
 }
 
+static void test_films(void **state)
+{
+	struct doctor d = doctor_of(*state);
+	doctor_films(&d, true);
+	doctor_films(&d, false);
+	assert_int_equal(d.first->verdict, DOCTOR_OK);
+	assert_int_equal(d.last->verdict, DOCTOR_WARNING);
+	assert_string_equal(d.last->saw, "there is no ffmpeg");
+	assert_string_equal(d.last->advice, "Install Debian's package ffmpeg: until then films are not offered");
+}
+
 static void test_a_finding_is_one_line(void **state)
 {
 	struct doctor d = doctor_of(*state);
@@ -68,6 +79,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(test_clocks, unit_open, unit_close),
 	    cmocka_unit_test_setup_teardown(test_migrations, unit_open, unit_close),
+	    cmocka_unit_test_setup_teardown(test_films, unit_open, unit_close),
 	    cmocka_unit_test_setup_teardown(test_a_finding_is_one_line, unit_open, unit_close),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

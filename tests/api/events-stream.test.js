@@ -160,4 +160,24 @@ describe('the relay', BESIDE, () => {
     await stream.until(hears(id, 'contact.created'))
     await until(async () => (await told()).some((message) => message.includes(id)))
   })
+  it('tells nothing where nobody listens, and only what somebody may hear', async (t) => {
+    const types = JSON.stringify([{ type: 'contact.created', table_name: 'contacts', actions: ['created'] }]), place = unique('machine')
+    const [quiet, watched] = [await newAgency('quiet'), await newAgency('watched')], listener = await watched.agent(), made = []
+    const relay = async () => made.push(...await sql(`set role stagefy_jobs; select channel, message from events.relay(:'place', :'types', 500)`, { place, types }))
+    t.after(() => sql(`delete from internal.event_relay where place = :'place'`, { place }))
+    const of = async (one) => { const id = await one.id(); return made.filter(([channel]) => channel.startsWith(id)) }
+    await relay()
+    await ear(listener)
+    const unheard = await quiet.owner.make('/api/contacts', contact()), { id } = await watched.owner.make('/api/contacts', contact())
+    await until(async () => { await relay(); return (await of(watched)).length > 0 })
+    assert.deepEqual(await of(watched), [[`${await watched.id()}.team`, JSON.stringify({ events: [{ id, type: 'contact.created' }] }).replaceAll(',', ', ').replaceAll(':', ': ')]])
+    assert.deepEqual(await of(quiet), [], `nobody hears of ${unheard.id}`)
+    // whoever has not come for two hours is not there
+    await sql(`update internal.stream_listeners set until = now() where agency_id = :'id'`, { id: await watched.id() })
+    await watched.owner.make('/api/contacts', contact())
+    await ear(quiet.owner)
+    await quiet.owner.make('/api/contacts', contact())
+    await until(async () => { await relay(); return (await of(quiet)).length > 0 })
+    assert.equal((await of(watched)).length, 1)
+  })
 })

@@ -8,10 +8,10 @@
 #include "base/json_out.h"
 #include "base/jvalue.h"
 #include "base/problem.h"
-#include "image/child.h"
 #include "image/marks.h"
 #include "image/order.h"
 #include "image/recipe.h"
+#include "media/child.h"
 #include "work/job.h"
 
 /* The program itself ends after 90 s of processor; a busy machine may make more of it. */

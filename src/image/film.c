@@ -9,9 +9,9 @@
 #include "base/json_out.h"
 #include "base/jvalue.h"
 #include "base/problem.h"
-#include "image/child.h"
 #include "image/film_order.h"
 #include "image/order.h"
+#include "media/child.h"
 #include "work/job.h"
 
 /* Often enough for who watches; each is a transaction. */

@@ -4,14 +4,7 @@
  * files that media.sweep finds. */
 #include "media/derive.h"
 
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/file.h"
@@ -22,11 +15,11 @@
 #include "db/tx.h"
 #include "link/storage.h"
 #include "link/storage_key.h"
+#include "media/child.h"
 #include "media/variants.h"
-#include "work/launcher.h"
 
 /* The program itself ends after 20 s of processor; a busy machine may make more of it. */
-enum { WALL_S = 120, ANSWER_MOST = 16 << 10, VARIANT_MOST = 16 << 20, ELSEWHERE_MS = 500 };
+enum { WALL_S = 120, VARIANT_MOST = 16 << 20, ELSEWHERE_MS = 500 };
 
 /* The program's descriptors, in the order that media/variants.h names. */
 enum { IN, OUT, LOG, FIRST_VARIANT, FD_COUNT = FIRST_VARIANT + VARIANT_COUNT };
@@ -37,18 +30,14 @@ struct derive {
 	struct storage *storage;
 	int64_t size;
 	bool is_elsewhere; /* in a store that this worker has no options for */
-	int fds[FD_COUNT];
+	struct child child;
 	const struct jvalue *answer;
 };
 
 const char *derive_program(void)
 {
-	static char path[4096];
-	const char *folder = getenv("STAGEFY_LIBEXECDIR");
-	if (path[0] == '\0' &&
-	    snprintf(path, sizeof path, "%s/stagefy-image", folder == NULL ? STAGEFY_LIBEXECDIR : folder) >= (int)sizeof path)
-		abort();
-	return path;
+	static char path[CHILD_PATH_SIZE];
+	return child_path(path, "stagefy-image");
 }
 
 /* ---- what to make them of */
@@ -81,75 +70,19 @@ static int sink(void *arg, const void *p, size_t n)
 	return file_write(*(const int *)arg, p, n);
 }
 
-static int open_files(struct derive *d, struct problem *p)
-{
-	for (int i = 0; i < FD_COUNT; i++)
-		if ((d->fds[i] = i == LOG ? dup(STDERR_FILENO) : memfd_create("picture", MFD_CLOEXEC)) < 0)
-			return problem_set(p, PROBLEM_INTERNAL, "no memory for a file");
-	return 0;
-}
-
-static void close_files(struct derive *d)
-{
-	for (int i = 0; i < FD_COUNT; i++)
-		if (d->fds[i] >= 0)
-			close(d->fds[i]);
-}
-
-/* A file of ours as a whole, in the arena. */
-static int read_back(struct arena *a, int fd, size_t most, const char **out, size_t *n, struct problem *p)
-{
-	struct stat st;
-	if (fstat(fd, &st) < 0 || st.st_size <= 0 || (size_t)st.st_size > most)
-		return problem_set(p, PROBLEM_INTERNAL, "stagefy-image wrote nothing, or too much");
-	char *bytes = arena_alloc(a, (size_t)st.st_size);
-	if (pread(fd, bytes, (size_t)st.st_size, 0) != st.st_size)
-		return problem_set(p, PROBLEM_INTERNAL, "stagefy-image's answer cannot be read");
-	*out = bytes;
-	*n = (size_t)st.st_size;
-	return 0;
-}
-
-/* How the program ended. NULL: well, or `p` says that it was not the picture's fault; else why the picture is refused. */
-static const char *judge(const struct derive *d, const struct launched *end, struct problem *p)
-{
-	int signal = WIFSIGNALED(end->status) ? WTERMSIG(end->status) : 0;
-	if (signal == 0 && WEXITSTATUS(end->status) == 0)
-		return NULL;
-	if (signal == SIGXCPU)
-		return variants_rejection(REJECTION_TOO_MUCH_TIME);
-	/* SIGKILL is the machine's: out of memory, or out of patience on a busy one */
-	if (signal != 0 && signal != SIGKILL && signal != SIGTERM) {
-		log_event(LOG_WARN, "picture_refused", "stagefy-image ended by signal %d over media item %s", signal, d->media_id);
-		return variants_rejection(REJECTION_BROKEN);
-	}
-	if (end->timed_out)
-		problem_set(p, PROBLEM_TIMEOUT, "making the pictures took longer than %d s", WALL_S);
-	else if (signal == 0 && WEXITSTATUS(end->status) == 127)
-		problem_set(p, PROBLEM_INTERNAL, "%s cannot be started", derive_program());
-	else
-		problem_set(p, PROBLEM_INTERNAL, "stagefy-image failed");
-	return NULL;
-}
-
 /* Leaves the program's answer in d->answer, or in *rejection why there is none. */
 static int make(struct derive *d, const char **rejection, struct problem *p)
 {
 	struct arena *a = d->run->arena;
-	struct launched end;
-	struct json_fault fault;
-	const char *text = "";
-	size_t n = 0;
-	if (storage_read(a, d->storage, d->key, 0, d->size, (struct storage_sink){sink, &d->fds[IN]}, p) < 0 ||
-	    job_progress(d->run, 30, "making", p) < 0 || launcher_run(derive_program(), d->fds, FD_COUNT, WALL_S, &end, p) < 0)
+	const char *detail = NULL;
+	d->child.over = arena_printf(a, "media item %s", d->media_id);
+	if (storage_read(a, d->storage, d->key, 0, d->size, (struct storage_sink){sink, &d->child.fds[IN]}, p) < 0 ||
+	    job_progress(d->run, 30, "making", p) < 0 || child_run(&d->child, WALL_S, NULL, NULL, rejection, &detail, p) < 0)
 		return -1;
-	*rejection = judge(d, &end, p);
-	if (*rejection != NULL || p->code != PROBLEM_NONE)
-		return *rejection != NULL ? 0 : -1;
-	if (read_back(a, d->fds[OUT], ANSWER_MOST, &text, &n, p) < 0)
+	if (*rejection != NULL)
+		return 0;
+	if (child_answer(a, &d->child, &d->answer, p) < 0)
 		return -1;
-	if (jvalue_parse(a, text, n, &d->answer, &fault) < 0)
-		return problem_set(p, PROBLEM_INTERNAL, "stagefy-image's answer %s", jvalue_fault_text(fault.kind));
 	*rejection = jvalue_string(jvalue_get(d->answer, "rejected"));
 	return 0;
 }
@@ -157,10 +90,11 @@ static int make(struct derive *d, const char **rejection, struct problem *p)
 static int store(struct derive *d, struct problem *p)
 {
 	struct arena *a = d->run->arena;
-	for (int i = 0; i < VARIANT_COUNT; i++) {
-		const char *bytes = "", *key = storage_key_variant(a, d->key, variants[i].name);
+	for (size_t i = 0; i < VARIANT_COUNT; i++) {
+		const char *key = storage_key_variant(a, d->key, variants[i].name);
+		const void *bytes = NULL;
 		size_t n = 0;
-		if (read_back(a, d->fds[FIRST_VARIANT + i], VARIANT_MOST, &bytes, &n, p) < 0 ||
+		if (child_read(a, &d->child, FIRST_VARIANT + i, VARIANT_MOST, &bytes, &n, p) < 0 ||
 		    storage_write(a, d->storage, key, "image/webp", bytes, n, p) < 0)
 			return -1;
 	}
@@ -203,7 +137,7 @@ static int work(struct derive *d, struct problem *p)
 	int found = find(d, p);
 	if (found <= 0)
 		return found < 0 ? -1 : end(d, NULL, 0, NULL, NULL, p);
-	if (open_files(d, p) < 0 || make(d, &rejection, p) < 0)
+	if (child_open(&d->child, derive_program(), FD_COUNT, p) < 0 || make(d, &rejection, p) < 0)
 		return -1;
 	if (rejection != NULL)
 		return reject(d, rejection, p);
@@ -213,14 +147,12 @@ static int work(struct derive *d, struct problem *p)
 enum job_outcome derive_run(struct job_run *run, struct problem *p)
 {
 	struct derive d = {.run = run, .media_id = jvalue_string(jvalue_get(run->payload, "media_id"))};
-	for (int i = 0; i < FD_COUNT; i++)
-		d.fds[i] = -1;
 	if (d.media_id == NULL) {
 		problem_set(p, PROBLEM_INTERNAL, "a job without media_id");
 		return JOB_NEVER;
 	}
 	int rc = work(&d, p);
-	close_files(&d);
+	child_close(&d.child);
 	if (rc == 0)
 		return JOB_DONE;
 	if (d.is_elsewhere) {

@@ -186,13 +186,8 @@ static ssize_t wait_for_end(int (*watch)(void *arg), void *arg, struct launched 
 	return n;
 }
 
-int launcher_run(const char *path, const int *fds, size_t count, int timeout_s, struct launched *out, struct problem *p)
-{
-	return launcher_run_watched(path, fds, count, timeout_s, NULL, NULL, out, p);
-}
-
-int launcher_run_watched(const char *path, const int *fds, size_t count, int timeout_s, int (*watch)(void *arg), void *arg,
-			 struct launched *out, struct problem *p)
+int launcher_run(const char *path, const int *fds, size_t count, int timeout_s, int (*watch)(void *arg), void *arg,
+		 struct launched *out, struct problem *p)
 {
 	if (to_child < 0 || count < 1 || count > LAUNCHER_FDS_MOST || number_of(path) < 0)
 		return problem_set(p, PROBLEM_INTERNAL, "'%s' is not among the programs that this process may have started", path);

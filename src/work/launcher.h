@@ -21,12 +21,10 @@ struct launched {
 };
 
 /* Runs the program of that path, whose descriptors are then `fds` from 0 on and no others, and waits for its end. Nothing else can
- * be run meanwhile. -1: it was not run, or what became of it is not known. When the child itself is gone this process is told to
- * end (SIGTERM), since it can do no more of this. */
-int launcher_run(const char *path, const int *fds, size_t count, int timeout_s, struct launched *out, struct problem *p);
-
-/* The same, and `watch` is asked twice a second; with -1 it has the program ended (SIGKILL). */
-int launcher_run_watched(const char *path, const int *fds, size_t count, int timeout_s, int (*watch)(void *arg), void *arg,
-			 struct launched *out, struct problem *p);
+ * be run meanwhile. `watch` is asked twice a second; with -1 it has the program ended (SIGKILL); NULL: nobody is. -1: it was not run,
+ * or what became of it is not known. When the child itself is gone this process is told to end (SIGTERM), since it can do no more of
+ * this. */
+int launcher_run(const char *path, const int *fds, size_t count, int timeout_s, int (*watch)(void *arg), void *arg,
+		 struct launched *out, struct problem *p);
 
 #endif

@@ -32,7 +32,7 @@ static struct launched run(struct unit *u, const char *path, int in, int out, in
 {
 	struct launched end;
 	const int fds[] = {in, out, STDERR_FILENO};
-	assert_int_equal(launcher_run(path, fds, 3, timeout_s, &end, &u->p), 0);
+	assert_int_equal(launcher_run(path, fds, 3, timeout_s, NULL, NULL, &end, &u->p), 0);
 	return end;
 }
 
@@ -87,7 +87,7 @@ static void a_watcher_is_asked_until_it_has_it_ended(void **state)
 	int pair[2], asked = 0;
 	assert_int_equal(pipe(pair), 0); /* nothing ever comes */
 	const int fds[] = {pair[0], memory(""), STDERR_FILENO};
-	assert_int_equal(launcher_run_watched("/bin/cat", fds, 3, 60, end_at_third, &asked, &end, &u->p), 0);
+	assert_int_equal(launcher_run("/bin/cat", fds, 3, 60, end_at_third, &asked, &end, &u->p), 0);
 	assert_int_equal(WTERMSIG(end.status), SIGKILL);
 	assert_false(end.timed_out);
 	assert_int_equal(asked, 3);
@@ -102,7 +102,7 @@ static void many_descriptors_are_handed_on(void **state)
 	int fds[LAUNCHER_FDS_MOST];
 	for (int i = 0; i < LAUNCHER_FDS_MOST; i++)
 		fds[i] = i == 2 ? STDERR_FILENO : memory(i == 0 ? "first" : "");
-	assert_int_equal(launcher_run("/bin/cat", fds, LAUNCHER_FDS_MOST, 10, &end, &u->p), 0);
+	assert_int_equal(launcher_run("/bin/cat", fds, LAUNCHER_FDS_MOST, 10, NULL, NULL, &end, &u->p), 0);
 	assert_string_equal(content_of(fds[1]), "first");
 }
 
@@ -111,7 +111,7 @@ static void what_is_not_listed_is_not_run(void **state)
 	struct unit *u = *state;
 	struct launched end;
 	const int fds[] = {0};
-	assert_int_equal(launcher_run("/bin/true", fds, 1, 10, &end, &u->p), -1);
+	assert_int_equal(launcher_run("/bin/true", fds, 1, 10, NULL, NULL, &end, &u->p), -1);
 	expect_problem(&u->p, PROBLEM_INTERNAL, "'/bin/true' is not among the programs that this process may have started");
 }
 

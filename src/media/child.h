@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One run of a program of this folder: its files in memory, its end, its answer. */
-#ifndef STAGEFY_IMAGE_CHILD_H
-#define STAGEFY_IMAGE_CHILD_H
+/* One run of a program that opens pictures (image/): its files in memory, its end, its answer. */
+#ifndef STAGEFY_MEDIA_CHILD_H
+#define STAGEFY_MEDIA_CHILD_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,7 +19,7 @@ enum { CHILD_PATH_SIZE = 4096 };
 const char *child_path(char *path, const char *name);
 
 struct child {
-	const char *program;
+	const char *program, *over; /* `over`: what it works on, for the log; may be NULL */
 	int fds[LAUNCHER_FDS_MOST]; /* 2 is our own log */
 	size_t count;
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "image/child.h"
+#include "media/child.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -83,7 +83,7 @@ static const char *rejection_of(const struct child *c, const struct launched *en
 	*detail = signal == SIGXCPU ? "takes too much time" : "cannot be opened";
 	if (signal == SIGXCPU)
 		return variants_rejection(REJECTION_TOO_MUCH_TIME);
-	log_event(LOG_WARN, "picture_refused", "%s ended by signal %d", name_of(c), signal);
+	log_event(LOG_WARN, "picture_refused", "%s ended by signal %d over %s", name_of(c), signal, c->over == NULL ? "its input" : c->over);
 	return variants_rejection(REJECTION_BROKEN);
 }
 
@@ -91,7 +91,7 @@ int child_run(struct child *c, int wall_s, int (*watch)(void *arg), void *arg, c
 	      const char **detail, struct problem *p)
 {
 	struct launched end;
-	if (launcher_run_watched(c->program, c->fds, c->count, wall_s, watch, arg, &end, p) < 0)
+	if (launcher_run(c->program, c->fds, c->count, wall_s, watch, arg, &end, p) < 0)
 		return -1;
 	*rejected = rejection_of(c, &end, detail);
 	if (*rejected != NULL || (WIFEXITED(end.status) && WEXITSTATUS(end.status) == 0))

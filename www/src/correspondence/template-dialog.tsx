@@ -6,10 +6,10 @@ import type { MessageTemplate } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { Button } from '#/ui/control'
 import { Dialog } from '#/ui/dialog'
-import { Textarea, TextInput, useFieldError } from '#/ui/fields'
-import { forms, useOutcome, Wrong } from '#/ui/form'
+import { Textarea, TextInput } from '#/ui/fields'
+import { forms } from '#/ui/form'
+import { SavingForm, useSaving } from '#/ui/saving'
 import { Select } from '#/ui/select'
-import { toast } from '#/ui/toast'
 import classes from './correspondence.module.css'
 import { NAMES } from './names'
 import { useSaveTemplate } from './queries'
@@ -41,8 +41,12 @@ function Form({ template, onClose }: TemplateDialogProps) {
     body: template?.body ?? '',
     private: template?.private ?? false,
   })
-  const outcome = useOutcome({ 403: t('failed.forbidden.text') })
-  const errorAt = useFieldError(outcome.errors)
+  const saving = useSaving({
+    send: () => save.mutateAsync({ id: template?.id, body: values }),
+    said: t('ui.saved'),
+    onSaved: onClose,
+  })
+  const { errorAt } = saving
   const body = useRef<HTMLTextAreaElement>(null)
   const set = (change: Partial<typeof values>) => setValues((now) => ({ ...now, ...change }))
 
@@ -57,28 +61,8 @@ function Form({ template, onClose }: TemplateDialogProps) {
     })
   }
 
-  async function submit() {
-    outcome.clear()
-    if (save.isPending) return
-    try {
-      await save.mutateAsync({ id: template?.id, body: values })
-    } catch (error) {
-      return outcome.fail(error)
-    }
-    toast(t('ui.saved'))
-    onClose()
-  }
-
   return (
-    <form
-      ref={outcome.form}
-      className={forms.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void submit()
-      }}
-    >
+    <SavingForm saving={saving} onCancel={onClose}>
       <div className={forms.pair}>
         <TextInput
           label={t('template.field.name')}
@@ -135,13 +119,6 @@ function Form({ template, onClose }: TemplateDialogProps) {
           {t('template.only-me')}
         </label>
       )}
-      <Wrong text={outcome.wrong} />
-      <div className={forms.ends}>
-        <Button onClick={onClose}>{t('ui.cancel')}</Button>
-        <Button type="submit" kind="main" busy={save.isPending}>
-          {t('ui.save')}
-        </Button>
-      </div>
-    </form>
+    </SavingForm>
   )
 }

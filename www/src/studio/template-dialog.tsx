@@ -4,10 +4,9 @@ import { useState } from 'react'
 import { useI18n } from '#/app/i18n/i18n'
 import { Bone, Button, controls } from '#/ui/control'
 import { Dialog } from '#/ui/dialog'
-import { Textarea, TextInput, useFieldError } from '#/ui/fields'
-import { forms, useOutcome, Wrong } from '#/ui/form'
+import { Textarea, TextInput } from '#/ui/fields'
+import { SavingForm, useSaving } from '#/ui/saving'
 import { TagsInput } from '#/ui/select'
-import { toast } from '#/ui/toast'
 import { toolName } from './names'
 import { valuesOf, variablesOf } from './prompt'
 import { useTools } from './queries'
@@ -43,7 +42,6 @@ function Form({ template, onClose }: TemplateDialogProps) {
   const { t } = useI18n()
   /** What the server has: its name, and what its preview depends on. */
   const [kept, setKept] = useState(template && { id: template.id, said: saidOf(template) })
-  const [key] = useState(() => crypto.randomUUID())
   const [values, setValues] = useState({
     ...EMPTY,
     ...(template && {
@@ -58,8 +56,6 @@ function Form({ template, onClose }: TemplateDialogProps) {
     () => template?.recipe.map(({ tool, options }) => ({ tool, options: options ?? {} })) ?? [],
   )
   const save = useSaveTemplate()
-  const outcome = useOutcome({ 403: t('failed.forbidden.text') })
-  const errorAt = useFieldError(outcome.errors)
   const set = (change: Partial<typeof values>) => setValues((now) => ({ ...now, ...change }))
   const setVariable = (name: string, change: Partial<Variable>) =>
     set({ variables: values.variables.map((one) => (one.name === name ? { ...one, ...change } : one)) })
@@ -71,31 +67,18 @@ function Form({ template, onClose }: TemplateDialogProps) {
   }
   const isSaved = kept?.said === saidOf(body)
 
-  async function keep(): Promise<boolean> {
-    outcome.clear()
-    if (save.isPending) return false
-    try {
+  const saving = useSaving({
+    send: async (key) => {
       const { id } = await save.mutateAsync({ id: kept?.id, body, key })
       setKept({ id, said: saidOf(body) })
-      return true
-    } catch (error) {
-      outcome.fail(error)
-      return false
-    }
-  }
+    },
+    said: t('ui.saved'),
+    onSaved: onClose,
+  })
+  const { errorAt } = saving
 
   return (
-    <form
-      ref={outcome.form}
-      className={forms.form}
-      noValidate
-      onSubmit={async (event) => {
-        event.preventDefault()
-        if (!(await keep())) return
-        toast(t('ui.saved'))
-        onClose()
-      }}
-    >
+    <SavingForm saving={saving} onCancel={onClose}>
       <TextInput
         label={t('studio.template.name')}
         required
@@ -164,8 +147,8 @@ function Form({ template, onClose }: TemplateDialogProps) {
         id={isSaved ? kept?.id : undefined}
         variables={values.variables}
         text={body.prompt_template}
-        busy={save.isPending}
-        onKeep={() => void keep()}
+        busy={saving.busy}
+        onKeep={() => void saving.keep()}
       />
       <label className={classes.check}>
         <input
@@ -175,14 +158,7 @@ function Form({ template, onClose }: TemplateDialogProps) {
         />
         {t('studio.template.make-public')}
       </label>
-      <Wrong text={outcome.wrong} />
-      <div className={forms.ends}>
-        <Button onClick={onClose}>{t('ui.cancel')}</Button>
-        <Button type="submit" kind="main" busy={save.isPending}>
-          {t('ui.save')}
-        </Button>
-      </div>
-    </form>
+    </SavingForm>
   )
 }
 

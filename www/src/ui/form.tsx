@@ -14,7 +14,7 @@ import { Icon } from './icon'
 export { classes as forms }
 
 /** Problems whose words differ from the general ones, by the problem's type. */
-type Words = Partial<Record<number, string>>
+export type Words = Partial<Record<number, string>>
 
 export function useOutcome(words: Words = {}) {
   const { t } = useI18n()

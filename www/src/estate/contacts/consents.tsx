@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // What somebody agreed to, when and how, and what they took back.
 import { useQuery } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { useAgency } from '#/agency/me'
 import type { Contact, ContactConsent } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { Button, Tag } from '#/ui/control'
-import { Textarea, useFieldError } from '#/ui/fields'
-import { forms, useOutcome, Wrong } from '#/ui/form'
+import { Textarea } from '#/ui/fields'
+import { forms } from '#/ui/form'
+import { SavingForm, useSaving } from '#/ui/saving'
 import { Select } from '#/ui/select'
 import { toast } from '#/ui/toast'
 import classes from './contacts.module.css'
@@ -101,40 +102,19 @@ function Consent({ consent, canWrite }: { consent: ContactConsent; canWrite: boo
 function AddConsent({ contactId, onClose }: { contactId: string; onClose(): void }) {
   const { t } = useI18n()
   const add = useAddConsent()
-  const key = useRef(crypto.randomUUID())
   const [purpose, setPurpose] = useState<Purpose>('offers')
   const [method, setMethod] = useState<Method>('in_person')
   const [wording, setWording] = useState('')
-  const outcome = useOutcome({ 403: t('failed.forbidden.text') })
-  const errorAt = useFieldError(outcome.errors)
 
-  async function save() {
-    outcome.clear()
-    try {
-      await add.mutateAsync({
-        contact_id: contactId,
-        purpose,
-        method,
-        wording: wording.trim() || null,
-        key: key.current,
-      })
-    } catch (error) {
-      key.current = crypto.randomUUID()
-      return outcome.fail(error)
-    }
-    onClose()
-  }
+  const saving = useSaving({
+    send: (key) =>
+      add.mutateAsync({ contact_id: contactId, purpose, method, wording: wording.trim() || null, key }),
+    onSaved: onClose,
+  })
+  const { errorAt } = saving
 
   return (
-    <form
-      ref={outcome.form}
-      className={forms.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void save()
-      }}
-    >
+    <SavingForm saving={saving} onCancel={onClose} action={t('contact.consents.add')}>
       <div className={forms.pair} data-tight>
         <Select
           label={t('contact.field.purpose')}
@@ -163,13 +143,6 @@ function AddConsent({ contactId, onClose }: { contactId: string; onClose(): void
         onChange={(event) => setWording(event.currentTarget.value)}
         error={errorAt('/wording')}
       />
-      <Wrong text={outcome.wrong} />
-      <div className={forms.ends}>
-        <Button onClick={onClose}>{t('ui.cancel')}</Button>
-        <Button type="submit" kind="main" busy={add.isPending}>
-          {t('contact.consents.add')}
-        </Button>
-      </div>
-    </form>
+    </SavingForm>
   )
 }

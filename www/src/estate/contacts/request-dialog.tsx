@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // What somebody is looking for, asked in one dialog. What is left empty does not matter to them.
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { useAgency } from '#/agency/me'
 import type { BuyerRequest } from '#/api/types'
 import { areaUnit, fromDisplayArea, toDisplayArea } from '#/app/i18n/format'
 import { useI18n } from '#/app/i18n/i18n'
-import { Button, Segments } from '#/ui/control'
+import { Segments } from '#/ui/control'
 import { Dialog } from '#/ui/dialog'
-import { NumberField, Textarea, useFieldError } from '#/ui/fields'
-import { forms, useOutcome, Wrong } from '#/ui/form'
+import { NumberField, Textarea } from '#/ui/fields'
+import { forms } from '#/ui/form'
+import { SavingForm, useSaving } from '#/ui/saving'
 import { MultiSelect, TagsInput } from '#/ui/select'
-import { toast } from '#/ui/toast'
 import { TYPES } from '../filters'
 import { useAddRequest, useUpdateRequest } from './queries'
 import { type RequestValues, toBody, toValues } from './request-model'
@@ -27,10 +27,20 @@ export function RequestDialog({ contactId, request, onClose }: RequestDialogProp
   const agency = useAgency()
   const add = useAddRequest()
   const update = useUpdateRequest()
-  const key = useRef(crypto.randomUUID())
   const [values, setValues] = useState(() => toValues(request, agency.currency ?? 'EUR'))
-  const outcome = useOutcome({ 403: t('failed.forbidden.text') })
-  const errorAt = useFieldError(outcome.errors)
+  const saving = useSaving({
+    check: () =>
+      Object.entries(values).flatMap(([name, value]) =>
+        typeof value === 'number' && Number.isNaN(value) ? [{ pointer: `/${name}`, code: 'number' }] : [],
+      ),
+    send: (key) =>
+      request
+        ? update.mutateAsync({ id: request.id, body: toBody(values) })
+        : add.mutateAsync({ contact_id: contactId, ...toBody(values), key }),
+    said: t('ui.saved'),
+    onSaved: onClose,
+  })
+  const { errorAt } = saving
   const set = <Name extends keyof RequestValues>(name: Name, value: RequestValues[Name]) =>
     setValues((now) => ({ ...now, [name]: value }))
   const number = (name: 'budget_min' | 'budget_max' | 'bedrooms_min') => ({
@@ -41,34 +51,9 @@ export function RequestDialog({ contactId, request, onClose }: RequestDialogProp
   })
   const area = values.living_area_min
 
-  async function save() {
-    outcome.clear()
-    const wrong = Object.entries(values).filter(
-      ([, value]) => typeof value === 'number' && Number.isNaN(value),
-    )
-    if (wrong.length) return outcome.refuse(wrong.map(([name]) => ({ pointer: `/${name}`, code: 'number' })))
-    try {
-      if (request) await update.mutateAsync({ id: request.id, body: toBody(values) })
-      else await add.mutateAsync({ contact_id: contactId, ...toBody(values), key: key.current })
-    } catch (error) {
-      key.current = crypto.randomUUID()
-      return outcome.fail(error)
-    }
-    toast(t('ui.saved'))
-    onClose()
-  }
-
   return (
     <Dialog open title={t(request ? 'request.edit' : 'request.add')} onClose={onClose}>
-      <form
-        ref={outcome.form}
-        className={forms.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-      >
+      <SavingForm saving={saving} onCancel={onClose}>
         <Segments
           label={t('field.transaction')}
           value={values.transaction}
@@ -121,14 +106,7 @@ export function RequestDialog({ contactId, request, onClose }: RequestDialogProp
           onChange={(event) => set('note', event.currentTarget.value)}
           error={errorAt('/note')}
         />
-        <Wrong text={outcome.wrong} />
-        <div className={forms.ends}>
-          <Button onClick={onClose}>{t('ui.cancel')}</Button>
-          <Button type="submit" kind="main" busy={add.isPending || update.isPending}>
-            {t('ui.save')}
-          </Button>
-        </div>
-      </form>
+      </SavingForm>
     </Dialog>
   )
 }

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // How to reach somebody: the primary number and address as buttons, and all of them as lists that can be changed.
 import { useQuery } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { useAgency } from '#/agency/me'
 import type { Contact, ContactEmail, ContactPhone } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { asButton, Button, IconButton, Tag } from '#/ui/control'
-import { TextInput, useFieldError } from '#/ui/fields'
-import { forms, useOutcome, Wrong } from '#/ui/form'
+import { TextInput } from '#/ui/fields'
+import { forms } from '#/ui/form'
 import { Icon } from '#/ui/icon'
 import { Menu } from '#/ui/overlay'
+import { SavingForm, useSaving } from '#/ui/saving'
 import { toast } from '#/ui/toast'
 import classes from './contacts.module.css'
 import { ofContactQuery, useAddWay, usePreferWay, useRemoveWay, useRestoreWay, type WayKind } from './queries'
@@ -170,40 +171,20 @@ function Way({
 function AddWay({ kind, contactId, onClose }: { kind: WayKind; contactId: string; onClose(): void }) {
   const { t } = useI18n()
   const add = useAddWay(kind)
-  const key = useRef(crypto.randomUUID())
   const [value, setValue] = useState('')
   const [label, setLabel] = useState('')
-  const outcome = useOutcome({ 409: t(`contact.${kind}.twice`), 403: t('failed.forbidden.text') })
-  const errorAt = useFieldError(outcome.errors)
   const pointer = kind === 'phones' ? '/phone' : '/email'
 
-  async function save() {
-    outcome.clear()
-    if (!value.trim()) return outcome.refuse([{ pointer, code: 'required', params: {}, detail: '' }])
-    try {
-      await add.mutateAsync({
-        contactId,
-        value: value.trim(),
-        label: label.trim() || null,
-        key: key.current,
-      })
-    } catch (error) {
-      key.current = crypto.randomUUID()
-      return outcome.fail(error)
-    }
-    onClose()
-  }
+  const saving = useSaving({
+    check: () => (value.trim() ? [] : [{ pointer, code: 'required' }]),
+    send: (key) => add.mutateAsync({ contactId, value: value.trim(), label: label.trim() || null, key }),
+    words: { 409: t(`contact.${kind}.twice`) },
+    onSaved: onClose,
+  })
+  const { errorAt } = saving
 
   return (
-    <form
-      ref={outcome.form}
-      className={forms.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void save()
-      }}
-    >
+    <SavingForm saving={saving} onCancel={onClose} action={t(`contact.${kind}.add`)}>
       <div className={forms.pair} data-tight>
         <TextInput
           label={t(kind === 'phones' ? 'contact.field.phone' : 'contact.field.email')}
@@ -225,13 +206,6 @@ function AddWay({ kind, contactId, onClose }: { kind: WayKind; contactId: string
           onChange={(event) => setLabel(event.currentTarget.value)}
         />
       </div>
-      <Wrong text={outcome.wrong} />
-      <div className={forms.ends}>
-        <Button onClick={onClose}>{t('ui.cancel')}</Button>
-        <Button type="submit" kind="main" busy={add.isPending}>
-          {t(`contact.${kind}.add`)}
-        </Button>
-      </div>
-    </form>
+    </SavingForm>
   )
 }

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Making a deal, or changing what is known of it.
 import { useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { useAgency } from '#/agency/me'
 import type { Deal, DealUpdate } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
-import { Button } from '#/ui/control'
 import { Dialog } from '#/ui/dialog'
-import { NumberField, Textarea, TextInput, useFieldError } from '#/ui/fields'
-import { forms, useOutcome, Wrong } from '#/ui/form'
-import { toast } from '#/ui/toast'
+import { NumberField, Textarea, TextInput } from '#/ui/fields'
+import { forms } from '#/ui/form'
+import { SavingForm, useSaving } from '#/ui/saving'
 import { ContactPick } from '../contact-pick'
 import { useContact } from '../contacts'
 import { nameOf } from '../labels'
@@ -54,11 +53,8 @@ export function DealForm({ deal, etag = null, onClose }: DealFormProps) {
   const currency = deal?.currency ?? agency.currency ?? 'EUR'
   const create = useCreateDeal()
   const update = useUpdateDeal()
-  const key = useRef(crypto.randomUUID())
   const [values, setValues] = useState(() => valuesOf(deal ?? NONE))
   const { data: contact } = useContact(values.contact_id)
-  const outcome = useOutcome({ 403: t('failed.forbidden.text') })
-  const errorAt = useFieldError(outcome.errors)
   const set = (change: Partial<Values>) => setValues((now) => ({ ...now, ...change }))
   const merged = useMergedSave({
     table: 'deals',
@@ -73,21 +69,15 @@ export function DealForm({ deal, etag = null, onClose }: DealFormProps) {
   })
   const { clash } = merged
 
-  async function save() {
-    outcome.clear()
-    try {
-      if (deal) {
-        if (!(await merged.save(values))) return
-      } else {
-        const body = { ...changesOf(values, merged.before), title: values.title }
-        await create.mutateAsync({ body, key: key.current })
-      }
-    } catch (error) {
-      return outcome.fail(error)
-    }
-    toast(deal ? t('ui.saved') : t('deal.made', { title: values.title }))
-    onClose()
-  }
+  const saving = useSaving({
+    send: (key) =>
+      deal
+        ? merged.save(values)
+        : create.mutateAsync({ body: { ...changesOf(values, merged.before), title: values.title }, key }),
+    said: deal ? t('ui.saved') : t('deal.made', { title: values.title }),
+    onSaved: onClose,
+  })
+  const { errorAt } = saving
 
   return (
     <Dialog open title={t(deal ? 'deal.edit' : 'deal.new')} onClose={onClose}>
@@ -101,15 +91,7 @@ export function DealForm({ deal, etag = null, onClose }: DealFormProps) {
           onSaved={onClose}
         />
       ) : (
-        <form
-          ref={outcome.form}
-          className={forms.form}
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault()
-            void save()
-          }}
-        >
+        <SavingForm saving={saving} action={t(deal ? 'ui.save' : 'deal.create')}>
           <PropertyPick
             label={t('deal.field.property')}
             value={values.property_id}
@@ -164,13 +146,7 @@ export function DealForm({ deal, etag = null, onClose }: DealFormProps) {
             error={errorAt('/notes')}
             onChange={(event) => set({ notes: event.currentTarget.value || null })}
           />
-          <Wrong text={outcome.wrong} />
-          <div className={forms.ends}>
-            <Button type="submit" kind="main" busy={create.isPending || update.isPending}>
-              {t(deal ? 'ui.save' : 'deal.create')}
-            </Button>
-          </div>
-        </form>
+        </SavingForm>
       )}
     </Dialog>
   )

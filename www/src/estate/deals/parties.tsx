@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who takes part in a deal, as what, and with which share.
 import { useQuery } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { useAgency } from '#/agency/me'
 import type { Deal, DealPart } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { Button, IconButton, Who } from '#/ui/control'
-import { NumberField, useFieldError } from '#/ui/fields'
-import { forms, useOutcome, Wrong } from '#/ui/form'
+import { NumberField } from '#/ui/fields'
+import { forms } from '#/ui/form'
+import { SavingForm, useSaving } from '#/ui/saving'
 import { Select } from '#/ui/select'
 import { toast } from '#/ui/toast'
 import { ContactPick } from '../contact-pick'
@@ -67,35 +68,20 @@ export function Parties({ deal, canWrite }: { deal: Deal; canWrite: boolean }) {
 function AddParty({ deal, onClose }: { deal: Deal; onClose(): void }) {
   const { t } = useI18n()
   const add = useAddParty()
-  const key = useRef(crypto.randomUUID())
   const [contactId, setContactId] = useState<string | null>(null)
   const [part, setPart] = useState<DealPart>('buyer')
   const [share, setShare] = useState<number | null>(null)
   const { data: contact } = useContact(contactId)
-  const outcome = useOutcome({ 409: t('deal.party-twice'), 403: t('failed.forbidden.text') })
-  const errorAt = useFieldError(outcome.errors)
-  async function save() {
-    outcome.clear()
-    if (!contactId)
-      return outcome.refuse([{ pointer: '/contact_id', code: 'required', params: {}, detail: '' }])
-    try {
-      await add.mutateAsync({ deal_id: deal.id, contact_id: contactId, part, share, key: key.current })
-    } catch (error) {
-      key.current = crypto.randomUUID()
-      return outcome.fail(error)
-    }
-    onClose()
-  }
+  const saving = useSaving({
+    check: () => (contactId ? [] : [{ pointer: '/contact_id', code: 'required' }]),
+    send: async (key) =>
+      contactId && add.mutateAsync({ deal_id: deal.id, contact_id: contactId, part, share, key }),
+    words: { 409: t('deal.party-twice') },
+    onSaved: onClose,
+  })
+  const { errorAt } = saving
   return (
-    <form
-      ref={outcome.form}
-      className={forms.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void save()
-      }}
-    >
+    <SavingForm saving={saving} onCancel={onClose} action={t('deal.add-party')}>
       <ContactPick
         label={t('deal.field.party')}
         type="other"
@@ -120,13 +106,6 @@ function AddParty({ deal, onClose }: { deal: Deal; onClose(): void }) {
           onChange={setShare}
         />
       </div>
-      <Wrong text={outcome.wrong} />
-      <div className={forms.ends}>
-        <Button onClick={onClose}>{t('ui.cancel')}</Button>
-        <Button type="submit" kind="main" busy={add.isPending}>
-          {t('deal.add-party')}
-        </Button>
-      </div>
-    </form>
+    </SavingForm>
   )
 }

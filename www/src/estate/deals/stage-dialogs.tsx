@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // A stage's names and probability; and where its deals go when it goes.
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import type { DealStage } from '#/api/types'
 import { LANGUAGES, useI18n } from '#/app/i18n/i18n'
 import { Button } from '#/ui/control'
 import { Dialog } from '#/ui/dialog'
-import { NumberField, TextInput, useFieldError } from '#/ui/fields'
+import { NumberField, TextInput } from '#/ui/fields'
 import { forms, useOutcome, Wrong } from '#/ui/form'
+import { SavingForm, useSaving } from '#/ui/saving'
 import { Select } from '#/ui/select'
 import { toast } from '#/ui/toast'
 import { inLanguage } from '../labels'
@@ -23,46 +24,31 @@ interface StageDialogProps {
 export function StageDialog({ stage, onClose }: StageDialogProps) {
   const { t, fmt } = useI18n()
   const save = useSaveStage()
-  const key = useRef(crypto.randomUUID())
   const before = (stage?.name ?? {}) as Names
   const [names, setNames] = useState<Names>(before)
   const [probability, setProbability] = useState<number | null>(stage?.probability ?? 50)
-  const outcome = useOutcome({ 403: t('failed.forbidden.text') })
-  const errorAt = useFieldError(outcome.errors)
   // also those of a program in a language that we do not speak
   const languages = [...new Set([...LANGUAGES.map(({ code }) => code), ...Object.keys(before)])]
 
-  async function submit() {
-    const kept = Object.entries(names).flatMap(([code, text]) => (text.trim() ? [[code, text.trim()]] : []))
-    if (kept.length === 0) return outcome.refuse([{ pointer: '/name', code: 'required' }])
-    // null takes a language away, in what is changed
-    const gone = Object.keys(before).flatMap((code) => (names[code]?.trim() ? [] : [[code, null]]))
-    outcome.clear()
-    try {
-      await save.mutateAsync({
+  const kept = Object.entries(names).flatMap(([code, text]) => (text.trim() ? [[code, text.trim()]] : []))
+  // null takes a language away, in what is changed
+  const gone = Object.keys(before).flatMap((code) => (names[code]?.trim() ? [] : [[code, null]]))
+  const saving = useSaving({
+    check: () => (kept.length ? [] : [{ pointer: '/name', code: 'required' }]),
+    send: (key) =>
+      save.mutateAsync({
         id: stage?.id,
         body: { name: Object.fromEntries([...kept, ...gone]), probability: probability ?? 0 },
-        key: key.current,
-      })
-    } catch (error) {
-      key.current = crypto.randomUUID()
-      return outcome.fail(error)
-    }
-    toast(t('ui.saved'))
-    onClose()
-  }
+        key,
+      }),
+    said: t('ui.saved'),
+    onSaved: onClose,
+  })
+  const { errorAt } = saving
 
   return (
     <Dialog open title={t(stage ? 'stage.edit' : 'stage.new')} onClose={onClose}>
-      <form
-        ref={outcome.form}
-        className={forms.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void submit()
-        }}
-      >
+      <SavingForm saving={saving} onCancel={onClose}>
         {languages.map((code, at) => (
           <TextInput
             key={code}
@@ -83,14 +69,7 @@ export function StageDialog({ stage, onClose }: StageDialogProps) {
           error={errorAt('/probability')}
           onChange={setProbability}
         />
-        <Wrong text={outcome.wrong} />
-        <div className={forms.ends}>
-          <Button onClick={onClose}>{t('ui.cancel')}</Button>
-          <Button type="submit" kind="main" busy={save.isPending}>
-            {t('ui.save')}
-          </Button>
-        </div>
-      </form>
+      </SavingForm>
     </Dialog>
   )
 }

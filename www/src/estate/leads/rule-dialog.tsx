@@ -4,12 +4,11 @@ import { useState } from 'react'
 import { memberName, useMembers } from '#/agency/members'
 import type { LeadRule, Membership } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
-import { Button } from '#/ui/control'
 import { Dialog } from '#/ui/dialog'
-import { NumberField, TextInput, useFieldError } from '#/ui/fields'
-import { forms, useOutcome, Wrong } from '#/ui/form'
+import { NumberField, TextInput } from '#/ui/fields'
+import { forms } from '#/ui/form'
+import { SavingForm, useSaving } from '#/ui/saving'
 import { Select, TagsInput } from '#/ui/select'
-import { toast } from '#/ui/toast'
 import classes from './leads.module.css'
 import { useSaveRule } from './rules'
 
@@ -70,37 +69,25 @@ function RuleForm({ rule, onClose }: { rule?: LeadRule; onClose(): void }) {
   const save = useSaveRule()
   const members = (useMembers().data ?? []).filter((member) => member.role !== 'viewer')
   const [values, setValues] = useState(() => (rule ? valuesOf(rule) : NEW))
-  const outcome = useOutcome({ 403: t('failed.forbidden.text') })
-  const errorAt = useFieldError(outcome.errors)
   const set = (change: Partial<Values>) => setValues((now) => ({ ...now, ...change }))
 
-  async function submit() {
-    outcome.clear()
-    if (save.isPending) return
-    const body = {
-      ...values,
-      assignee_ids: values.way === 'pool' ? [] : values.assignee_ids,
-      minutes: values.minutes ?? 15,
-    }
-    try {
-      await save.mutateAsync({ id: rule?.id, body })
-    } catch (error) {
-      return outcome.fail(error)
-    }
-    toast(t('ui.saved'))
-    onClose()
-  }
+  const saving = useSaving({
+    send: () =>
+      save.mutateAsync({
+        id: rule?.id,
+        body: {
+          ...values,
+          assignee_ids: values.way === 'pool' ? [] : values.assignee_ids,
+          minutes: values.minutes ?? 15,
+        },
+      }),
+    said: t('ui.saved'),
+    onSaved: onClose,
+  })
+  const { errorAt } = saving
 
   return (
-    <form
-      ref={outcome.form}
-      className={forms.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void submit()
-      }}
-    >
+    <SavingForm saving={saving} onCancel={onClose}>
       <TextInput
         label={t('rule.field.name')}
         required
@@ -184,14 +171,7 @@ function RuleForm({ rule, onClose }: { rule?: LeadRule; onClose(): void }) {
           onChange={(assignee_ids) => set({ assignee_ids })}
         />
       )}
-      <Wrong text={outcome.wrong} />
-      <div className={forms.ends}>
-        <Button onClick={onClose}>{t('ui.cancel')}</Button>
-        <Button type="submit" kind="main" busy={save.isPending}>
-          {t('ui.save')}
-        </Button>
-      </div>
-    </form>
+    </SavingForm>
   )
 }
 

@@ -10,10 +10,10 @@ import { momentOf, type Zoned, zonedOf } from '#/app/i18n/zoned'
 import { Bone, Button } from '#/ui/control'
 import { Dialog } from '#/ui/dialog'
 import { Failed } from '#/ui/empty'
-import { NumberField, Textarea, TextInput, useFieldError } from '#/ui/fields'
-import { forms, useOutcome, Wrong } from '#/ui/form'
+import { NumberField, Textarea, TextInput } from '#/ui/fields'
+import { forms } from '#/ui/form'
+import { SavingForm, useSaving } from '#/ui/saving'
 import { Select } from '#/ui/select'
-import { toast } from '#/ui/toast'
 import { ContactPick } from '../contact-pick'
 import { useContact } from '../contacts'
 import { HistoryButton } from '../history/history-button'
@@ -101,8 +101,6 @@ function TaskForm({ task, etag, onClose }: { task: Task; etag: string | null; on
   const remove = useDelete()
   const client = useQueryClient()
   const [values, setValues] = useState(() => valuesOf(task, zone))
-  const outcome = useOutcome({ 403: t('failed.forbidden.text') })
-  const errorAt = useFieldError(outcome.errors)
   const { data: contact } = useContact(values.contact_id)
   const set = (change: Partial<Values>) => setValues((now) => ({ ...now, ...change }))
 
@@ -119,16 +117,8 @@ function TaskForm({ task, etag, onClose }: { task: Task; etag: string | null; on
   })
   const { clash } = merged
 
-  async function save() {
-    outcome.clear()
-    try {
-      if (!(await merged.save(values))) return
-    } catch (error) {
-      return outcome.fail(error)
-    }
-    toast(t('ui.saved'))
-    onClose()
-  }
+  const saving = useSaving({ send: () => merged.save(values), said: t('ui.saved'), onSaved: onClose })
+  const { errorAt } = saving
 
   if (clash)
     return (
@@ -143,14 +133,24 @@ function TaskForm({ task, etag, onClose }: { task: Task; etag: string | null; on
       />
     )
   return (
-    <form
-      ref={outcome.form}
-      className={forms.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void save()
-      }}
+    <SavingForm
+      saving={saving}
+      readOnly={!write}
+      beside={
+        <>
+          <HistoryButton table="tasks" id={task.id} />
+          <Button
+            kind="bare"
+            icon="trash"
+            onClick={() => {
+              onClose()
+              void remove(task)
+            }}
+          >
+            {t('ui.delete')}
+          </Button>
+        </>
+      }
     >
       <TextInput
         label={t('task.field.title')}
@@ -238,25 +238,6 @@ function TaskForm({ task, etag, onClose }: { task: Task; etag: string | null; on
         error={errorAt('/notes')}
         onChange={(event) => set({ notes: event.currentTarget.value })}
       />
-      <Wrong text={outcome.wrong} />
-      {write && (
-        <div className={forms.ends}>
-          <HistoryButton table="tasks" id={task.id} />
-          <Button
-            kind="bare"
-            icon="trash"
-            onClick={() => {
-              onClose()
-              void remove(task)
-            }}
-          >
-            {t('ui.delete')}
-          </Button>
-          <Button type="submit" kind="main" busy={update.isPending}>
-            {t('ui.save')}
-          </Button>
-        </div>
-      )}
-    </form>
+    </SavingForm>
   )
 }

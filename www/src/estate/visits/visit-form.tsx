@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Booking a visit, or moving and changing one. What is in the way is named at the field that is taken.
 import { useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { useAgency, useMe } from '#/agency/me'
 import { memberName, useMembers } from '#/agency/members'
 import type { FieldError, Visit, VisitUpdate } from '#/api/types'
 import { useI18n } from '#/app/i18n/i18n'
 import { momentOf, type Zoned, zonedOf } from '#/app/i18n/zoned'
-import { Button } from '#/ui/control'
 import { Dialog } from '#/ui/dialog'
 import { NumberField, Textarea, TextInput, useFieldError } from '#/ui/fields'
-import { forms, useOutcome, Wrong } from '#/ui/form'
+import { forms } from '#/ui/form'
+import { SavingForm, useSaving } from '#/ui/saving'
 import { Select } from '#/ui/select'
-import { toast } from '#/ui/toast'
 import { ContactPick } from '../contact-pick'
 import { useContact } from '../contacts'
 import { changedIn } from '../merge'
@@ -100,7 +99,6 @@ export function VisitForm({ slot, visit, etag = null, onClose }: VisitFormProps)
   const members = useMembers()
   const create = useCreateVisit()
   const update = useUpdateVisit()
-  const key = useRef(crypto.randomUUID())
   const client = useQueryClient()
   const [before] = useState(() => visit && valuesOf(visit, zone))
   const [values, setValues] = useState<Values>(
@@ -118,8 +116,6 @@ export function VisitForm({ slot, visit, etag = null, onClose }: VisitFormProps)
       },
   )
   const { data: contact } = useContact(values.contact_id)
-  const outcome = useOutcome({ 403: t('failed.forbidden.text') })
-  const errorAt = useFieldError(outcome.errors.filter(({ code }) => code !== 'overlaps'))
   const set = (change: Partial<Values>) => setValues((now) => ({ ...now, ...change }))
 
   const merged = useMergedSave({
@@ -135,35 +131,30 @@ export function VisitForm({ slot, visit, etag = null, onClose }: VisitFormProps)
   })
   const { clash } = merged
 
+  const saving = useSaving({
+    check: () =>
+      !values.property_id
+        ? [{ pointer: '/property_id', code: 'required' }]
+        : !values.when.date || !values.when.time
+          ? [{ pointer: '/starts_at', code: 'required' }]
+          : [],
+    send: (key) =>
+      visit
+        ? merged.save(values)
+        : create.mutateAsync({ body: changesOf(undefined, values, zone) as never, key }),
+    said: t(visit ? 'ui.saved' : 'visit.booked'),
+    onSaved: onClose,
+  })
+  const errorAt = useFieldError(saving.errors.filter(({ code }) => code !== 'overlaps'))
+
   /** Taken at that time, and by what, if one may know. */
   function takenAt(pointer: string): string | undefined {
-    const found = outcome.errors.find((error) => error.pointer === pointer && error.code === 'overlaps')
+    const found = saving.errors.find((error) => error.pointer === pointer && error.code === 'overlaps')
     const { starts_at, ends_at } = (found?.params ?? {}) as FieldError['params'] & Record<string, string>
     if (!found) return undefined
     return starts_at && ends_at
       ? t('visit.taken-from', { from: fmt.dateTime(starts_at), until: fmt.time(ends_at) })
       : t('visit.taken')
-  }
-
-  async function save() {
-    outcome.clear()
-    if (!values.property_id) return outcome.refuse([{ pointer: '/property_id', code: 'required' }])
-    if (!values.when.date || !values.when.time)
-      return outcome.refuse([{ pointer: '/starts_at', code: 'required' }])
-    try {
-      if (visit) {
-        if (!(await merged.save(values))) return
-      } else {
-        const body = changesOf(undefined, values, zone)
-        await create.mutateAsync({ body: body as never, key: key.current })
-      }
-    } catch (error) {
-      // A refusal is remembered under its key; what is tried next is another request.
-      key.current = crypto.randomUUID()
-      return outcome.fail(error)
-    }
-    toast(visit ? t('ui.saved') : t('visit.booked'))
-    onClose()
   }
 
   return (
@@ -182,15 +173,7 @@ export function VisitForm({ slot, visit, etag = null, onClose }: VisitFormProps)
           onSaved={onClose}
         />
       ) : (
-        <form
-          ref={outcome.form}
-          className={forms.form}
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault()
-            void save()
-          }}
-        >
+        <SavingForm saving={saving} action={t(visit ? 'ui.save' : 'visit.book')}>
           <PropertyPick
             label={t('visit.field.property')}
             required
@@ -270,13 +253,7 @@ export function VisitForm({ slot, visit, etag = null, onClose }: VisitFormProps)
               onChange={(tells_visitor) => set({ tells_visitor })}
             />
           )}
-          <Wrong text={outcome.wrong} />
-          <div className={forms.ends}>
-            <Button type="submit" kind="main" busy={create.isPending || update.isPending}>
-              {t(visit ? 'ui.save' : 'visit.book')}
-            </Button>
-          </div>
-        </form>
+        </SavingForm>
       )}
     </Dialog>
   )

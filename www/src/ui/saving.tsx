@@ -42,8 +42,8 @@ export function useSaving({ send, check, words, said, onSaved }: Options) {
     try {
       return (await send(key.current)) !== false
     } catch (error) {
-      // A refusal is remembered under its key; after an answer that was lost the same one shows whether it was done.
-      if (error instanceof ApiProblem) key.current = crypto.randomUUID()
+      // A refusal is remembered under its key; after an answer that was lost, or a fault of ours, the same one shows whether it was done.
+      if (error instanceof ApiProblem && error.status < 500) key.current = crypto.randomUUID()
       outcome.fail(error)
       return false
     } finally {

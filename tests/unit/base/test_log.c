@@ -139,7 +139,7 @@ static void test_full(void **state)
 			listen_in();
 			log_begin(&l, LOG_INFO, "x");
 			for (int k = 0; k < 40; k++) {
-				char name[8];
+				char name[16];
 				snprintf(name, sizeof name, "t%d", k);
 				log_text(&l, name, text);
 				name[0] = 'i';
@@ -162,14 +162,14 @@ static void test_second_long_text(void **state)
 	listen_in();
 	log_begin(&l, LOG_INFO, "x");
 	for (int i = 0; i < 6; i++) {
-		char name[8];
+		char name[16];
 		snprintf(name, sizeof name, "t%d", i);
 		log_text(&l, name, text);
 	}
 	log_end(&l);
 	const struct jvalue *line = one_line(*state, heard());
 	for (int i = 0; i < 6; i++) {
-		char name[8];
+		char name[16];
 		snprintf(name, sizeof name, "t%d", i);
 		assert_true(strlen(member(line, name)) >= 50);
 	}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two people at once, and a session that ends: nothing that somebody typed is lost.
+// Two people at once, a session that ends, an answer that is lost: nothing that somebody typed is lost, and nothing is made twice.
 import { expect, test } from './browser.js';
 import { newAddress, password, property, signIn, signUp } from './person.js';
 
@@ -149,4 +149,28 @@ test('a session that ends asks for the password over the form, which stays and s
   await save(page);
   await expect(page).toHaveURL(`/properties/${id}`);
   expect(await stored(nora, id)).toMatchObject({ notes: 'Keys at the neighbour’s' });
+});
+
+test('what was saved is not made twice, though the answer was lost', async ({ page }) => {
+  const nora = await signUp(page);
+  const { id } = await nora.request('POST', '/api/contacts', { name: 'Paul Majerus' });
+  const made = async () => (await nora.request('GET', `/api/buyer_requests?contact_id=${id}`)).data.length;
+  await page.goto(`/contacts/${id}`);
+  await page.getByRole('button', { name: 'Add request' }).click();
+  await dialog(page).getByRole('textbox', { name: 'Budget up to' }).fill('850000');
+  await page.evaluate(() => {
+    const real = window.fetch;
+    window.fetch = async (request) => {
+      const answer = await real(request);
+      if (request.method !== 'POST') return answer;
+      window.fetch = real;
+      throw new TypeError('the answer is lost');
+    };
+  });
+  await save(page);
+  await expect(dialog(page).getByRole('alert')).toContainText('reached');
+  expect(await made()).toBe(1);
+  await save(page);
+  await expect(dialog(page)).toHaveCount(0);
+  expect(await made()).toBe(1);
 });

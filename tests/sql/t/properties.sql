@@ -2,7 +2,7 @@
 -- What a property knows by itself; versions; the gallery.
 begin;
 set local search_path = public, t;
-select start(71);
+select start(105);
 select t.world();
 create function pg_temp.add(p_word text, p_type text default 'image', p_status text default 'ready') returns void language sql security definer as $$
     insert into public.media_items (id, agency_id, owner_id, type, file_name, storage_key, provider, content_type, size, property_id, position, status)
@@ -182,5 +182,29 @@ select is(pg_temp.prices(t.id('h')), null, '… nor to nobody');
 reset role;
 delete from properties where id = t.id('h');
 select is(t.count('select 1 from internal.property_prices where property_id = t.id(''h'')'), 0::bigint, 'it goes with the property');
+-- limits, each under the name of its column
+create function pg_temp.refused_by(p_column text, p_value text) returns text language plpgsql as $$
+declare
+    name text;
+begin
+    execute format('insert into public.properties (address, %1$I) values (''x'', %2$L)', p_column, p_value);
+    return null;
+exception when check_violation then
+    get stacked diagnostics name = constraint_name;
+    return name;
+end
+$$;
+select t.come('alphaagent', 'alpha');
+select is(pg_temp.refused_by(c, v), 'properties_' || c || '_check', format('refused: %s %s', c, left(v, 20))) from (values
+    ('bathrooms', '-1'), ('bathrooms', '99.5'), ('bedrooms', '-1'), ('bedrooms', '100'), ('city', repeat('x', 121)), ('external_ref', repeat('x', 121)),
+    ('latitude', '-90.000001'), ('latitude', '90.000001'), ('living_area', '-0.01'), ('longitude', '-180.000001'), ('longitude', '180.000001'),
+    ('lot_area', '-0.01'), ('notes', repeat('x', 10001)), ('price', '-0.01'), ('reference', ''), ('reference', repeat('x', 41)),
+    ('state', repeat('x', 121)), ('year_built', '999'), ('year_built', '2201'), ('zip_code', repeat('x', 21))) as v (c, v);
+select is(pg_temp.refused_by(c, v), null, format('taken: %s %s', c, left(v, 20))) from (values
+    ('bathrooms', '99'), ('bedrooms', '0'), ('city', repeat('x', 120)), ('latitude', '-90'), ('longitude', '180'), ('living_area', '0'),
+    ('notes', repeat('x', 10000)), ('price', '0'), ('reference', repeat('x', 40)), ('year_built', '1000'), ('zip_code', null)) as v (c, v);
+select is(t.try(format('insert into properties (address) values (%L)', a)), '23514', format('refused: an address of %s', length(a))) from (values (''), (repeat('x', 301))) as v (a);
+select is(t.try('update properties set price = -1 where id = t.id(''p'')'), '23514', 'nor is one changed into what it may not be');
+
 select * from finish();
 rollback;

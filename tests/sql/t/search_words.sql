@@ -2,7 +2,7 @@
 -- What is misspelt is found among the words of names, which are kept as names are written and tidied once a day.
 begin;
 set local search_path = public, t;
-select start(27);
+select start(28);
 select t.world();
 create function t.words() returns text language sql as $$
     select coalesce(string_agg(word, ' ' order by word), '-') from internal.search_words where agency_id = t.id('alpha')
@@ -34,6 +34,12 @@ set local role stagefy_definer;
 select is(t.words(), 'anna de example h2 hans hoffmann kirchenstrasse ma maison maitre people remerschen weinberg', 'a property''s and a deal''s, folded, and no numbers');
 select is((select count(*) from internal.search_words where word = 'hoffmann'), 1::bigint, 'what is there is not written again');
 select is((select count(*) from internal.search_words where agency_id = t.id('beta')), 0::bigint, 'in their agency alone');
+select t.come('betaagent', 'beta');
+insert into properties (address, city) values (repeat('w', 150), '12'), (repeat('w', 150), '13'), ('14', null), (upper(repeat('w', 101)) || ' x', '15');
+set local role stagefy_definer;
+select is((select string_agg(word, ' ' order by word) from internal.search_words where agency_id = t.id('beta')), repeat('w', 100) || ' x',
+          'of a word without end the beginning, once; what is new beside what is known is kept');
+delete from internal.search_words where agency_id = t.id('beta');
 select t.come('alphaagent', 'alpha');
 select is(t.try('select 1 from internal.search_words'), 'denied', 'workers do not read them');
 select is(t.try($$select estate.tidy_words(t.id('x'))$$), 'denied', 'nor tidy them');

@@ -3,7 +3,7 @@
 begin;
 set local search_path = public, t;
 \set emails `cat "$VECTORS/email.json"`
-select start(106);
+select start(112);
 select is(app.fold('ÀÉÎÕÜ çñø ŁÐ ȘŢ ŒÆß'), 'aeiou cno lð st oeaess', 'accents and case go; ð is a letter of its own');
 select is(app.fold(U&'Pe\0301trusse'), 'petrusse', 'a decomposed accent goes too');
 select is(app.fold('ΑΒΓ Привет 日本'), 'αβγ привет 日本', 'other scripts are lower-cased only');
@@ -23,9 +23,16 @@ select is(app.merge_patch(target::jsonb, patch::jsonb), result::jsonb, format('%
     ('{"a":"b","b":"c"}', '{"a":null}', '{"b":"c"}'), ('{"a":["b"]}', '{"a":"c"}', '{"a":"c"}'), ('{"a":"c"}', '{"a":["b"]}', '{"a":["b"]}'),
     ('{"a":{"b":"c"}}', '{"a":{"b":"d","c":null}}', '{"a":{"b":"d"}}'), ('{"a":[{"b":"c"}]}', '{"a":[1]}', '{"a":[1]}'),
     ('["a","b"]', '["c","d"]', '["c","d"]'), ('{"a":"b"}', '["c"]', '["c"]'), ('{"a":"foo"}', 'null', 'null'), ('{"a":"foo"}', '"bar"', '"bar"'),
-    ('{"e":null}', '{"a":1}', '{"e":null,"a":1}'), ('[1,2]', '{"a":"b","c":null}', '{"a":"b"}'), ('{}', '{"a":{"bb":{"ccc":null}}}', '{"a":{"bb":{}}}'))
+    ('{"e":null}', '{"a":1}', '{"e":null,"a":1}'), ('[1,2]', '{"a":"b","c":null}', '{"a":"b"}'), ('{}', '{"a":{"bb":{"ccc":null}}}', '{"a":{"bb":{}}}'),
+    ('{"a":{"b":"c"}}', '{"a":[{"b":null}],"d":[null]}', '{"a":[{"b":null}],"d":[null]}'), ('"x"', '{"a":"b"}', '{"a":"b"}'))
     as v (target, patch, result);
 select is(app.merge_patch(null, '{"a": {"b": null}}'), '{"a": {}}', 'onto nothing');
+
+-- languages
+select is(app.all_texts('{"fr": "Une \"maison\"\n", "en": "A house"}'), E'A house Une "maison"\n', 'the texts of all languages, as they are');
+select is(app.all_texts('{}'), null, 'of none nothing');
+select is(app.all_texts(null), null, 'nor of nothing');
+select is((select proconfig from pg_proc where oid = 'app.all_texts(jsonb)'::regprocedure), '{"search_path=pg_catalog, pg_temp"}', 'by a plan that is kept whoever calls');
 
 -- ids
 create temp table ids as select app.uuid7() as id from generate_series(1, 2000);

@@ -43,6 +43,11 @@ function complaints(fault, m) {
   return list
 }
 
+/** Until a client was answered so; if none ever is, the complaint says it. */
+async function shown(load, status) {
+  for (const end = performance.now() + 15_000; performance.now() < end && !load.told.some((t) => t.status === status); ) await sleep(20)
+}
+
 function examples(load, m) {
   const told = [...load.told.filter(isFinalFailure), ...(m.failed ? load.told.filter((t) => !(t.status >= 200 && t.status < 300)) : [])]
   return [...new Set([...told.slice(0, 3).map((t) => `${t.what}: ${t.text()}`), ...load.clients.flatMap((client) => client.unsettled).slice(0, 3)])]
@@ -57,7 +62,7 @@ async function underLoad(fault, given, seed) {
     await sleep(CALM_MS)
     broken = performance.now()
     try {
-      await fault.run(given)
+      await fault.run({ ...given, shown: (status) => shown(load, status) })
     } finally {
       mended = performance.now()
       await fault.after?.(given)

@@ -6,7 +6,7 @@ export class Proxy {
   /** to: options of net.connect() */
   constructor(port, to) {
     Object.assign(this, { port, to, pairs: new Set(), mode: 'passing', accepted: 0 })
-    this.server = net.createServer({ allowHalfOpen: true }, (near) => this.#accept(near))
+    this.server = net.createServer({ allowHalfOpen: true, noDelay: true }, (near) => this.#accept(near))
   }
   listen() {
     return new Promise((resolve, reject) => this.server.once('error', reject).listen(this.port, '127.0.0.1', resolve))
@@ -19,7 +19,7 @@ export class Proxy {
     this.pairs.add(pair)
     near.on('close', () => this.#forget(pair))
     if (pair.swallowed) return near.resume()
-    pair.far = net.connect({ ...this.to, allowHalfOpen: true })
+    pair.far = net.connect({ ...this.to, allowHalfOpen: true, noDelay: true })
     pair.far.on('error', () => near.destroy())
     pair.far.on('close', () => this.#forget(pair))
     this.#carry(pair, near, pair.far)

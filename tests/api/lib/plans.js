@@ -24,8 +24,8 @@ function listener(hear) {
 }
 
 function wire(target, hear) {
-  const server = net.createServer((client) => {
-    const upstream = net.connect(target)
+  const server = net.createServer({ noDelay: true }, (client) => {
+    const upstream = net.connect({ ...target, noDelay: true }) // without, each answer waits 40 ms for an acknowledgement
     upstream.on('data', listener(hear))
     client.pipe(upstream).pipe(client)
     for (const socket of [client, upstream]) socket.on('error', () => [client, upstream].forEach((s) => s.destroy()))

@@ -133,7 +133,7 @@ static int fill_starting(scmp_filter_ctx filter, int fd)
 		rc = allow_narrow(filter, narrow_starting, sizeof narrow_starting / sizeof *narrow_starting);
 	if (rc == 0)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(execveat), 2,
-				      SCMP_CMP(0, SCMP_CMP_EQ, (scmp_datum_t)fd), SCMP_CMP(4, SCMP_CMP_EQ, AT_EMPTY_PATH));
+				      SCMP_CMP(0, SCMP_CMP_EQ, (scmp_datum_t)fd, 0), SCMP_CMP(4, SCMP_CMP_EQ, AT_EMPTY_PATH, 0));
 	return rc;
 }
 

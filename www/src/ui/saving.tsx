@@ -10,7 +10,7 @@ import { forms, useOutcome, type Words, Wrong } from './form'
 import { toast } from './toast'
 
 interface Options {
-  /** Sends it. `key` is another one for each try that may have been refused. False: it is not saved yet, since somebody is asked first. */
+  /** Sends it. `key` is the same until it is known what became of it. False: it is not saved yet, since somebody is asked first. */
   send(key: string): Promise<unknown>
   /** What is wrong before anything is sent. */
   check?(): FieldError[]
@@ -40,7 +40,9 @@ export function useSaving({ send, check, words, said, onSaved }: Options) {
     running.current = true
     setBusy(true)
     try {
-      return (await send(key.current)) !== false
+      const saved = (await send(key.current)) !== false
+      key.current = crypto.randomUUID() // what is saved from here on is another change
+      return saved
     } catch (error) {
       // A refusal is remembered under its key; after an answer that was lost, or a fault of ours, the same one shows whether it was done.
       if (error instanceof ApiProblem && error.status < 500) key.current = crypto.randomUUID()

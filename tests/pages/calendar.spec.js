@@ -108,15 +108,27 @@ test('carried to another time and day by mouse and keys, put back where somebody
   await page.goto(`/calendar?date=${DAY}`);
   const block = page.locator(`[data-visit="${first.id}"]`);
   const told = (text) => expect(page.locator('[aria-live=assertive]').filter({ hasText: text })).toBeAttached();
+  // a hand waits for what it sees: a page that is behind would be told to drop where it has not drawn yet
+  const drawn = () => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  const placed = async () => {
+    for (let before = '', now; ; before = now) {
+      const box = await block.boundingBox();
+      now = JSON.stringify(box);
+      if (now === before) return box;
+      await page.waitForTimeout(100);
+    }
+  };
   const drag = async (x, y, from = { x: 20, y: 6 }) => {
-    const box = await block.boundingBox();
+    const box = await placed();
     await page.mouse.move(box.x + from.x, box.y + from.y);
     await page.mouse.down();
-    await page.mouse.move(box.x + from.x + x / 2, box.y + from.y + y / 2, { steps: 3 });
-    await page.mouse.move(box.x + from.x + x, box.y + from.y + y, { steps: 3 });
+    for (const part of [0.25, 0.5, 0.75, 1]) {
+      await page.mouse.move(box.x + from.x + part * x, box.y + from.y + part * y);
+      await drawn();
+    }
     await page.mouse.up();
   };
-  const { width, height } = await block.boundingBox();
+  const { width, height } = await placed();
   await drag(width, 52);
   await expect(page.getByText(/^The visit is on Thu/)).toBeVisible();
   expect(await kept()).toBe('05-15T09:00 05-15T09:30');

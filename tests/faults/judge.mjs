@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One fault under load, and what is measured of it against its bars.
 import { setTimeout as sleep } from 'node:timers/promises'
+import { until } from '../api/lib/retry.js'
 import { isFinalFailure } from './client.mjs'
 import { dice } from './dice.mjs'
 import { compare } from './ledger.mjs'
@@ -43,11 +44,6 @@ function complaints(fault, m) {
   return list
 }
 
-/** Until a client was answered so; if none ever is, the complaint says it. */
-async function shown(load, status) {
-  for (const end = performance.now() + 15_000; performance.now() < end && !load.told.some((t) => t.status === status); ) await sleep(20)
-}
-
 function examples(load, m) {
   const told = [...load.told.filter(isFinalFailure), ...(m.failed ? load.told.filter((t) => !(t.status >= 200 && t.status < 300)) : [])]
   return [...new Set([...told.slice(0, 3).map((t) => `${t.what}: ${t.text()}`), ...load.clients.flatMap((client) => client.unsettled).slice(0, 3)])]
@@ -62,7 +58,8 @@ async function underLoad(fault, given, seed) {
     await sleep(CALM_MS)
     broken = performance.now()
     try {
-      await fault.run({ ...given, shown: (status) => shown(load, status) })
+      // if nobody ever is answered so, the complaint says it
+      await fault.run({ ...given, shown: (status) => until(() => load.told.some((t) => t.status === status)).catch(() => undefined) })
     } finally {
       mended = performance.now()
       await fault.after?.(given)

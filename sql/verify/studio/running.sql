@@ -2,4 +2,3 @@
 select 1 / (has_function_privilege('stagefy_jobs', 'studio.step_done(uuid, jsonb, int, numeric)', 'execute')
             and has_function_privilege('stagefy_jobs', 'studio.wake(uuid, text)', 'execute')
             and not has_function_privilege('stagefy_api', 'studio.step_done(uuid, jsonb, int, numeric)', 'execute'))::int;
-select 1 / (select count(*) from pg_trigger where tgrelid = 'internal.jobs_ended'::regclass and tgname = 'end_studio')::int;

@@ -3,7 +3,7 @@
 begin;
 set local search_path = public, t;
 set local client_min_messages = warning;
-select start(90);
+select start(92);
 select t.world();
 create temp table words (word text primary key, id uuid, token uuid);
 create temp table old (id uuid, token uuid);
@@ -222,6 +222,26 @@ select is(t.try(format('select work.retry(%L)', pg_temp.id('poison'))), 'SF409',
 select work.cancel(pg_temp.id('poison'));
 select is((select status from public.jobs where id = pg_temp.id('poison')), 'cancelled', 'one that waits is cancelled at once');
 select is(t.try(format('select work.cancel(%L)', pg_temp.id('poison'))), '1', 'twice is once');
+
+-- several ends at once come to what each comes to alone
+select t.come('alphaagent', 'alpha');
+select work.enqueue('test.plain', jsonb_build_object('word', how || outcome)) from unnest('{one-,all-}'::text[]) how, unnest('{done,never,again,later,asked}'::text[]) outcome;
+select pg_temp.work();
+select pg_temp.claim('{test.plain}', 10);
+select t.come('alphaadmin', 'alpha');
+select work.cancel(id) from words where word like '%-asked';
+set local role stagefy_definer;
+update internal.jobs_live set attempts = max_attempts where payload ->> 'word' like '%-again';
+reset role;
+create temp table ends as select word, jsonb_build_object('job', id, 'token', token, 'outcome', case split_part(word, '-', 2) when 'asked' then 'later' else split_part(word, '-', 2) end,
+    'data', case when word like '%-done' then '{"n": 1}'::jsonb when word not like '%-later' then '{"code": "gone"}' end, 'in_s', 30) as told
+    from words where word ~ '^(one|all)-';
+grant select on ends to public;
+select pg_temp.work();
+select is((select sum(work.settle(jsonb_build_array(told))) from ends where word like 'one-%'), (select work.settle(jsonb_agg(told))::bigint from ends where word like 'all-%'), 'five ends, told at once or each alone');
+reset role;
+select results_eq($$select status, result, error, progress, attempts, cancel_asked, turn, token, leased_until, ended_at, worker from internal.jobs where payload ->> 'word' like 'one-%' order by payload ->> 'word'$$,
+    $$select status, result, error, progress, attempts, cancel_asked, turn, token, leased_until, ended_at, worker from internal.jobs where payload ->> 'word' like 'all-%' order by payload ->> 'word'$$, 'come to the same');
 
 -- with whose rights
 select t.come('alphaagent', 'alpha');

@@ -2,7 +2,7 @@
 -- What a property knows by itself; versions; the gallery.
 begin;
 set local search_path = public, t;
-select start(105);
+select start(109);
 select t.world();
 create function pg_temp.add(p_word text, p_type text default 'image', p_status text default 'ready') returns void language sql security definer as $$
     insert into public.media_items (id, agency_id, owner_id, type, file_name, storage_key, provider, content_type, size, property_id, position, status)
@@ -164,6 +164,13 @@ select is(t.try($$update properties set status = 'active' where id = t.id('n')$$
 -- what it was offered at
 insert into properties (id, address, price) values (t.id('h'), 'x', 200000);
 select is(pg_temp.prices(t.id('h')), '200000.00 EUR - agent', 'history begins with the first price');
+set local role stagefy_definer;
+select is(t.count('select 1 from internal.property_prices where property_id = t.id(''h'')'), 0::bigint, 'which is the property''s own until it changes');
+select t.come('alphaagent', 'alpha');
+insert into properties (id, address) values (t.id('hn'), 'x');
+select is(pg_temp.prices(t.id('hn')), null, 'without a price there is none');
+update properties set price = 5 where id = t.id('hn');
+select is(pg_temp.prices(t.id('hn')), '5.00 EUR - agent', 'one that is told later is the first');
 update properties set price = 195000, notes = 'n' where id = t.id('h');
 update properties set notes = 'm', price = 195000 where id = t.id('h');
 update properties set price = null where id = t.id('h');
@@ -179,6 +186,12 @@ select t.come('betaowner', 'beta');
 select is(pg_temp.prices(t.id('h')), null, '… nor of another agency''s');
 select t.go();
 select is(pg_temp.prices(t.id('h')), null, '… nor to nobody');
+reset role;
+insert into properties (id, agency_id, owner_id, address, price) values (t.id('ho'), t.id('alpha'), t.id('alphaagent'), 'x', 7);
+delete from internal.changes where row_id = t.id('ho');
+update properties set price = 14 where id = t.id('ho');
+select t.come('alphaagent', 'alpha');
+select is(pg_temp.prices(t.id('ho')), '14.00 EUR 100.0, 7.00 EUR -', 'who told the first is known as long as changes are kept');
 reset role;
 delete from properties where id = t.id('h');
 select is(t.count('select 1 from internal.property_prices where property_id = t.id(''h'')'), 0::bigint, 'it goes with the property');

@@ -67,7 +67,7 @@ static int tower_build(const struct pixels *p, struct tower *out)
 	for (int i = 0; i < LEVELS; i++) {
 		out->width[i] = p->width >> i;
 		out->height[i] = p->height >> i;
-		out->rank[i] = malloc((size_t)out->width[i] * (size_t)out->height[i] + 1);
+		out->rank[i] = calloc((size_t)out->width[i] * (size_t)out->height[i] + 1, 1);
 		if (out->rank[i] == NULL)
 			return -1;
 	}

@@ -79,7 +79,7 @@ static int read_marks(struct arena *a, const struct jvalue *marks, struct buf *x
 /* 0; or -1 with the refusal, or with `p`. */
 static int read_order(struct arena *a, struct order *out, struct refusal *refusal, struct problem *p)
 {
-	const struct jvalue *order;
+	const struct jvalue *order = NULL;
 	const char *why;
 	int64_t inputs = 0, side = 0;
 	if (read_order_text(a, &order, p) < 0)

@@ -81,7 +81,10 @@ static int shadow_of(const struct lettering *text, int margin, struct lettering 
 	g_clear_object(&soft);
 	g_clear_object(&wide);
 	g_clear_object(&raw);
-	return out->mask == NULL ? opening_give_up(fault) : 0;
+	if (out->mask != NULL)
+		return 0;
+	opening_give_up(fault);
+	return -1;
 }
 
 static void blend(struct pixels *p, const struct lettering *mask, int x0, int y0, int level, double opacity)

@@ -4,6 +4,7 @@
 #include "image/merge.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -137,7 +138,9 @@ static void merge_pixel(const struct exposure *e, const struct pixels *pictures,
 static int merge(struct arena *a, const struct pixels *pictures, size_t count, struct pixels *out,
 		 struct picture_fault *fault)
 {
-	struct exposure e[RECIPE_INPUTS_MOST];
+	struct exposure e[RECIPE_INPUTS_MOST] = {0};
+	if (count > RECIPE_INPUTS_MOST)
+		abort(); /* recipe_read() lets no more through */
 	if (pixels_new(pictures[0].width, pictures[0].height, out, fault) < 0)
 		return -1;
 	for (size_t k = 0; k < count; k++)

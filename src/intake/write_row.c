@@ -100,18 +100,18 @@ static void add_parts(struct step *s, struct tx *tx, struct row *row)
 	}
 }
 
-static void add_make(struct step *s, struct tx *tx, const struct row *row)
+static void add_make(struct step *s, struct tx *tx, const struct row *row, const char *make)
 {
 	struct sql q;
 	const char *replaced = row->found ? arena_printf(s->a, ",\"replaces\":\"%s\"", row->id) : "";
 	sql_init(&q, s->a);
-	buf_puts(&q.text, step_resource(s)->files->make);
+	buf_puts(&q.text, make);
 	q.values[q.count++] = arena_printf(s->a, "{%s%s}", row->file.facts, replaced);
 	sql_add(&q, tx, "intake.make_of_file", 1);
 }
 
 /* What no column says: -1, nothing. */
-static int add_settle(struct step *s, struct tx *tx, const struct row *row)
+static int add_settle(struct step *s, struct tx *tx, const struct row *row, const char *settle)
 {
 	const struct write_value *position = write_find(&row->line.file, "position"), *cover = write_find(&row->line.file, "cover");
 	struct sql q;
@@ -127,7 +127,7 @@ static int add_settle(struct step *s, struct tx *tx, const struct row *row)
 	json_out_member(&o, "etag", row->file.etag);
 	json_out_close(&o, '}');
 	sql_init(&q, s->a);
-	buf_puts(&q.text, step_resource(s)->files->settle);
+	buf_puts(&q.text, settle);
 	q.values[q.count++] = row->id;
 	q.values[q.count++] = buf_text(&b);
 	return sql_add(&q, tx, "intake.settle", 1);
@@ -137,20 +137,20 @@ static int add_settle(struct step *s, struct tx *tx, const struct row *row)
  * other. */
 void step_add_row(struct step *s, struct tx *tx, struct row *row)
 {
-	bool has_file = s->k->bundle && step_resource(s)->files != NULL;
+	const struct resource_files *files = s->k->bundle ? step_resource(s)->files : NULL;
 	struct sql q;
 	tx_begin_apart(tx);
-	if (row->file.facts != NULL) {
-		add_make(s, tx, row);
+	if (files != NULL && row->file.facts != NULL) {
+		add_make(s, tx, row, files->make);
 		row->id = row->file.id;
 	}
 	sql_init(&q, s->a);
-	if (row->found || has_file)
+	if (row->found || files != NULL)
 		write_update(s, &q, row);
 	else
 		change_insert(&q, &s->call, s->k->mapping->table, row->id, &row->values.write);
 	row->change = sql_add(&q, tx, row->found ? "intake.change" : "intake.make", 1);
 	add_parts(s, tx, row);
-	row->settled = has_file ? add_settle(s, tx, row) : -1;
+	row->settled = files == NULL ? -1 : add_settle(s, tx, row, files->settle);
 	tx_end_apart(tx);
 }

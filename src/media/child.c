@@ -106,8 +106,8 @@ int child_run(struct child *c, int wall_s, int (*watch)(void *arg), void *arg, c
 int child_answer(struct arena *a, const struct child *c, const struct jvalue **out, struct problem *p)
 {
 	struct json_fault fault;
-	const void *text;
-	size_t n;
+	const void *text = NULL;
+	size_t n = 0;
 	if (child_read(a, c, OUT, ANSWER_MOST, &text, &n, p) < 0)
 		return -1;
 	if (jvalue_parse(a, text, n, out, &fault) < 0)

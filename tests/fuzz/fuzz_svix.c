@@ -14,6 +14,7 @@ static const char *secrets[] = {"whsec_3hBlN6u4HbUQxWvqWDa6S8uvj72JA7NL", "whsec
 static void check_taken(struct arena *a, const struct svix_headers *h, const char *body, size_t size)
 {
 	bool signed_by_us = false;
+	MUST(h->id != NULL && h->timestamp != NULL && h->signature != NULL);
 	for (size_t i = 0; i < 2; i++) {
 		uint8_t key[SVIX_KEY_MOST];
 		struct buf b;

@@ -234,7 +234,7 @@ static void a_submission_is_sent_once(void **state)
 
 static struct ai_answer polled(struct unit *u, const char *provider, const char *answer, const char *ref)
 {
-	struct ai_answer out;
+	struct ai_answer out = {0};
 	answering(u, ANSWERS(answer));
 	ai_provider(provider)->poll(u->arena, &conf, ref, &out);
 	server_stop(&server);
@@ -259,14 +259,14 @@ static void asking_again_is_never_lost(void **state)
 static void a_prediction_is_asked_after_by_its_id(void **state)
 {
 	struct unit *u = *state;
-	struct ai_answer out = polled(u, "replicate", SAYS("200 OK", "{\"id\":\"abc123\",\"status\":\"succeeded\",\"output\":\"https://a.example/1.png\"}"), "abc123");
-	assert_int_equal(out.end, AI_DONE);
+	struct ai_answer done = polled(u, "replicate", SAYS("200 OK", "{\"id\":\"abc123\",\"status\":\"succeeded\",\"output\":\"https://a.example/1.png\"}"), "abc123");
+	assert_int_equal(done.end, AI_DONE);
 	asked(0, "GET /v1/predictions/abc123 HTTP", "Authorization: Bearer r8_token\r\n", "");
-	out = polled(u, "replicate", SAYS("404 Not Found", "{\"detail\":\"Not found.\"}"), "abc123");
-	assert_int_equal(out.end, AI_FAILED);
-	assert_string_equal(out.code, "answer_lost");
-	out = polled(u, "qwen", SAYS("200 OK", "{\"output\":{\"task_id\":\"t-1\",\"task_status\":\"RUNNING\"}}"), "t-1");
-	assert_int_equal(out.end, AI_WAITING);
+	struct ai_answer lost = polled(u, "replicate", SAYS("404 Not Found", "{\"detail\":\"Not found.\"}"), "abc123");
+	assert_int_equal(lost.end, AI_FAILED);
+	assert_string_equal(lost.code, "answer_lost");
+	struct ai_answer waiting = polled(u, "qwen", SAYS("200 OK", "{\"output\":{\"task_id\":\"t-1\",\"task_status\":\"RUNNING\"}}"), "t-1");
+	assert_int_equal(waiting.end, AI_WAITING);
 	asked(0, "GET /api/v1/tasks/t-1 HTTP", "Authorization: Bearer sk-key\r\n", "");
 }
 

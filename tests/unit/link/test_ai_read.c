@@ -40,7 +40,7 @@ static const char *vector(struct unit *u, const char *file, const char *name)
 
 static void same_text(const char *which, const char *name, const char *is, const char *should)
 {
-	if ((is == NULL) != (should == NULL) || (is != NULL && strcmp(is, should) != 0))
+	if (is == NULL || should == NULL ? is != should : strcmp(is, should) != 0)
 		fail_msg("%s of %s is %s, not %s", name, which, is == NULL ? "nothing" : is, should == NULL ? "nothing" : should);
 }
 

@@ -50,7 +50,7 @@ test('after a lost connection the page says so, reads again what it shows, and s
   const quiet = readAgain(page);
   await page.goto('/properties?view=table');
   await expect(page.getByText(/1,485,000/).first()).toBeVisible();
-  await quiet(); // what is asked for without a connection is a fault in the console
+  await quiet(); // its first reading is over
   await context.setOffline(true);
   await expect(page.getByRole('status').getByText(/You are offline/)).toBeVisible();
   await nora.request('PATCH', `/api/properties/${id}`, { price: 1450000 });

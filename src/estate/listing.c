@@ -39,7 +39,7 @@ static const struct field price[] = {
     {"currency", FIELD_TEXT, FIELD_NOT_NULL, .doc = "ISO 4217.", .example = "\"EUR\""},
     {"since", FIELD_TIME, FIELD_NOT_NULL, .doc = "From then on.", .example = "\"2026-05-12T09:30:00Z\""},
     {"percent", FIELD_DECIMAL, .doc = "More or less than the one before; null: there is none in that currency.", .example = "-2.4"},
-    {"changed_by", FIELD_ID, .doc = "The user who set it; null: nobody in particular.",
+    {"changed_by", FIELD_ID, .doc = "The user who set it; null: nobody in particular, or no longer known.",
      .example = "\"019aa0c4-7d80-7c11-8a53-0c9f7e6d5b4a\""},
     {.type = FIELD_END}};
 

@@ -12,7 +12,7 @@ create or replace function work.settle(p_ends jsonb) returns int
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 set enable_seqscan = off set enable_bitmapscan = off as $$ -- as in work.claim
 declare
-    moved int;
+    moved int := 0;
     kept int;
     one jsonb;
     outcome text;
@@ -44,25 +44,26 @@ begin
             insert into internal.jobs_ended values (job.*);
             return 1;
         end if;
-    end if;
-    with ended as (
-        delete from internal.jobs_live j using jsonb_to_recordset(p_ends) e (job uuid, token uuid, outcome text, data jsonb)
-        where j.id = e.job and j.token = e.token and j.status = 'processing' and j.leased_until > app.now()
-          and (e.outcome in ('done', 'never') or j.cancel_asked or e.outcome = 'again' and j.attempts >= j.max_attempts)
-        returning j.*, case when e.outcome = 'done' then 'completed' when j.cancel_asked then 'cancelled' else 'failed' end as end_status,
-                  e.data as end_data
-    ) -- the columns as in internal.end_jobs
-    insert into internal.jobs_ended (id, agency_id, kind, payload, status, priority, run_at, attempts, max_attempts, progress, step,
-        result, error, unique_key, correlation_id, enqueued_by, enqueued_role, cancel_asked, worker, created_at, started_at, ended_at)
-    select e.id, e.agency_id, e.kind, e.payload, e.end_status, e.priority, e.run_at, e.attempts, e.max_attempts,
-           case e.end_status when 'completed' then 100 else e.progress end, e.step,
-           case e.end_status when 'completed' then e.end_data end,
-           case e.end_status when 'completed' then null else coalesce(e.end_data, e.error) end,
-           e.unique_key, e.correlation_id, e.enqueued_by, e.enqueued_role, e.cancel_asked, e.worker, e.created_at, e.started_at, app.now()
-    from ended e;
-    get diagnostics moved = row_count;
-    if moved = jsonb_array_length(p_ends) then
-        return moved;
+    else
+        with ended as (
+            delete from internal.jobs_live j using jsonb_to_recordset(p_ends) e (job uuid, token uuid, outcome text, data jsonb)
+            where j.id = e.job and j.token = e.token and j.status = 'processing' and j.leased_until > app.now()
+              and (e.outcome in ('done', 'never') or j.cancel_asked or e.outcome = 'again' and j.attempts >= j.max_attempts)
+            returning j.*, case when e.outcome = 'done' then 'completed' when j.cancel_asked then 'cancelled' else 'failed' end as end_status,
+                      e.data as end_data
+        ) -- the columns as in internal.end_jobs
+        insert into internal.jobs_ended (id, agency_id, kind, payload, status, priority, run_at, attempts, max_attempts, progress, step,
+            result, error, unique_key, correlation_id, enqueued_by, enqueued_role, cancel_asked, worker, created_at, started_at, ended_at)
+        select e.id, e.agency_id, e.kind, e.payload, e.end_status, e.priority, e.run_at, e.attempts, e.max_attempts,
+               case e.end_status when 'completed' then 100 else e.progress end, e.step,
+               case e.end_status when 'completed' then e.end_data end,
+               case e.end_status when 'completed' then null else coalesce(e.end_data, e.error) end,
+               e.unique_key, e.correlation_id, e.enqueued_by, e.enqueued_role, e.cancel_asked, e.worker, e.created_at, e.started_at, app.now()
+        from ended e;
+        get diagnostics moved = row_count;
+        if moved = jsonb_array_length(p_ends) then
+            return moved;
+        end if;
     end if;
     update internal.jobs_live j
     set status = 'pending', token = null, leased_until = null, worker = null,

@@ -69,7 +69,7 @@ begin
     if new.payload ? 'paid' then
         perform billing.settle_job(new.id, new.status);
     end if;
-    if new.agency_id is not null and new.status <> 'cancelled' then
+    if new.agency_id is not null and (new.status = 'failed' or new.status = 'completed' and new.payload ? 'tell') then
         perform internal.tell_job_end(new.id, new.agency_id, new.kind, new.status, new.enqueued_by, new.payload -> 'tell');
     end if;
     return null;

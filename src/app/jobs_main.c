@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* stagefy-jobs: does what outlives a request. One job at a time, one connection to Postgres (a second that keeps what
- * it holds, a third for the relay of events). */
+ * it holds, a third for the relay of events, a fourth where it takes jobs for the others of its machine). */
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>

@@ -26,7 +26,7 @@ static const char *const allowed[] = {
 	"fcntl", "dup", "dup2", "dup3", "pipe", "pipe2", "eventfd2", "poll", "ppoll", "select", "pselect6", "epoll_create1",
 	"epoll_ctl", "epoll_wait", "epoll_pwait",
 	/* nginx, Postgres, outside systems */
-	"accept", "accept4", "bind", "connect", "getsockname", "getpeername", "getsockopt", "setsockopt", "recvfrom", "recvmsg",
+	"accept", "accept4", "bind", "connect", "listen", "getsockname", "getpeername", "getsockopt", "setsockopt", "recvfrom", "recvmsg",
 	"recvmmsg", "sendto", "sendmsg", "sendmmsg", "shutdown",
 	/* memory */
 	"brk", "munmap", "mremap", "madvise", "memfd_create",

@@ -20,10 +20,13 @@
 #include "db/db.h"
 #include "db/tx.h"
 #include "work/backoff.h"
+#include "work/claim.h"
+#include "work/dispatch.h"
+#include "work/kinds.h"
 #include "work/wake.h"
 #include "work/worker_parts.h"
 
-enum { DEADLINE_MS = 60000, UNTOLD_US = 200000, APART_MS = 250, LOOK_US = 200000, REGISTER_US = 300000000 };
+enum { DEADLINE_MS = 60000, UNTOLD_US = 200000, APART_MS = 250, LOOK_US = 200000, BRIEF_US = 50000, REGISTER_US = 300000000 };
 
 /* ---- ending */
 
@@ -75,18 +78,15 @@ int worker_new(const struct conf *conf, const struct job_kind *const *kinds, con
 		abort();
 	w->conf = conf;
 	w->schedules = schedules;
-	for (; *kinds != NULL; kinds++)
-		for (const struct job_kind *k = *kinds; k->name != NULL; k++) {
-			if (w->kind_count == KINDS_MOST)
-				return problem_set(p, PROBLEM_INTERNAL, "there are more than %d kinds of jobs", KINDS_MOST);
-			w->kinds[w->kind_count++] = k;
-		}
+	if (kinds_gather(&w->kinds, kinds, p) < 0)
+		return -1;
 	if (db_new_for_jobs(conf, DEADLINE_MS, &w->db, p) < 0)
 		return -1;
 	if (stopped < 0 && (stopped = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) < 0)
 		return problem_set(p, PROBLEM_INTERNAL, "eventfd: %s", strerror(errno));
 	name_worker(w->name);
 	w->held = held_new();
+	w->dispatch = dispatch_new(conf, &w->kinds);
 	w->batch = arena_new(64 * 1024);
 	w->told = arena_new(16 * 1024);
 	buf_init(&w->ends, w->told, 4096);
@@ -105,8 +105,8 @@ static void add_register(struct worker *w, struct tx *tx, struct arena *a)
 	buf_init(&s, a, 2048);
 	struct json_out o = json_out(&b);
 	json_out_open(&o, '[');
-	for (int i = 0; i < w->kind_count; i++) {
-		const struct job_kind *k = w->kinds[i];
+	for (int i = 0; i < w->kinds.count; i++) {
+		const struct job_kind *k = w->kinds.list[i];
 		json_out_open(&o, '{');
 		json_out_member(&o, "kind", k->name);
 		json_out_member_int(&o, "max_attempts", k->max_attempts == 0 ? 5 : k->max_attempts);
@@ -129,12 +129,8 @@ static void add_register(struct worker *w, struct tx *tx, struct arena *a)
 
 static void add_ends(struct worker *w, struct tx *tx, struct arena *a)
 {
-	static const struct statement settle = {.name = "jobs.settle", .sql = "select work.settle($1::jsonb)", .writes = true},
-				      release = {.name = "jobs.release", .sql = "select work.release($1)", .writes = true};
-	if (w->ended > 0) {
-		const char *const values[] = {arena_printf(a, "[%.*s]", (int)w->ends.size, w->ends.data)};
-		tx_add(tx, &settle, 1, values);
-	}
+	static const struct statement release = {.name = "jobs.release", .sql = "select work.release($1)", .writes = true};
+	claim_add_ends(tx, &w->ends, a);
 	if (w->unsure) {
 		const char *const values[] = {w->name};
 		tx_add(tx, &release, 1, values);
@@ -145,54 +141,72 @@ static void ends_are_known(struct worker *w)
 {
 	arena_reset(w->told);
 	buf_init(&w->ends, w->told, 4096);
-	w->ended = 0;
 	w->unsure = false;
 }
 
-static const char *kind_names(const struct worker *w, struct arena *a)
+/* The name as often as jobs are wanted. */
+static const char *own_names(const struct worker *w, struct arena *a)
 {
 	struct buf b;
-	buf_init(&b, a, 1024);
-	for (int i = 0; i < w->kind_count; i++) {
+	buf_init(&b, a, NAME_SIZE);
+	for (int i = 0; i < w->conf->job_batch; i++) {
 		buf_put(&b, i == 0 ? '{' : ',');
-		buf_puts(&b, w->kinds[i]->name);
+		buf_puts(&b, w->name);
 	}
-	buf_lit(&b, "}");
+	buf_put(&b, '}');
 	return buf_text(&b);
 }
 
-enum { ID, AGENCY, KIND, PAYLOAD, ATTEMPT, MAX_ATTEMPTS, TOKEN, CORRELATION };
-
-/* In one transaction: how the last ones ended, and the next ones. NULL: the database could not be asked. */
-static const struct rows *claim(struct worker *w, int64_t *since)
+/* In one transaction: how the last ones ended, and the next ones. -1: the database could not be asked. */
+static int claim(struct worker *w, bool tells, struct claims *out, int64_t *since)
 {
-	static const struct statement take = {
-		.name = "jobs.claim",
-		.sql = "select id, agency_id, kind, payload, attempt, max_attempts, token, correlation_id from work.claim($1, $2, $3::int, $4::int, $5::boolean)",
-		.writes = true};
 	struct problem p;
-	arena_reset(w->batch);
 	problem_init(&p, w->batch);
 	struct tx *tx = tx_begin(w->db, w->batch);
 	bool looks = w->rested || clock_mono_us() - w->looked_us > LOOK_US;
-	bool tells = w->registered_us == 0 || clock_mono_us() - w->registered_us > REGISTER_US;
 	if (tells)
 		add_register(w, tx, w->batch);
 	add_ends(w, tx, w->batch);
-	const char *const values[] = {w->name, kind_names(w, w->batch), arena_printf(w->batch, "%lld", (long long)w->conf->job_batch),
-				      arena_printf(w->batch, "%lld", (long long)w->conf->job_lease_s), looks ? "t" : "f"};
-	int index = tx_add(tx, &take, 5, values);
+	int index = claim_add(tx, own_names(w, w->batch), &w->kinds, w->conf->job_lease_s, looks, w->batch);
 	*since = clock_mono_us();
 	if (tx_commit(tx, &p) < 0) {
 		w->unsure |= tx_state(tx) == TX_UNKNOWN;
-		return NULL;
+		return -1;
 	}
 	if (tells)
 		w->registered_us = *since;
 	if (looks)
 		w->looked_us = *since;
 	ends_are_known(w);
-	return tx_rows(tx, index);
+	claim_read(tx_rows(tx, index), out, w->batch);
+	return 0;
+}
+
+/* The same through the dispatcher, who sees to lost jobs too. False: it is to be done by oneself. */
+static bool claim_together(struct worker *w, struct claims *out, int64_t *since)
+{
+	*since = clock_mono_us();
+	switch (dispatch_ask(w->dispatch, w->name, &w->ends, (int)w->conf->job_batch, out, w->batch)) {
+	case DISPATCH_ANSWERED:
+		ends_are_known(w);
+		return true;
+	case DISPATCH_LOST:
+		w->unsure = true;
+		return false;
+	case DISPATCH_NOBODY:
+		break;
+	}
+	return false;
+}
+
+/* Whoever has rested looks for himself, and so does one that comes from a long job: there is no crowd to wait with. */
+static int next_claims(struct worker *w, struct claims *out, int64_t *since)
+{
+	bool tells = w->registered_us == 0 || clock_mono_us() - w->registered_us > REGISTER_US;
+	arena_reset(w->batch);
+	if (w->brief && !w->rested && !w->unsure && !tells && claim_together(w, out, since))
+		return 0;
+	return claim(w, tells, out, since);
 }
 
 /* Only how they ended: when the next claim is far, or there is none. */
@@ -200,7 +214,7 @@ static int settle(struct worker *w, struct arena *a)
 {
 	struct problem p;
 	problem_init(&p, a);
-	if (w->ended == 0 && !w->unsure)
+	if (w->ends.size == 0 && !w->unsure)
 		return 0;
 	struct tx *tx = tx_begin(w->db, a);
 	add_ends(w, tx, a);
@@ -211,24 +225,6 @@ static int settle(struct worker *w, struct arena *a)
 }
 
 /* ---- doing */
-
-static const struct job_kind *find_kind(const struct worker *w, const char *name)
-{
-	for (int i = 0; i < w->kind_count; i++)
-		if (strcmp(w->kinds[i]->name, name) == 0)
-			return w->kinds[i];
-	return NULL; /* not so: the database gives what was asked for */
-}
-
-/* The kind that was given one comes last the next time. */
-static void put_last(struct worker *w, const struct job_kind *kind)
-{
-	for (int i = 0; i + 1 < w->kind_count; i++)
-		if (w->kinds[i] == kind) {
-			w->kinds[i] = w->kinds[i + 1];
-			w->kinds[i + 1] = kind;
-		}
-}
 
 static double chance(void)
 {
@@ -254,7 +250,7 @@ static void note_end(struct worker *w, const struct job_run *run, enum job_outco
 	struct json_out o = json_out(&w->ends);
 	double in_s = outcome == JOB_LATER || run->later_s > 0 ? run->later_s : backoff_s(run->attempt, chance());
 	bool back = outcome == JOB_AGAIN && held_stopping(w->held); /* it did as it was told */
-	o.comma = w->ended > 0;
+	o.comma = w->ends.size > 0;
 	json_out_open(&o, '{');
 	json_out_member(&o, "job", run->id);
 	json_out_member(&o, "token", run->token);
@@ -269,7 +265,6 @@ static void note_end(struct worker *w, const struct job_run *run, enum job_outco
 		json_out_member_raw(&o, "in_s", text);
 	}
 	json_out_close(&o, '}');
-	w->ended++;
 }
 
 static void log_job(const struct job_run *run, enum job_outcome outcome, const struct problem *p, int64_t us)
@@ -291,15 +286,14 @@ static void log_job(const struct job_run *run, enum job_outcome outcome, const s
 	log_end(&l);
 }
 
-static void do_job(struct worker *w, const struct rows *r, int i, const struct job_kind *kind)
+static void do_job(struct worker *w, const struct claimed *job, int i, const struct job_kind *kind)
 {
 	struct arena *a = arena_new(16 * 1024);
 	struct json_fault fault;
 	struct problem p;
 	struct job_run run = {.arena = a, .conf = w->conf, .db = w->db, .worker = w, .kind = kind->name,
-			      .id = rows_text(r, i, ID), .token = rows_text(r, i, TOKEN), .agency_id = rows_text_or_null(r, i, AGENCY),
-			      .correlation_id = rows_text_or_null(r, i, CORRELATION), .attempt = (int)rows_int(r, i, ATTEMPT),
-			      .max_attempts = (int)rows_int(r, i, MAX_ATTEMPTS)};
+			      .id = job->id, .token = job->token, .agency_id = job->agency_id, .correlation_id = job->correlation_id,
+			      .attempt = job->attempt, .max_attempts = job->max_attempts};
 	enum job_outcome outcome = JOB_NEVER;
 	int64_t from = clock_mono_us();
 	problem_init(&p, a);
@@ -307,7 +301,7 @@ static void do_job(struct worker *w, const struct rows *r, int i, const struct j
 	w->completing = NULL;
 	if (kind->platform && run.agency_id != NULL)
 		problem_set(&p, PROBLEM_FORBIDDEN, "this kind of job is the platform's");
-	else if (jvalue_parse(a, rows_text(r, i, PAYLOAD), rows_size(r, i, PAYLOAD), &run.payload, &fault) < 0)
+	else if (jvalue_parse(a, job->payload, job->payload_size, &run.payload, &fault) < 0)
 		problem_set(&p, PROBLEM_INTERNAL, "the payload %s", jvalue_fault_text(fault.kind));
 	else
 		outcome = kind->run(&run, &p);
@@ -319,31 +313,32 @@ static void do_job(struct worker *w, const struct rows *r, int i, const struct j
 	arena_free(a);
 }
 
-static int do_batch(struct worker *w, const struct rows *r, int64_t since)
+static int do_batch(struct worker *w, const struct claims *c, int64_t since)
 {
 	struct held_job jobs[HELD_MOST];
-	int done = 0, count = rows_count(r);
-	for (int i = 0; i < count; i++) {
-		const struct job_kind *kind = find_kind(w, rows_text(r, i, KIND));
+	int done = 0;
+	for (int i = 0; i < c->count; i++) {
+		const struct job_kind *kind = kinds_find(&w->kinds, c->jobs[i].kind);
 		memset(&jobs[i], 0, sizeof jobs[i]);
-		snprintf(jobs[i].id, sizeof jobs[i].id, "%s", rows_text(r, i, ID));
-		snprintf(jobs[i].token, sizeof jobs[i].token, "%s", rows_text(r, i, TOKEN));
+		snprintf(jobs[i].id, sizeof jobs[i].id, "%s", c->jobs[i].id);
+		snprintf(jobs[i].token, sizeof jobs[i].token, "%s", c->jobs[i].token);
 		jobs[i].timeout_us = (int64_t)(kind == NULL || kind->timeout_s == 0 ? 300 : kind->timeout_s) * 1000000;
 	}
-	held_begin(w->held, jobs, count, since);
-	int64_t told = clock_mono_us();
-	for (int i = 0; i < count; i++) {
-		const struct job_kind *kind = find_kind(w, rows_text(r, i, KIND));
+	held_begin(w->held, jobs, c->count, since);
+	int64_t begun = clock_mono_us(), told = begun;
+	for (int i = 0; i < c->count; i++) {
+		const struct job_kind *kind = kinds_find(&w->kinds, c->jobs[i].kind);
 		if (kind == NULL || !held_start(w->held, i))
 			continue;
-		do_job(w, r, i, kind);
-		put_last(w, kind);
+		do_job(w, &c->jobs[i], i, kind);
+		kinds_put_last(&w->kinds, kind);
 		done++;
-		if (i + 1 < count && clock_mono_us() - told > UNTOLD_US) {
+		if (i + 1 < c->count && clock_mono_us() - told > UNTOLD_US) {
 			settle(w, w->batch);
 			told = clock_mono_us();
 		}
 	}
+	w->brief = clock_mono_us() - begun < BRIEF_US;
 	return done;
 }
 
@@ -360,6 +355,7 @@ static void leave(struct worker *w)
 void worker_run(struct worker *w, long most)
 {
 	struct problem p;
+	struct claims claims;
 	long done = 0;
 	int64_t since;
 	problem_init(&p, w->batch);
@@ -369,20 +365,21 @@ void worker_run(struct worker *w, long most)
 	}
 	while (!is_to_end() && (most == 0 || done < most)) {
 		planner_tick(w, w->batch);
-		const struct rows *r = claim(w, &since);
-		if (r != NULL && rows_count(r) == 0 && !w->rested) {
+		bool known = next_claims(w, &claims, &since) == 0;
+		if (known && claims.count == 0 && !w->rested) {
 			w->rested = true; /* looks closely before it rests */
 			continue;
 		}
-		if (r == NULL || rows_count(r) == 0) {
-			wait_for_work(w, r == NULL ? APART_MS : (int)w->conf->job_poll_ms);
+		if (!known || claims.count == 0) {
+			wait_for_work(w, known ? (int)w->conf->job_poll_ms : APART_MS);
 			w->rested = true;
 			continue;
 		}
 		if (w->rested)
 			wake_another(w->wake_fd); /* one byte wakes one: whoever finds something passes it on */
 		w->rested = false;
-		done += do_batch(w, r, since);
+		done += do_batch(w, &claims, since);
 	}
+	dispatch_close(w->dispatch);
 	leave(w);
 }

@@ -7,26 +7,28 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "work/dispatch.h"
 #include "work/held.h"
 #include "work/job.h"
+#include "work/kinds.h"
 
-enum { KINDS_MOST = 128, NAME_SIZE = 160 };
+enum { NAME_SIZE = 160 };
 
 struct worker {
 	const struct conf *conf;
 	struct db *db;
 	struct held *held;
-	const struct job_kind *kinds[KINDS_MOST]; /* in the order of the next claim */
-	int kind_count;
+	struct kinds kinds;
+	struct dispatch *dispatch;
 	const struct schedule *const *schedules;
 	char name[NAME_SIZE]; /* machine, process, start: never given twice */
 	struct arena *batch;  /* what was claimed */
 	struct arena *told;   /* how it ended, until the database knows */
 	struct buf ends;      /* JSON objects with commas between */
-	int ended;
 	int64_t registered_us; /* when the database was last told our kinds and schedules; 0: never */
 	int64_t looked_us;     /* when it last saw to jobs whose time had come, or whose worker had gone */
 	bool rested;	       /* there was nothing to do the last time */
+	bool brief;	       /* what it did last did not take long */
 	bool unsure;	 /* a claim may have been committed that we never saw */
 	int at;		 /* the index of the job at work, in held */
 	struct tx *completing; /* the handler's transaction that ends it, or NULL */

@@ -131,6 +131,28 @@ describe('workers together', () => {
     })
     await sql(`delete from internal.jobs_live where payload ->> 'mark' = :'many'`, { many })
   })
+  it('take their jobs together while there are many', () => withPool(6, {}, async (pool) => {
+    const list = await ended(await enqueue('test.noop', 1200))
+    const claims = new Set(list.map((job) => job.started)).size // what one transaction claims begins at one moment
+    assert.ok(claims < 0.7 * list.length, `${claims} claims of ${list.length} jobs`)
+    assert.equal(new Set(list.map((job) => job.worker)).size, 6)
+    assert.equal(pool.events('dispatcher').length, 1)
+  }))
+  it('go on when the one that takes jobs for all is killed: another does it', () => withPool(4, {}, async (pool) => {
+    const mark = await enqueue('test.effect', 1500, { payload: { ms: 2 } })
+    const [{ pid }] = await until(() => pool.events('dispatcher').length > 0 && pool.events('dispatcher'))
+    process.kill(pid, 'SIGKILL')
+    const list = await ended(mark, 10)
+    assert.deepEqual(list.filter((job) => job.status !== 'completed' || job.effects !== 1), [])
+    assert.equal(new Set(pool.events('dispatcher').map((line) => line.pid)).size, 2)
+  }))
+  it('leave the one that takes jobs for all alone when it stands still', () => withPool(3, {}, async (pool) => {
+    const mark = await enqueue('test.effect', 300, { payload: { ms: 5 } })
+    const [{ pid }] = await until(() => pool.events('dispatcher').length > 0 && pool.events('dispatcher'))
+    process.kill(pid, 'SIGSTOP')
+    const list = await ended(mark, 12) // its own job comes back to another when its lease has run out
+    assert.deepEqual(list.filter((job) => job.status !== 'completed' || job.effects !== 1), [])
+  }))
   it('are killed at random under three hundred jobs of mixed kinds: each ends, each effect is there once', async (t) => {
     const { faults, said } = await storm({ seed: Number(process.env.SEED ?? 1), count: Number(process.env.JOBS ?? 300), stop: true })
     t.diagnostic(said)

@@ -3,11 +3,12 @@
 begin;
 set local search_path = public, t;
 set local client_min_messages = warning;
-select start(92);
+select start(97);
 select t.world();
 create temp table words (word text primary key, id uuid, token uuid);
 create temp table old (id uuid, token uuid);
-grant all on words, old to public;
+create temp table given (word text, worker text, token uuid);
+grant all on words, old, given to public;
 -- the worker of jobs, in nobody's name
 create function pg_temp.work() returns void language plpgsql as $$
 begin
@@ -242,6 +243,22 @@ select is((select sum(work.settle(jsonb_build_array(told))) from ends where word
 reset role;
 select results_eq($$select status, result, error, progress, attempts, cancel_asked, turn, token, leased_until, ended_at, worker from internal.jobs where payload ->> 'word' like 'one-%' order by payload ->> 'word'$$,
     $$select status, result, error, progress, attempts, cancel_asked, turn, token, leased_until, ended_at, worker from internal.jobs where payload ->> 'word' like 'all-%' order by payload ->> 'word'$$, 'come to the same');
+
+-- for several workers at once
+select t.come('alphaagent', 'alpha');
+select work.enqueue('test.plain', jsonb_build_object('word', word)) from unnest('{shared-1,shared-2,shared-3,shared-4}'::text[]) word;
+select work.enqueue('test.two', '{"word": "shared-0"}');
+select pg_temp.work();
+insert into given select payload ->> 'word' as word, worker, token from work.claim('{w2,w1,w2,w3}', '{test.two,test.plain}', 60, false);
+select results_eq('select word, worker from given order by word', $$values ('shared-0', 'w2'), ('shared-1', 'w1'), ('shared-2', 'w2'), ('shared-3', 'w3')$$, 'each has the next, in the order of their names');
+select results_eq($$select payload ->> 'word', worker from work.claim('{w3,w4}', '{test.plain}', 60, false)$$, $$values ('shared-4', 'w3')$$, 'who comes last may have none');
+reset role;
+select is((select count(distinct g.token) from given g join internal.jobs j on j.payload ->> 'word' = g.word and j.token = g.token and j.worker = g.worker), 4::bigint, 'with a token of its own, under the name of its worker');
+select is(t.count($$select 1 from internal.jobs_live where (token is null) = (status = 'processing')$$), 0::bigint, 'only what somebody holds has a token');
+
+-- plans outlive the moment in which the table was empty, and then any index that can answer costs the same
+select is(t.count($$select 1 from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey::smallint[])
+    where i.indrelid = 'internal.jobs_live'::regclass and a.attname = 'id' and not i.indisprimary and i.indpred is null$$), 0::bigint, 'only the primary key answers for an id alone');
 
 -- with whose rights
 select t.come('alphaagent', 'alpha');

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "../unit.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "work/dispatch_message.h"
+#include "work/held.h"
+
+static const struct dispatch_ask ask = {.group = "g", .worker = "machine/7/1", .most = 3, .ends = "{\"job\":\"a\"},{\"job\":\"b\"}"};
+
+static struct claimed jobs[] = {
+	{.id = "j1", .agency_id = "a1", .kind = "test.one", .payload = "{\"n\":1}", .attempt = 1, .max_attempts = 5, .token = "t1", .correlation_id = "c1", .worker = "w1"},
+	{.id = "j2", .kind = "test.two", .payload = "{}", .attempt = 2, .max_attempts = 3, .token = "t2", .worker = "w2"},
+	{.id = "j3", .kind = "test.two", .payload = "{}", .attempt = 4, .max_attempts = 4, .token = "t3", .worker = "w1"},
+};
+static const struct claims claims = {.count = 3, .jobs = jobs};
+
+static struct arena *arena_of(void **state)
+{
+	return ((struct unit *)*state)->arena;
+}
+
+static struct buf written(struct arena *a, const char *worker)
+{
+	struct buf b;
+	buf_init(&b, a, 64);
+	if (worker == NULL)
+		dispatch_write_ask(&b, &ask);
+	else
+		dispatch_write_answer(&b, &claims, worker);
+	return b;
+}
+
+static void an_ask_arrives_as_it_was_sent(void **state)
+{
+	struct buf b = written(arena_of(state), NULL);
+	struct dispatch_ask heard;
+	assert_int_equal(dispatch_read_ask(b.data, b.size, &heard), 0);
+	assert_string_equal(heard.group, ask.group);
+	assert_string_equal(heard.worker, ask.worker);
+	assert_int_equal(heard.most, 3);
+	assert_string_equal(heard.ends, ask.ends);
+}
+
+static void an_answer_has_the_jobs_of_its_worker_alone(void **state)
+{
+	struct buf b = written(arena_of(state), "w1");
+	struct claims heard;
+	assert_int_equal(dispatch_read_answer(b.data, b.size, &heard, arena_of(state)), 0);
+	assert_int_equal(heard.count, 2);
+	assert_string_equal(heard.jobs[0].id, "j1");
+	assert_string_equal(heard.jobs[0].agency_id, "a1");
+	assert_string_equal(heard.jobs[0].kind, "test.one");
+	assert_string_equal(heard.jobs[0].payload, "{\"n\":1}");
+	assert_int_equal(heard.jobs[0].payload_size, 7);
+	assert_int_equal(heard.jobs[0].attempt, 1);
+	assert_int_equal(heard.jobs[0].max_attempts, 5);
+	assert_string_equal(heard.jobs[0].token, "t1");
+	assert_string_equal(heard.jobs[0].correlation_id, "c1");
+	assert_string_equal(heard.jobs[1].id, "j3");
+	assert_null(heard.jobs[1].agency_id);
+	assert_null(heard.jobs[1].correlation_id);
+}
+
+static void an_answer_without_jobs_is_one(void **state)
+{
+	struct buf b = written(arena_of(state), "w3");
+	struct claims heard;
+	assert_int_equal(dispatch_read_answer(b.data, b.size, &heard, arena_of(state)), 0);
+	assert_int_equal(heard.count, 0);
+}
+
+/* In a block of its own size, so that a step beyond the end is seen. */
+static char *cut(const struct buf *b, size_t n)
+{
+	char *part = malloc(n + 1);
+	assert_non_null(part);
+	memcpy(part, b->data, n);
+	return part;
+}
+
+static void what_is_cut_off_anywhere_is_no_message(void **state)
+{
+	struct buf asked = written(arena_of(state), NULL), answered = written(arena_of(state), "w1");
+	struct dispatch_ask ask_heard;
+	struct claims heard;
+	for (size_t n = 0; n < asked.size; n++) {
+		char *part = cut(&asked, n);
+		assert_int_equal(dispatch_read_ask(part, n, &ask_heard), -1);
+		free(part);
+	}
+	for (size_t n = 0; n < answered.size; n++) {
+		char *part = cut(&answered, n);
+		assert_int_equal(dispatch_read_answer(part, n, &heard, arena_of(state)), -1);
+		free(part);
+	}
+}
+
+static void what_goes_on_behind_its_end_is_no_message(void **state)
+{
+	struct buf asked = written(arena_of(state), NULL), answered = written(arena_of(state), "w1");
+	struct dispatch_ask ask_heard;
+	struct claims heard;
+	buf_put(&asked, '\0');
+	buf_put(&answered, '\0');
+	assert_int_equal(dispatch_read_ask(asked.data, asked.size, &ask_heard), -1);
+	assert_int_equal(dispatch_read_answer(answered.data, answered.size, &heard, arena_of(state)), -1);
+}
+
+static void asks_for_one_job_at_least_and_no_more_than_can_be_held(void **state)
+{
+	static const struct {
+		int most, expected;
+	} cases[] = {{0, -1}, {-1, -1}, {1, 0}, {HELD_MOST, 0}, {HELD_MOST + 1, -1}};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct dispatch_ask some = ask, heard;
+		struct buf b;
+		some.most = cases[i].most;
+		buf_init(&b, arena_of(state), 64);
+		dispatch_write_ask(&b, &some);
+		assert_int_equal(dispatch_read_ask(b.data, b.size, &heard), cases[i].expected);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		UNIT(an_ask_arrives_as_it_was_sent),
+		UNIT(an_answer_has_the_jobs_of_its_worker_alone),
+		UNIT(an_answer_without_jobs_is_one),
+		UNIT(what_is_cut_off_anywhere_is_no_message),
+		UNIT(what_goes_on_behind_its_end_is_no_message),
+		UNIT(asks_for_one_job_at_least_and_no_more_than_can_be_held),
+	};
+	return UNIT_RUN(tests);
+}

@@ -22,8 +22,7 @@ void dispatch_write_ask(struct buf *b, const struct dispatch_ask *ask);
 /* It points into the message. -1: it is none. */
 int dispatch_read_ask(const char *message, size_t n, struct dispatch_ask *out);
 
-/* Those of the jobs that are for `worker`. */
-void dispatch_write_answer(struct buf *b, const struct claims *claims, const char *worker);
+void dispatch_write_answer(struct buf *b, const struct claims *claims);
 int dispatch_read_answer(const char *message, size_t n, struct claims *out, struct arena *a);
 
 #endif

@@ -157,16 +157,27 @@ static int take(struct dispatcher *d, const struct round *round, struct claims *
 	return 0;
 }
 
-static void answer(struct dispatcher *d, struct pollfd *asker, const char *worker, const struct claims *claims)
+/* The jobs that were claimed for an ask. One worker may have two in a round, if it gave the first one up. */
+static void take_share(struct dispatcher *d, struct claims *all, const struct dispatch_ask *ask, struct claims *out)
+{
+	out->count = 0;
+	out->jobs = arena_new_array(d->round, struct claimed, (size_t)ask->most);
+	for (int i = 0; i < all->count && out->count < ask->most; i++)
+		if (all->jobs[i].worker != NULL && strcmp(all->jobs[i].worker, ask->worker) == 0) {
+			out->jobs[out->count++] = all->jobs[i];
+			all->jobs[i].worker = NULL;
+		}
+}
+
+static void answer(struct dispatcher *d, struct pollfd *asker, const struct claims *share)
 {
 	struct buf b;
 	buf_init(&b, d->round, 4096);
-	dispatch_write_answer(&b, claims, worker);
+	dispatch_write_answer(&b, share);
 	if (b.size <= DISPATCH_MESSAGE_MOST && send(asker->fd, b.data, b.size, MSG_NOSIGNAL) == (ssize_t)b.size)
 		return;
-	for (int i = 0; i < claims->count; i++)
-		if (strcmp(claims->jobs[i].worker, worker) == 0)
-			claim_write_back(&d->back, &claims->jobs[i]);
+	for (int i = 0; i < share->count; i++)
+		claim_write_back(&d->back, &share->jobs[i]);
 	let_go(asker);
 }
 
@@ -179,15 +190,17 @@ static void put_last(struct dispatcher *d, const struct claims *claims)
 
 static void serve(struct dispatcher *d, const struct round *round)
 {
-	struct claims claims;
+	struct claims claims, share;
 	if (take(d, round, &claims) < 0) {
 		for (int i = 0; i < round->count; i++)
 			let_go(round->from[i]); /* they ask by themselves, and find out what is wrong */
 		return;
 	}
 	put_last(d, &claims);
-	for (int i = 0; i < round->count; i++)
-		answer(d, round->from[i], round->asks[i].worker, &claims);
+	for (int i = 0; i < round->count; i++) {
+		take_share(d, &claims, &round->asks[i], &share);
+		answer(d, round->from[i], &share);
+	}
 }
 
 static void *run(void *arg)

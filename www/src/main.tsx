@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import './app/theme.css'
+import './app/frame.css'
 import { startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app'

@@ -37,9 +37,21 @@ const onMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
 export function Shell() {
   return (
-    <Suspense fallback={<Pending />}>
+    <Suspense fallback={<Outline />}>
       <Frame />
     </Suspense>
+  )
+}
+
+/** The same as in index.html, which was there before. */
+function Outline() {
+  const { t } = useI18n()
+  return (
+    <div className="frame" aria-busy="true">
+      <b>{t('shell.product')}</b>
+      <i />
+      <i />
+    </div>
   )
 }
 

@@ -10,12 +10,20 @@ import { insideRoute, router } from './router'
 /** What fails here fails again where it is needed, and is told there. */
 const ahead = (work: Promise<unknown> | undefined) => work?.catch(() => undefined)
 
-/** Settles when there are words to show. */
-export function start(language: string): Promise<void> {
+/** Gives way to input: asking for a screen's code is work too, on a phone, and it follows on reading the program's. */
+const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve))
+
+/** Settles when there is a screen to show, and words on it: until then the frame of index.html stands. */
+export async function start(language: string): Promise<void> {
   const words = chooseLocale(language)
   const [matchedRoutes] = router.getMatchedRoutes(location.pathname)
-  for (const route of matchedRoutes) void ahead(router.loadRouteChunk(route))
-  if (matchedRoutes.some(({ id }) => id === insideRoute.id))
-    void ahead(sessionReady().then(() => (isSignedIn() ? queryClient.prefetchQuery(meQuery) : undefined)))
-  return words
+  const inside = matchedRoutes.some(({ id }) => id === insideRoute.id)
+  const me =
+    inside && sessionReady().then(() => (isSignedIn() ? queryClient.prefetchQuery(meQuery) : undefined))
+  for (const route of matchedRoutes) {
+    await nextTask()
+    void ahead(router.loadRouteChunk(route))
+  }
+  await nextTask()
+  await Promise.all([words, ahead(router.load()), me && ahead(me)])
 }

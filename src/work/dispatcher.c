@@ -23,6 +23,7 @@
 #include "work/dispatch.h"
 #include "work/dispatch_message.h"
 #include "work/kinds.h"
+#include "work/wake.h"
 
 enum { ASKERS_MOST = 64, DEADLINE_MS = 1500, LOOK_US = 200000, TELL_MS = 250 };
 
@@ -196,6 +197,7 @@ static void serve(struct dispatcher *d, const struct round *round)
 			let_go(round->from[i]); /* they ask by themselves, and find out what is wrong */
 		return;
 	}
+	wake_workers(d->conf, d->db); /* an end may have asked for more */
 	put_last(d, &claims);
 	for (int i = 0; i < round->count; i++) {
 		take_share(d, &claims, &round->asks[i], &share);

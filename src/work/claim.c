@@ -19,12 +19,22 @@ int claim_add(struct tx *tx, const char *workers, const struct kinds *kinds, int
 	return tx_add(tx, &claim, 4, values);
 }
 
-void claim_add_ends(struct tx *tx, const struct buf *ends, struct arena *a)
+void claim_add_settle(struct tx *tx, const char *ends)
 {
 	static const struct statement settle = {.name = "jobs.settle", .sql = "select work.settle($1::jsonb)", .writes = true};
-	const char *const values[] = {arena_printf(a, "[%.*s]", (int)ends->size, ends->data)};
+	tx_add(tx, &settle, 1, &ends);
+}
+
+void claim_add_ends(struct tx *tx, const struct buf *ends, struct arena *a)
+{
 	if (ends->size > 0)
-		tx_add(tx, &settle, 1, values);
+		claim_add_settle(tx, arena_printf(a, "[%.*s]", (int)ends->size, ends->data));
+}
+
+void claim_add_release(struct tx *tx, const char *worker)
+{
+	static const struct statement release = {.name = "jobs.release", .sql = "select work.release($1)", .writes = true};
+	tx_add(tx, &release, 1, &worker);
 }
 
 void claim_read(const struct rows *r, struct claims *out, struct arena *a)

@@ -32,8 +32,13 @@ struct claims {
  * `looks`: see work.claim. Answers the index of its rows. */
 int claim_add(struct tx *tx, const char *workers, const struct kinds *kinds, int64_t lease_s, bool looks, struct arena *a);
 
-/* Notes how jobs ended, objects with commas between them: see work.settle. */
+/* Notes how jobs ended, a JSON array: see work.settle. */
+void claim_add_settle(struct tx *tx, const char *ends);
+/* The same of objects with commas between them; of none nothing. */
 void claim_add_ends(struct tx *tx, const struct buf *ends, struct arena *a);
+
+/* Notes that all that `worker` holds goes back: see work.release. */
+void claim_add_release(struct tx *tx, const char *worker);
 
 /* What a claim gave. It points into the rows. */
 void claim_read(const struct rows *r, struct claims *out, struct arena *a);

@@ -19,12 +19,12 @@
 #include "work/dispatch_message.h"
 #include "work/kinds.h"
 
-enum { PATIENCE_S = 2, AVOID_US = 5000000, APART_US = 1000000, GROUP_SIZE = DIGEST_HEX_SIZE };
+enum { PATIENCE_S = 2, AVOID_US = 5000000, APART_US = 1000000 };
 
 struct dispatch {
 	const struct conf *conf;
 	struct kinds kinds;
-	char group[GROUP_SIZE];
+	char group[DIGEST_HEX_SIZE];
 	struct sockaddr_un address;
 	socklen_t address_size;
 	int fd;		       /* to whoever is the dispatcher; -1: to nobody */

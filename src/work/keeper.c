@@ -18,6 +18,7 @@
 #include "conf/conf.h"
 #include "db/db.h"
 #include "db/tx.h"
+#include "work/claim.h"
 #include "work/worker_parts.h"
 
 enum { LOOK_MS = 500, GRACE_US = 5000000, DEADLINE_MS = 4000 };
@@ -32,26 +33,22 @@ struct keeper {
 	int64_t stopped_us; /* since when the process is to end; 0: it is not */
 };
 
-static const struct statement settle = {.name = "jobs.settle", .sql = "select work.settle($1::jsonb)", .writes = true};
-
 static void tell(struct keeper *k, struct buf *ends)
 {
 	struct problem p;
 	problem_init(&p, k->arena);
-	const char *values[] = {buf_text(ends)};
 	struct tx *tx = tx_begin(k->db, k->arena);
-	tx_add(tx, &settle, 1, values);
+	claim_add_settle(tx, buf_text(ends));
 	if (tx_commit(tx, &p) < 0)
 		log_event(LOG_WARN, "jobs_not_handed_back", "they wait until the lease has run out");
 }
 
 static void hand_back_all(struct keeper *k)
 {
-	static const struct statement release = {.name = "jobs.release", .sql = "select work.release($1)", .writes = true};
 	struct problem p;
 	problem_init(&p, k->arena);
 	struct tx *tx = tx_begin(k->db, k->arena);
-	tx_add(tx, &release, 1, &k->worker);
+	claim_add_release(tx, k->worker);
 	if (tx_commit(tx, &p) < 0)
 		log_event(LOG_WARN, "jobs_not_handed_back", "they wait until the lease has run out");
 }

@@ -129,12 +129,9 @@ static void add_register(struct worker *w, struct tx *tx, struct arena *a)
 
 static void add_ends(struct worker *w, struct tx *tx, struct arena *a)
 {
-	static const struct statement release = {.name = "jobs.release", .sql = "select work.release($1)", .writes = true};
 	claim_add_ends(tx, &w->ends, a);
-	if (w->unsure) {
-		const char *const values[] = {w->name};
-		tx_add(tx, &release, 1, values);
-	}
+	if (w->unsure)
+		claim_add_release(tx, w->name);
 }
 
 static void ends_are_known(struct worker *w)

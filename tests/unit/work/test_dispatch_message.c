@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "../unit.h"
 
-#include <stdlib.h>
-
 #include "base/arena.h"
 #include "base/buf.h"
 #include "work/dispatch_message.h"
@@ -79,13 +77,10 @@ static void an_answer_without_jobs_is_one(void **state)
 	assert_int_equal(heard.count, 0);
 }
 
-/* In a block of its own size, so that a step beyond the end is seen. */
-static char *cut(const struct buf *b, size_t n)
+/* In an allocation of its own size, so that a step beyond the end is seen. */
+static const char *cut(void **state, const struct buf *b, size_t n)
 {
-	char *part = malloc(n + 1);
-	assert_non_null(part);
-	memcpy(part, b->data, n);
-	return part;
+	return memcpy(arena_alloc(arena_of(state), n), b->data, n);
 }
 
 static void what_is_cut_off_anywhere_is_no_message(void **state)
@@ -93,16 +88,10 @@ static void what_is_cut_off_anywhere_is_no_message(void **state)
 	struct buf question = asked(arena_of(state)), reply = answered(arena_of(state));
 	struct dispatch_ask ask_heard;
 	struct claims heard;
-	for (size_t n = 0; n < question.size; n++) {
-		char *part = cut(&question, n);
-		assert_int_equal(dispatch_read_ask(part, n, &ask_heard), -1);
-		free(part);
-	}
-	for (size_t n = 0; n < reply.size; n++) {
-		char *part = cut(&reply, n);
-		assert_int_equal(dispatch_read_answer(part, n, &heard, arena_of(state)), -1);
-		free(part);
-	}
+	for (size_t n = 0; n < question.size; n++)
+		assert_int_equal(dispatch_read_ask(cut(state, &question, n), n, &ask_heard), -1);
+	for (size_t n = 0; n < reply.size; n++)
+		assert_int_equal(dispatch_read_answer(cut(state, &reply, n), n, &heard, arena_of(state)), -1);
 }
 
 static void what_goes_on_behind_its_end_is_no_message(void **state)

@@ -98,6 +98,14 @@ part_ready() {
 	echo "$state"
 }
 
+# part_failures LOG: what Node's runner lists as failed, wherever it stands (others may have run since), and how the log ends
+part_failures() {
+	local log
+	log=$(sed 's/\x1b\[[0-9;]*m//g' "$1")
+	awk '/^✖ failing tests:/ { left = 40 } /^(▶|✔|ℹ)/ { left = 0 } left-- > 0' <<<"$log"
+	grep -vE '^[[:space:]]*(✔|ok |PASS:)' <<<"$log" | tail -n 25
+}
+
 part_tell() { # NAME BEGAN
 	local passed failed mark=✓
 	read -r passed failed <"$VAR/state/check/$1.result"
@@ -107,7 +115,7 @@ part_tell() { # NAME BEGAN
 	((failed == 0)) || mark=✗
 	printf '  %s %-18s %5d passed %4d failed %7s s\n' "$mark" "$1" "$passed" "$failed" "$(seconds_since "$2")"
 	if ((failed > 0)); then
-		sed 's/\x1b\[[0-9;]*m//g' "$VAR/log/check/$1.log" | grep -vE '^[[:space:]]*(✔|ok |PASS:)' | tail -n 25 | sed 's/^/      │ /'
+		part_failures "$VAR/log/check/$1.log" | sed 's/^/      │ /'
 		printf '      %s\n' "$VAR/log/check/$1.log"
 	fi
 }

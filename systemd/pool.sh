@@ -5,6 +5,6 @@ set -eu
 option() { "$bindir/stagefy" config | sed -n "s/^$1 = //p"; }
 bindir=$1
 workers=$(option WORKERS)
-[ "${workers:-0}" != 0 ] || workers=$((3 * $(nproc)))
+[ "${workers:-0}" != 0 ] || workers=$((4 * $(nproc)))
 exec spawn-fcgi -n -b 1024 -s "$(option RUNTIME_DIR)/api.sock" -M 0660 -- \
 	/usr/bin/multiwatch -f "$workers" -r 1000000 -t 100 -s TERM -- "$bindir/stagefy-api"

@@ -5,7 +5,7 @@
 workers() {
 	local wanted
 	wanted=$(option WORKERS)
-	[[ -n $wanted && $wanted != 0 ]] || wanted=$((3 * $(nproc)))
+	[[ -n $wanted && $wanted != 0 ]] || wanted=$((4 * $(nproc)))
 	echo "$wanted"
 }
 

@@ -2,7 +2,7 @@
 // Each peer as its makers would run it here: a process a core behind an nginx with the instance's certificate, which keeps
 // its connections to them. stop() ends all of it.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,10 +48,11 @@ export async function startPeer(name, work, person) {
   const port = await freePort();
   writeFileSync(join(folder, 'nginx.conf'), nginxConfiguration(folder, port, sockets));
   const nginx = spawn('/usr/sbin/nginx', ['-e', `${folder}/error.log`, '-c', `${folder}/nginx.conf`], { stdio: 'ignore' });
+  const log = openSync(join(folder, 'log'), 'a');
   const from = process.hrtime.bigint();
   const servers = sockets.map((PEER_SOCKET) => {
     const env = { ...process.env, PEER_SOCKET, PEER_WORK: JSON.stringify(work), NODE_ENV: 'production' };
-    const server = spawn(process.execPath, [join(here, `${name}.mjs`)], { stdio: ['ignore', 'ignore', 'inherit'], env });
+    const server = spawn(process.execPath, [join(here, `${name}.mjs`)], { stdio: ['ignore', log, 'inherit'], env });
     return server;
   });
   const stop = async () => {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What both peers share: who asks (an ES256 token, verified once and then remembered), the very statements of our workers with
-// the values of this request, and a Fastify on a Unix socket. What differs is how they speak to Postgres.
+// the values of this request, and a Fastify on a Unix socket with one line of log for each request, as our workers write it. What
+// differs is how they speak to Postgres.
 import { createPublicKey, randomUUID } from 'node:crypto';
-import Fastify from 'fastify';
+import Fastify, { LogController } from 'fastify';
 import { createVerifier } from 'fast-jwt';
 
 const { statements, jwks, issuer, columns } = JSON.parse(process.env.PEER_WORK);
@@ -17,6 +18,7 @@ const verify = createVerifier({ key: pem, algorithms: ['ES256'], allowedIss: iss
 /* The nine values of app.authenticate for this request. */
 export function admission(request, roles) {
   const token = verify(request.headers.authorization.slice('Bearer '.length));
+  request.user = token.sub;
   return [issuer, token.sub, token.sid, request.headers['agency-id'], null, null, roles, randomUUID(), '127.0.0.1'];
 }
 
@@ -42,7 +44,11 @@ export const inserted = (agency, b) => [randomUUID(), agency, JSON.stringify(b.t
   b.zip_code, b.country, b.price, b.bedrooms, b.bathrooms, b.living_area, b.year_built, b.features];
 
 export async function serve({ get, list, create }) {
-  const app = Fastify();
+  const app = Fastify({ logger: true, logController: new LogController({ disableRequestLogging: true }) });
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info({ event: 'request', method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: reply.elapsedTime,
+      user: request.user, agency: request.headers['agency-id'] });
+  });
   app.get('/api/properties/:id', async (request, reply) => (await get(admission(request, 31), request.params.id)) ?? reply.code(404).send());
   app.get('/api/properties', async (request) => {
     const rows = await list(admission(request, 31), 21);

@@ -2,13 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # The programs around Postgres: the issuers' keys, the pools of workers and job workers, nginx. In the order of starting.
 
-workers() {
-	local wanted
-	wanted=$(option WORKERS)
-	[[ -n $wanted && $wanted != 0 ]] || wanted=$((4 * $(nproc)))
-	echo "$wanted"
-}
-
 start_keys() {
 	start keys "$VAR/log/keys.log" "$LIBEXEC/again" "$RUN/keys.pid" "$APP/bin/stagefy" keys
 }
@@ -18,7 +11,7 @@ start_keys() {
 start_pool() {
 	start pool "$VAR/log/api.log" "$LIBEXEC/again" "$RUN/multiwatch.pid" \
 		spawn-fcgi -n -b 1024 -s "$RUN/api.sock" -M 0660 -- \
-		/usr/bin/multiwatch -f "$(workers)" -r 1000000 -t 100 -s TERM -- "$APP/bin/stagefy-api"
+		/usr/bin/multiwatch -f "$(stagefy workers)" -r 1000000 -t 100 -s TERM -- "$APP/bin/stagefy-api"
 }
 
 job_workers() {

@@ -67,7 +67,7 @@ up_start() {
 	step "PayFast's stand-in" start_payfast
 	# of no use to anybody but tests: others are told how to get a key
 	if [[ $(option REPLICATE_URL) == http://127.0.0.1:* ]]; then step "picture editors' stand-in" start_ai; fi
-	step "pool of $(workers) workers" start_pool
+	step "pool of $(stagefy workers) workers" start_pool
 	step "$(job_workers) job workers" start_jobs
 	echo "$PORT" >"$VAR/state/port"
 	step "nginx" start_nginx

@@ -7,6 +7,7 @@
 
 #include "app/cli.h"
 #include "app/cli_run.h"
+#include "app/pool.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "conf/dsn.h"
@@ -51,8 +52,8 @@ static const char *script(struct cli *cli)
 	buf_init(&b, cli->arena, ROOM);
 	set_password(cli, &b, "api_password", cli->conf.database_url, "stagefy_api");
 	set_password(cli, &b, "jobs_password", cli->conf.jobs_database_url, "stagefy_jobs");
-	if (cli->conf.workers > USUAL)
-		set_variable(&b, "api_connections", arena_printf(cli->arena, "%lld", (long long)cli->conf.workers));
+	if (pool_size(&cli->conf) > USUAL)
+		set_variable(&b, "api_connections", arena_printf(cli->arena, "%lld", (long long)pool_size(&cli->conf)));
 	buf_lit(&b, "\\i ");
 	quote(&b, arena_printf(cli->arena, "%s/sql/bootstrap.sql", cli->datadir));
 	buf_put(&b, '\n');

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "auth/slots.h"
+#include "app/pool.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -56,7 +56,7 @@ static void tell_role(struct doctor *d, const struct rows *r)
 static void tell_connections(struct doctor *d, const struct rows *r)
 {
 	int64_t most = rows_int(r, 0, CONNECTIONS);
-	int64_t workers = d->conf->workers > 0 ? d->conf->workers : 4 * (int64_t)slots_cores();
+	int64_t workers = pool_size(d->conf);
 	if (most >= 0 && most < workers)
 		doctor_say(d, DOCTOR_FAILED, "connections", "Run 'stagefy bootstrap', which allows as many as WORKERS says",
 			   "%s may have %lld connections, and there are %lld workers", rows_text(r, 0, USER), (long long)most, (long long)workers);

@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test'
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { chmodSync, chownSync, copyFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { DATABASE_URL, JOBS_DATABASE_URL, PGDATA, without } from './lib/env.js'
 import { sql } from './lib/database.js'
@@ -164,5 +165,12 @@ describe('stagefy doctor', { skip: without('PGDATA', 'WORKER_PIDS_COMMAND') || o
     assert.match(notWell(await doctor({ TLS_CERTIFICATE: join(folder, 'no.pem') }))[0].saw, /TLS_CERTIFICATE names .*no\.pem: No such file/)
     await only({ UPLOAD_MAX_BYTES: '1048577' }, 'failed', 'nginx', /maps\.conf is not what the options say/, /stagefy nginx --out/)
     await only({}, 'warning', 'nginx', /there is no .*elsewhere/, /--out/, ['--out', join(folder, 'elsewhere')])
+  })
+})
+
+describe('stagefy workers', { skip: without('WORKER_PIDS_COMMAND') }, () => {
+  it('says what WORKERS asks for, and four a core when that is 0', async () => {
+    assert.equal(await stagefy(['workers'], { WORKERS: '3' }), '3\n')
+    assert.equal(await stagefy(['workers'], { WORKERS: '0' }), `${4 * availableParallelism()}\n`)
   })
 })

@@ -98,12 +98,13 @@ part_ready() {
 	echo "$state"
 }
 
-# part_failures LOG: what Node's runner lists as failed, wherever it stands (others may have run since), and how the log ends
+# part_failures LOG: how the log ends, and before it what Node's runner lists as failed, if others have run since
 part_failures() {
-	local log
+	local log end
 	log=$(sed 's/\x1b\[[0-9;]*m//g' "$1")
-	awk '/^✖ failing tests:/ { left = 40 } /^(▶|✔|ℹ)/ { left = 0 } left-- > 0' <<<"$log"
-	grep -vE '^[[:space:]]*(✔|ok |PASS:)' <<<"$log" | tail -n 25
+	end=$(grep -vE '^[[:space:]]*(✔|ok |PASS:)' <<<"$log" | tail -n 25)
+	[[ $end == *'✖ failing tests:'* ]] || awk '/^✖ failing tests:/ { left = 40 } /^(▶|✔|ℹ)/ { left = 0 } left-- > 0' <<<"$log"
+	echo "$end"
 }
 
 part_tell() { # NAME BEGAN

@@ -9,9 +9,11 @@ start_keys() {
 # The socket is made once by spawn-fcgi and shared by all workers; multiwatch replaces one that ends, and `again`
 # replaces multiwatch.
 start_pool() {
+	local workers
+	workers=$(stagefy workers)
 	start pool "$VAR/log/api.log" "$LIBEXEC/again" "$RUN/multiwatch.pid" \
 		spawn-fcgi -n -b 1024 -s "$RUN/api.sock" -M 0660 -- \
-		/usr/bin/multiwatch -f "$(stagefy workers)" -r 1000000 -t 100 -s TERM -- "$APP/bin/stagefy-api"
+		/usr/bin/multiwatch -f "$workers" -r 1000000 -t 100 -s TERM -- "$APP/bin/stagefy-api"
 }
 
 job_workers() {

@@ -11,6 +11,5 @@ int cli_workers(struct cli *cli, int argc, char **argv)
 	(void)argv;
 	if (argc > 1)
 		return CLI_USAGE;
-	printf("%" PRId64 "\n", pool_size(&cli->conf));
-	return CLI_DONE;
+	return printf("%" PRId64 "\n", pool_size(&cli->conf)) > 0 && fflush(stdout) == 0 ? CLI_DONE : CLI_FAILED;
 }

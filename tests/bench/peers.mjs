@@ -2,7 +2,7 @@
 // Each peer as its makers would run it here: a process a core behind an nginx with the instance's certificate, which keeps
 // its connections to them. stop() ends all of it.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,6 +55,7 @@ export async function startPeer(name, work, person) {
     const server = spawn(process.execPath, [join(here, `${name}.mjs`)], { stdio: ['ignore', log, 'inherit'], env });
     return server;
   });
+  closeSync(log);
   const stop = async () => {
     const all = [nginx, ...servers].filter((p) => p.exitCode === null);
     const ended = all.map((p) => new Promise((r) => p.once('exit', r)));

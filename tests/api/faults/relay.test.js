@@ -39,9 +39,11 @@ describe('the relay', { skip: without('JOB_WORKER_PIDS_COMMAND', 'ADMIN_DATABASE
       assert.ok(places.every((list) => list.length === 1), JSON.stringify(places))
       assert.deepEqual(places, places.toSorted((a, b) => a[0] - b[0]), 'in the order in which they were made')
       // what is told is committed a moment later
-      const made = () => sql(`select body::jsonb #>> '{data,id}', count(*) from public.webhook_deliveries where endpoint_id = :'endpoint' group by 1`, { endpoint })
-      await eventually(async () => (await made()).length === ids.length)
-      assert.deepEqual((await made()).toSorted(), ids.map((id) => [id, '1']).toSorted())
+      const made = await eventually(async () => {
+        const rows = await sql(`select body::jsonb #>> '{data,id}', count(*) from public.webhook_deliveries where endpoint_id = :'endpoint' group by 1`, { endpoint })
+        return rows.length === ids.length && rows
+      })
+      assert.deepEqual(made.toSorted(), ids.map((id) => [id, '1']).toSorted())
       await eventually(() => jobWorkers().length === before.length)
       assert.ok(jobWorkers().every((pid) => !before.includes(pid)))
     } finally {
